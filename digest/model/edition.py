@@ -1,0 +1,60 @@
+"""An issue rendered for one variant: immutable subject, HTML and text with named gaps.
+
+The gaps are `%%<nonce>.NAME%%`; the nonce is fresh for every build, so that no text from a feed
+can ever spell one and collect a reader's token.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+TOKEN = "TOKEN"
+NAME = "NAME"
+GAPS = (TOKEN, NAME)
+"""TOKEN: 43 characters that open this reader's own pages.  NAME: how we address the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What editions of one issue differ in.  `key` is unique within the issue."""
+
+    language: str
+    sections: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`en`, or `en+world+sport` where a reader chose sections."""
+        return "+".join((self.language, *self.sections))
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One rendered variant.  `html` and `text` hold gaps; `subject` and `preheader` do not.
+
+    `steps` names what the size ladder had to drop, in order.
+    """
+
+    variant: Variant
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    nonce: str
+    direction: str = "ltr"
+    steps: tuple[str, ...] = ()
+
+    @property
+    def content_hash(self) -> str:
+        """64 hex digits over the page without its nonce: the same content hashes alike."""
+        parts = (self.subject, self.html.replace(self.nonce, ""), self.text.replace(self.nonce, ""))
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+    def gap(self, name: str) -> str:
+        """The placeholder of that name as it stands in `html` and `text`."""
+        return gap(self.nonce, name)
+
+
+def gap(nonce: str, name: str) -> str:
+    """The placeholder `%%<nonce>.NAME%%`."""
+    return f"%%{nonce}.{name}%%"

@@ -1,0 +1,135 @@
+"""A digest as configured: what it reads, how it chooses, what it prints, to whom and when.
+
+Built by `digest.settings` from `config/digests/<slug>.toml`; frozen and validated there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from digest.model.source import Source
+
+
+class SectionKind(StrEnum):
+    """How a section is filled.
+
+    LEAD takes one story; TOP the next by score; NEWS by its own filter, by score; EDITORIALS and
+    OPINION in the paper's order; ALSO bare links of what is left.
+    """
+
+    LEAD = "lead"
+    TOP = "top"
+    NEWS = "news"
+    EDITORIALS = "editorials"
+    OPINION = "opinion"
+    ALSO = "also"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlan:
+    """One section in printed order.  Empty filters let everything of the kind through.
+
+    `languages`: printed only in editions of these languages (empty = in all).
+    `stories_in`: only stories written in these languages.
+    """
+
+    slug: str
+    kind: SectionKind
+    title: dict[str, str] = field(default_factory=dict)
+    limit: int = 5
+    sources: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    url_pattern: str = ""
+    languages: tuple[str, ...] = ()
+    stories_in: tuple[str, ...] = ()
+    per_source: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Points of the score's terms; they add up to 100 (design: gathering reference, section 6)."""
+
+    coverage: float = 40.0
+    prominence: float = 20.0
+    freshness: float = 20.0
+    depth: float = 10.0
+    desk: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """How stories are chosen.
+
+    `half_life` of freshness; `look_back` = nothing older; `minimum` stories or no issue;
+    `minimum_new` of them never printed before; `lead_words` = a lead needs that many words, or a
+    picture and a teaser; `owner_share` = at most this share of the ranked stories from one owner.
+    """
+
+    look_back: timedelta = timedelta(hours=36)
+    half_life: timedelta = timedelta(hours=12)
+    minimum: int = 3
+    minimum_new: int = 1
+    lead_words: int = 80
+    owner_share: float = 0.4
+    weights: Weights = Weights()
+    boosts: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who the mail is from.  `address` and `reply_to` are bare addresses."""
+
+    name: str
+    address: str
+    reply_to: str = ""
+    postal_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a newsroom changes of the printed page without touching a template."""
+
+    template: str = "brief"
+    accent: str = "#8c1d18"
+    accent_dark: str = "#ff9d8f"
+    logo: str = ""
+    tagline: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One newsletter as configured; unique by `slug`.  The first language is the default."""
+
+    slug: str
+    title: str
+    zone: str
+    languages: tuple[str, ...]
+    sender: Sender
+    lists: tuple[str, ...]
+    sources: tuple[Source, ...]
+    sections: tuple[SectionPlan, ...]
+    list_id: str
+    schedule: str = ""
+    lateness: timedelta = timedelta(hours=3)
+    cool_down: timedelta = timedelta(hours=1)
+    choosing: Choosing = Choosing()
+    look: Look = Look()
+    subject: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language a reader gets who has not chosen one."""
+        return self.languages[0]
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The digest's own zone, in which its day begins and ends."""
+        return ZoneInfo(self.zone)
+
+    def source(self, slug: str) -> Source | None:
+        """The configured source of that slug, if it still is one of this digest's."""
+        return next((source for source in self.sources if source.slug == slug), None)

@@ -1,0 +1,104 @@
+"""Where stories come from: a source as configured, and what we remember of our last visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from digest.model.story import Role, Story
+
+
+class SourceKind(StrEnum):
+    """What a source's address answers with."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    FRONTPAGE = "frontpage"
+    ARTICLE = "article"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source as configured.  `url` is an address, or for kind `text` also a file's path.
+
+    `owner` groups sources of one publisher (default: its slug).  `weight` multiplies prominence.
+    `leads` = the configuration places this source's first story as the lead, dated or not.
+    `sample` = served on loopback by the bundled newsroom.  `articles` = fetch the pages behind
+    the links for body, picture and dates.  `zone` is assumed for times without one.
+    """
+
+    slug: str
+    kind: SourceKind
+    url: str
+    name: str = ""
+    owner: str = ""
+    role: Role = Role.NEWS
+    language: str = ""
+    zone: str = "UTC"
+    weight: float = 1.0
+    leads: bool = False
+    sample: bool = False
+    articles: bool = False
+    limit: int = 60
+
+    @property
+    def label(self) -> str:
+        """What a reader sees as the publisher."""
+        return self.name or self.slug
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Caching marks of the last good answer, byte for byte as received."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What we remember of a source: marks, health and when it may be asked again."""
+
+    slug: str
+    marks: Marks = Marks()
+    moved_to: str = ""
+    checked_at: datetime | None = None
+    succeeded_at: datetime | None = None
+    failures: int = 0
+    error: str = ""
+    not_before: datetime | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A source answered with something readable: its stories in page order."""
+
+    stories: tuple[Story, ...]
+    marks: Marks = Marks()
+    moved_to: str = ""
+    bytes: int = 0
+    seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """304: nothing changed since our marks."""
+
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFailed:
+    """A source could not be read; `reason` is for people.  Costs its own stories only."""
+
+    reason: str
+    permanent: bool = False
+    retry_after: float | None = None
+    seconds: float = 0.0
+
+
+Reading = Read | NotModified | ReadFailed

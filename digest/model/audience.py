@@ -1,0 +1,122 @@
+"""Who reads: subscribers, their standing on a list, and why somebody is left out of a send."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SubscriptionState(StrEnum):
+    """One subscriber's standing on one list."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    PAUSED = "paused"
+    UNSUBSCRIBED = "unsubscribed"
+
+
+class Exclusion(StrEnum):
+    """Why somebody on a list gets no copy.  The order is the order of precedence."""
+
+    SUPPRESSED = "suppressed"
+    ERASED = "erased"
+    NOT_ALLOWED = "not_allowed"
+    PAUSED = "paused"
+    PENDING = "pending"
+    UNSUBSCRIBED = "unsubscribed"
+
+
+EXCLUSION_WORDS: dict[Exclusion, str] = {
+    Exclusion.SUPPRESSED: "the address bounced, complained or was suppressed by hand",
+    Exclusion.ERASED: "the reader asked to be forgotten",
+    Exclusion.NOT_ALLOWED: "outside production only addresses of the allow-list are mailed",
+    Exclusion.PAUSED: "the reader paused this list",
+    Exclusion.PENDING: "the reader has not confirmed yet",
+    Exclusion.UNSUBSCRIBED: "the reader left this list",
+}
+
+
+class SuppressionReason(StrEnum):
+    """Why an address is never mailed again until somebody lifts it."""
+
+    HARD_BOUNCE = "hard_bounce"
+    COMPLAINT = "complaint"
+    UNSUBSCRIBE = "unsubscribe"
+    BY_HAND = "by_hand"
+
+
+class ConsentAct(StrEnum):
+    """What a reader, an importer or an operator said about a subscription."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    IMPORTED = "imported"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    WITHDREW = "withdrew"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom an issue is for: the lists by slug, narrowed to addresses where given."""
+
+    lists: tuple[str, ...]
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One reader of a batch.  `position` is the place in the batch's frozen list, from 0."""
+
+    position: int
+    subscriber: int
+    address: str
+    name: str = ""
+
+
+def normal_address(address: str) -> str:
+    """The identity of an address: lower case as a whole, the domain in IDNA (RFC 5890).
+
+    Raises ValueError with words for people when it is no address that can be mailed.
+    """
+    text = address.strip()
+    local, at, domain = text.rpartition("@")
+    if not at or not local or not domain:
+        raise ValueError("an address needs a name, an @ and a domain")
+    if len(local.encode()) > 64 or len(text.encode()) > 254:
+        raise ValueError("the address is too long (RFC 5321: 64 before the @, 254 in all)")
+    if not _plain(local):
+        raise ValueError("the part before the @ has a character that mail does not allow")
+    return f"{local.lower()}@{_ascii_domain(domain)}"
+
+
+_ATEXT = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+/=?^_`{|}~-.")
+
+
+def _plain(local: str) -> bool:
+    if local.startswith(".") or local.endswith(".") or ".." in local:
+        return False
+    return all(sign in _ATEXT or (ord(sign) > 160 and sign.isalnum()) for sign in local)
+
+
+def _ascii_domain(domain: str) -> str:
+    try:
+        ascii_domain = domain.rstrip(".").encode("idna").decode("ascii").lower()
+    except UnicodeError as error:
+        raise ValueError("the domain is not a valid name") from error
+    labels = ascii_domain.split(".")
+    if len(labels) < 2 or not all(_label(label) for label in labels):
+        raise ValueError("the domain is not a valid name")
+    return ascii_domain
+
+
+def _label(label: str) -> bool:
+    inside = label.replace("-", "").isalnum() and label.isascii()
+    return bool(label) and inside and label[0] != "-" and label[-1] != "-"
+
+
+def address_hash(normal: str, key: bytes) -> str:
+    """40 hex digits that stand for an address where the address itself must not stay (BLAKE2b)."""
+    return hashlib.blake2b(normal.encode(), key=key[:64], digest_size=20, person=b"address").hexdigest()

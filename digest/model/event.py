@@ -1,0 +1,24 @@
+"""What a provider reported of a delivery: append-only, counted once by its natural key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.model.delivery import DeliveryEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One report.  `natural_key` names what happened, not the message that told it.
+
+    A provider's own event id may change when it tries again, so the key is made of the delivery,
+    the kind and the time.
+    """
+
+    natural_key: str
+    kind: DeliveryEvent
+    issue: int
+    subscriber: int
+    at: datetime
+    reason: str = ""

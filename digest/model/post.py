@@ -1,0 +1,105 @@
+"""What passes between dispatch and the post: a parcel goes out, an answer comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from digest.model.audience import Recipient
+from digest.model.edition import Edition
+from digest.model.plan import Sender
+
+
+class Fate(StrEnum):
+    """What the post says of one recipient.  The table of each transport decides which."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not_accepted"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A fate with the post's own words.  NOT_ACCEPTED may be tried again, REFUSED may not."""
+
+    fate: Fate
+    reason: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What every letter of an edition has in common, beside the edition itself.
+
+    `issue_key` is opaque and stable (`<digest>.<issue id>`); `date` is fixed when the audience is
+    frozen, so that a letter shown later is byte for byte the letter that left.
+    """
+
+    issue: int
+    issue_key: str
+    digest: str
+    digest_title: str
+    list_id: str
+    sender: Sender
+    site: str
+    date: datetime
+    greeting_style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An edition with its letterhead: everything a transport needs once per edition."""
+
+    id: int
+    edition: Edition
+    head: Letterhead
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A recipient with the values for the gaps of the edition."""
+
+    recipient: Recipient
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One step of a batch: positions [`start`, `stop`) of its frozen list, leavers taken out.
+
+    (batch, start) names the parcel for ever: a transport that can be asked later answers by it.
+    """
+
+    batch: int
+    fence: int
+    start: int
+    stop: int
+    sheet: Sheet
+    readers: tuple[Addressed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The verdict on a parcel; `exceptions` by position where a reader fared otherwise."""
+
+    verdict: Verdict
+    exceptions: Mapping[int, Verdict] = field(default_factory=dict)
+    reference: str = ""
+
+    def of(self, position: int) -> Verdict:
+        """The verdict on one position."""
+        return self.exceptions.get(position, self.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a transport can say afterwards about a parcel that was in flight at a crash.
+
+    `certain` = what is not in `accepted` was surely not accepted, so it may go again.
+    """
+
+    certain: bool
+    accepted: frozenset[int] = frozenset()

@@ -86,13 +86,19 @@ def normal_address(address: str) -> str:
     if not at or not local or not domain:
         raise ValueError("an address needs a name, an @ and a domain")
     if len(local.encode()) > 64 or len(text.encode()) > 254:
-        raise ValueError("the address is too long (RFC 5321: 64 before the @, 254 in all)")
+        raise ValueError(
+            "the address is too long (RFC 5321: 64 before the @, 254 in all)"
+        )
     if not _plain(local):
-        raise ValueError("the part before the @ has a character that mail does not allow")
+        raise ValueError(
+            "the part before the @ has a character that mail does not allow"
+        )
     return f"{local.lower()}@{_ascii_domain(domain)}"
 
 
-_ATEXT = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+/=?^_`{|}~-.")
+_ATEXT = frozenset(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+/=?^_`{|}~-."
+)
 
 
 def _plain(local: str) -> bool:
@@ -119,4 +125,6 @@ def _label(label: str) -> bool:
 
 def address_hash(normal: str, key: bytes) -> str:
     """40 hex digits that stand for an address where the address itself must not stay (BLAKE2b)."""
-    return hashlib.blake2b(normal.encode(), key=key[:64], digest_size=20, person=b"address").hexdigest()
+    return hashlib.blake2b(
+        normal.encode(), key=key[:64], digest_size=20, person=b"address"
+    ).hexdigest()

@@ -47,7 +47,11 @@ class Edition:
     @property
     def content_hash(self) -> str:
         """64 hex digits over the page without its nonce: the same content hashes alike."""
-        parts = (self.subject, self.html.replace(self.nonce, ""), self.text.replace(self.nonce, ""))
+        parts = (
+            self.subject,
+            self.html.replace(self.nonce, ""),
+            self.text.replace(self.nonce, ""),
+        )
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
     def gap(self, name: str) -> str:

@@ -72,10 +72,14 @@ ISSUE_TRANSITIONS: dict[tuple[IssueState, IssueStep], IssueState] = {
     (_S.FINISHED_IN_PART, _E.RELEASE): _S.SENDING,
 }
 
-UNFINISHED = frozenset({_S.OPEN, _S.CLOSED, _S.RENDERED, _S.FROZEN, _S.SENDING, _S.PAUSED})
+UNFINISHED = frozenset(
+    {_S.OPEN, _S.CLOSED, _S.RENDERED, _S.FROZEN, _S.SENDING, _S.PAUSED}
+)
 """States in which a further trigger joins the issue instead of making another."""
 
-ISSUE_SENT = frozenset({_S.SENDING, _S.PAUSED, _S.FINISHED, _S.FINISHED_IN_PART, _S.CANCELLED})
+ISSUE_SENT = frozenset(
+    {_S.SENDING, _S.PAUSED, _S.FINISHED, _S.FINISHED_IN_PART, _S.CANCELLED}
+)
 """States after the first reader may have it: its stories count as printed."""
 
 
@@ -145,7 +149,10 @@ class Choice:
     @property
     def content_hash(self) -> str:
         """64 hex digits over what is printed: sections, guids and content in order."""
-        lines = [f"{p.section}\x1f{p.story.guid}\x1f{p.story.content_hash}" for p in self.placements]
+        lines = [
+            f"{p.section}\x1f{p.story.guid}\x1f{p.story.content_hash}"
+            for p in self.placements
+        ]
         return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
 
 

@@ -22,7 +22,9 @@ def split(ids: Iterable[int], maximum: int) -> Iterator[tuple[int, ...]]:
     last = 0
     for number in ids:
         if number <= last:
-            raise ValueError(f"subscriber {number} after {last}: the audience is not in strict order")
+            raise ValueError(
+                f"subscriber {number} after {last}: the audience is not in strict order"
+            )
         last = number
         batch.append(number)
         if len(batch) == maximum:

@@ -1,0 +1,121 @@
+"""Django's view of our settings: nothing is decided here, all comes from `digest.settings`.
+
+`DJANGO_SETTINGS_MODULE=digest.django_settings`; `digest.bootstrap` sets it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from digest.settings import current
+from digest.settings.load import shipped
+
+_settings = current()
+
+
+def _database() -> dict[str, Any]:
+    base = _settings.database
+    if base.engine == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": base.name,
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                # Without IMMEDIATE a read that turns into a write fails at once as "locked".
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                # FULL: the intent of a send must survive a power cut, not only a crash.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON",
+            },
+        }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": base.name,
+        "HOST": base.host,
+        "PORT": base.port,
+        "USER": base.user,
+        "PASSWORD": base.password,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SECRET_KEY = _settings.secret_keys[0].decode()
+SECRET_KEY_FALLBACKS = [key.decode() for key in _settings.secret_keys[1:]]
+DEBUG = False
+# Links in mail come from the settings, never from a request, so the host is not trusted for
+# anything; outside production any name reaches the machine.
+ALLOWED_HOSTS = [
+    urlsplit(_settings.site).hostname or "127.0.0.1",
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+]
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "digest.store",
+    "digest.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "digest.web.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "digest.web.urls"
+WSGI_APPLICATION = "digest.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [str(folder / "web") for folder in _settings.templates],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [str(shipped("templates") / "static")]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "no-referrer"
+SESSION_COOKIE_HTTPONLY = True
+_https = _settings.site.startswith("https://") and _settings.production
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+LOGGING_CONFIG = None

@@ -1,0 +1,35 @@
+"""Every table.  One file a noun; the unique keys and checks stand in the database itself."""
+
+from digest.store.models.audience import (
+    Consent,
+    MailingList,
+    Subscriber,
+    Subscription,
+    Suppression,
+)
+from digest.store.models.house import Audit, Freeze, Heartbeat
+from digest.store.models.issue import Edition, Issue, IssueStory, Occurrence
+from digest.store.models.ledger import Batch, Delivery, Event, Excluded, RawEvent
+from digest.store.models.news import Source, Story
+
+__all__ = [
+    "Audit",
+    "Batch",
+    "Consent",
+    "Delivery",
+    "Edition",
+    "Event",
+    "Excluded",
+    "Freeze",
+    "Heartbeat",
+    "Issue",
+    "IssueStory",
+    "MailingList",
+    "Occurrence",
+    "RawEvent",
+    "Source",
+    "Story",
+    "Subscriber",
+    "Subscription",
+    "Suppression",
+]

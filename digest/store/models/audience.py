@@ -1,0 +1,100 @@
+"""Subscribers, lists, who stands how on which, what they consented to, who is never mailed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from digest.model.audience import ConsentAct, SubscriptionState, SuppressionReason
+from digest.store.models.checks import not_empty, one_of
+
+
+class Subscriber(models.Model):
+    """One address.  `address` is kept as written for sending; `address_norm` is its identity."""
+
+    id = models.BigAutoField(primary_key=True)
+    address = models.TextField()
+    address_norm = models.TextField(unique=True)
+    address_hash = models.CharField(max_length=40, unique=True)
+    name = models.TextField(default="", blank=True)
+    language = models.CharField(max_length=35, default="", blank=True)
+    zone = models.CharField(max_length=64, default="", blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    erased = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            not_empty("address_norm", "subscriber_has_an_address"),
+            not_empty("address_hash", "subscriber_has_a_hash"),
+        )
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class MailingList(models.Model):
+    """A list that digests send to."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.TextField(default="", blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Subscription(models.Model):
+    """One subscriber's standing on one list."""
+
+    pk = models.CompositePrimaryKey("list_id", "subscriber_id")
+    list = models.ForeignKey(MailingList, on_delete=models.PROTECT)
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE)
+    state = models.CharField(max_length=12)
+    source = models.TextField(default="", blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            one_of("state", SubscriptionState, "subscription_state_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subscriber_id} on {self.list_id}: {self.state}"
+
+
+class Consent(models.Model):
+    """What somebody said about a subscription, in order; rows are only ever added."""
+
+    at = models.DateTimeField()
+    address_hash = models.CharField(max_length=40)
+    list_slug = models.CharField(max_length=60)
+    act = models.CharField(max_length=12)
+    source = models.TextField(default="", blank=True)
+    wording = models.TextField(default="", blank=True)
+    actor = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = (one_of("act", ConsentAct, "consent_act_is_known"),)
+        indexes = (
+            models.Index(fields=("address_hash", "at"), name="consent_of_an_address"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.act} {self.list_slug}"
+
+
+class Suppression(models.Model):
+    """An address that is not mailed, by keyed hash: it outlives an erasure."""
+
+    address_hash = models.CharField(max_length=40, primary_key=True)
+    reason = models.CharField(max_length=12)
+    source = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            one_of("reason", SuppressionReason, "suppression_reason_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.address_hash[:8]} {self.reason}"

@@ -72,14 +72,10 @@ ISSUE_TRANSITIONS: dict[tuple[IssueState, IssueStep], IssueState] = {
     (_S.FINISHED_IN_PART, _E.RELEASE): _S.SENDING,
 }
 
-UNFINISHED = frozenset(
-    {_S.OPEN, _S.CLOSED, _S.RENDERED, _S.FROZEN, _S.SENDING, _S.PAUSED}
-)
+UNFINISHED = frozenset({_S.OPEN, _S.CLOSED, _S.RENDERED, _S.FROZEN, _S.SENDING, _S.PAUSED})
 """States in which a further trigger joins the issue instead of making another."""
 
-ISSUE_SENT = frozenset(
-    {_S.SENDING, _S.PAUSED, _S.FINISHED, _S.FINISHED_IN_PART, _S.CANCELLED}
-)
+ISSUE_SENT = frozenset({_S.SENDING, _S.PAUSED, _S.FINISHED, _S.FINISHED_IN_PART, _S.CANCELLED})
 """States after the first reader may have it: its stories count as printed."""
 
 
@@ -114,7 +110,9 @@ class Placement:
 
     `score` is None for what is placed by configuration, by the paper's order or by an editor;
     else it is the sum of the points in `why`.  `also` names the other publishers that have it.
-    `note` is a word to the reader ("updated", "from yesterday"), as an id that layout translates.
+    `note` is a word to the reader, as an id that layout translates: `updated` (printed before,
+    changed since), `undated`, and of editorials `yesterday` or `earlier`; else empty.
+    `gathered_hash` is the content hash of the story as gathered where an editor reworded it.
     """
 
     story_id: int
@@ -126,6 +124,12 @@ class Placement:
     score: float | None = None
     also: tuple[str, ...] = ()
     note: str = ""
+    gathered_hash: str = ""
+
+    @property
+    def printed_hash(self) -> str:
+        """What a later issue compares with: the story's own hash, not the editor's wording."""
+        return self.gathered_hash or self.story.content_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +145,19 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What compose decided: placements in printed order, and what was left out."""
+    """What compose decided: placements in printed order, what was left out, the editor's note."""
 
     placements: tuple[Placement, ...]
     left_out: tuple[LeftOut, ...] = ()
+    note: str = ""
 
     @property
     def content_hash(self) -> str:
         """64 hex digits over what is printed: sections, guids and content in order."""
         lines = [
-            f"{p.section}\x1f{p.story.guid}\x1f{p.story.content_hash}"
-            for p in self.placements
+            f"{p.section}\x1f{p.story.guid}\x1f{p.story.content_hash}" for p in self.placements
         ]
+        lines += [self.note] if self.note else []
         return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
 
 

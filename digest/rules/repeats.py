@@ -1,0 +1,120 @@
+"""No reader gets a story twice: what earlier issues printed, by story and by event.
+
+    news on the table + printed | clusters | unchanged out | what really changed is marked
+
+An event that was printed comes again when its story really changed, or when enough new reports
+came in since.  Does not look at editorials' events: they are not clustered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from digest.model.issue import LeftOut, Printed
+from digest.model.story import KnownStory, Role, Story
+from digest.rules.clustering import Cluster, cluster
+from digest.rules.conference import Conference, Key, key_of
+from digest.rules.gates import NEW_MEMBERS
+from digest.rules.ranking import seen
+from digest.rules.terms import words
+
+
+@dataclass(slots=True)
+class Unprinted:
+    """Clusters of what may still be printed; `updated` are ids that readers had before."""
+
+    clusters: list[Cluster] = field(default_factory=list)
+    updated: set[int] = field(default_factory=set)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+def last_printings(printed: Iterable[Printed]) -> dict[Key, Printed]:
+    """The last printing of each story."""
+    return {key_of(one.story): one for one in sorted(printed, key=lambda one: one.printed_at)}
+
+
+def really_changed(printed: Printed, story: Story) -> bool:
+    """Whether a reader would notice: other words, not other commas, dates or names below."""
+    if printed.content_hash == story.content_hash:
+        return False
+    if printed.content_hash != printed.story.content_hash:
+        return True
+    return _read(printed.story) != _read(story)
+
+
+def without_repeats(
+    conference: Conference, news: Sequence[KnownStory], pinned: frozenset[int] = frozenset()
+) -> Unprinted:
+    """Clusters the news together with what was printed, and takes the repeats out of each."""
+    last = last_printings(conference.printed)
+    here = {key_of(known.story) for known in news}
+    gone = [
+        KnownStory(-one.story_id, one.story, one.printed_at, one.printed_at)
+        for key, one in last.items()
+        if key not in here and conference.role(one.story) is Role.NEWS
+    ]
+    result = Unprinted()
+    for found in cluster([*news, *gone]):
+        printed = [last[key_of(m.story)] for m in found.members if key_of(m.story) in last]
+        live = [member for member in found.members if key_of(member.story) in here]
+        kept = _kept(conference, live, printed, pinned, result)
+        if kept:
+            copies = tuple(member for member in found.copies if member in kept)
+            result.clusters.append(
+                replace(found, members=tuple(kept), copies=copies, printed=tuple(printed))
+            )
+    return result
+
+
+def _kept(
+    conference: Conference,
+    live: list[KnownStory],
+    printed: list[Printed],
+    pinned: frozenset[int],
+    result: Unprinted,
+) -> list[KnownStory]:
+    if not printed:
+        return live
+    own = {key_of(one.story): one for one in printed}
+    since = _came_since(conference, live, printed)
+    kept = []
+    for member in live:
+        before = own.get(key_of(member.story))
+        again = really_changed(before, member.story) if before else member in since
+        if again or member.id in pinned:
+            kept.append(member)
+            result.updated |= {member.id} if again else set()
+        else:
+            result.left_out.append(_repeat(conference, member, before, printed))
+    return kept
+
+
+def _came_since(
+    conference: Conference, live: list[KnownStory], printed: list[Printed]
+) -> list[KnownStory]:
+    """New reports of a printed event, when there are enough of them to tell it anew."""
+    last = max(one.printed_at for one in printed)
+    own = {key_of(one.story) for one in printed}
+    new = [
+        member
+        for member in live
+        if key_of(member.story) not in own
+        and min(seen(member, conference.digest), member.first_seen) > last
+    ]
+    return new if len(new) >= NEW_MEMBERS else []
+
+
+def _repeat(
+    conference: Conference, member: KnownStory, before: Printed | None, printed: list[Printed]
+) -> LeftOut:
+    if before is not None:
+        text = f"printed on {before.printed_at:%d %B %Y} and unchanged since"
+    else:
+        one = max(printed, key=lambda one: (one.printed_at, key_of(one.story)))
+        text = f"its event was printed on {one.printed_at:%d %B %Y}: '{one.story.title}'"
+    return conference.left_out(member, "printed_before", text)
+
+
+def _read(story: Story) -> tuple[list[str], ...]:
+    return tuple(list(words(text)) for text in (story.title, story.teaser, story.body))

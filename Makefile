@@ -42,7 +42,7 @@ $(stamp): requirements.lock pyproject.toml
 	  echo "Install one (on Debian: python3 and python3-venv), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; \
 	  exit 4; \
 	fi; \
-	echo "Making $(VENV) with $$("$$found" --version)"; \
+	echo "Making $(VENV) with $$("$$found" --version) (about 110 MB to fetch the first time)" >&2; \
 	wanted=$$("$$found" -c 'import sys; print(sys.version_info[:2])'); \
 	present=$$("$(VENV)/bin/python" -c 'import sys; print(sys.version_info[:2])' 2>/dev/null || echo none); \
 	if [ "$$wanted" = "$$present" ]; then "$$found" -m venv "$(VENV)"; else "$$found" -m venv --clear "$(VENV)"; fi
@@ -50,3 +50,61 @@ $(stamp): requirements.lock pyproject.toml
 	@$(run) pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@$(run) compileall -q digest worker.py >/dev/null 2>&1 || true
 	@touch "$(stamp)"
+
+demo: venv  ## the main job once, end to end, on the bundled sample newsroom; needs nothing else
+	@$(run) compileall -q digest worker.py
+	@$(quietly) "$(VENV)/bin/digest" demo $(ARGS)
+
+up: venv  ## everything on this machine: web, worker, ticker and broker; stops on Ctrl-C
+	@exec "$(VENV)/bin/digest" up $(ARGS)
+
+# One run for each database engine.  REPORTS=folder also leaves JUnit files; ARGS goes to pytest.
+pytest = $(run) pytest -n $(WORKERS) $(if $(REPORTS),--junitxml="$(REPORTS)/$(1).xml") $(ARGS)
+
+test: venv  ## the whole suite, on SQLite and on PostgreSQL; starts the servers it needs itself
+	@status=0; \
+	echo "On SQLite: every test"; \
+	DIGEST_TEST_ENGINE=sqlite $(call pytest,sqlite) || status=$$?; \
+	echo "On PostgreSQL: every test that touches the database"; \
+	DIGEST_TEST_ENGINE=postgresql $(call pytest,postgresql) || status=$$?; \
+	exit $$status
+
+soak: venv  ## the long forms of the crash, clock and load checks (up to an hour; prints its seeds)
+	@DIGEST_TEST_PROFILE=soak $(run) pytest -m soak --timeout 3600 -p no:randomly $(ARGS)
+
+check: lint types imports test  ## everything that must be green before a commit
+
+lint: venv  ## ruff: mistakes, style, format
+	@$(run) ruff check --quiet . && $(run) ruff format --check --quiet . || \
+	  { $(run) ruff check --output-format concise .; $(run) ruff format --check .; exit 1; }
+
+format: venv  ## let ruff put right what it can
+	@$(run) ruff check --fix --quiet . ; $(run) ruff format .
+
+types: venv  ## mypy: strict in the heart and the verbs
+	@$(quietly) DIGEST_HOME=.mypy_cache/home $(run) mypy
+
+imports: venv  ## import contracts: every arrow points down
+	@"$(VENV)/bin/lint-imports" --no-cache
+
+bench: venv  ## figures for gathering, rendering and sending, on this machine
+	@$(quietly) $(run) bench $(ARGS)
+
+# A tool for the person who changes dependencies; the lock needs no tool to be installed from.
+platforms = x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin
+lock:  ## renew requirements.lock after a change in pyproject.toml (UPGRADE=1: newest versions)
+	@set -e; tool=$$(mktemp -d); trap 'rm -rf "$$tool"' EXIT; \
+	$(or $(PYTHON),python3) -m venv "$$tool" && "$$tool/bin/python" -m pip install -qq uv; \
+	"$$tool/bin/uv" pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+	  --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade) --output-file requirements.lock pyproject.toml; \
+	for version in 3.11 3.12 3.13; do for platform in $(platforms); do \
+	  "$$tool/bin/uv" pip compile --quiet --no-build --python-version $$version --python-platform $$platform \
+	    requirements.lock >/dev/null && echo "wheels for Python $$version on $$platform: all there"; \
+	done; done
+
+clean:  ## remove caches and reports; keeps .venv and the data folder
+	@rm -rf build dist reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find digest tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean  ## remove .venv as well
+	@rm -rf "$(VENV)"

@@ -1,0 +1,267 @@
+"""The test bed: a clean environment, no network, and real servers for who asks.
+
+    clean environment -> (PostgreSQL, template) -> Django -> choose tests -> run -> count the skipped
+
+`DIGEST_TEST_ENGINE=sqlite` (the default) runs every test; `DIGEST_TEST_ENGINE=postgresql` runs
+again those that touch the database.  `make test` does both.  Each test process has its own home
+folder, database and Valkey.
+
+Fixtures for everybody: `home` and `environ` (a command's folder and environment), `digest` (runs a
+command), `valkey`, `postgres_url` (an empty database), `shared`, `browser`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests import offline
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+ENGINE = os.environ.get("DIGEST_TEST_ENGINE", "sqlite")
+OURS = ("DIGEST_", "SENDGRID_", "DATABASE_URL", "REDIS_URL", "DELIVERY_URL")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# As root it needs --no-sandbox; the others keep it from calling home.
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+def _clean(variables: dict[str, str]) -> dict[str, str]:
+    """An environment without any setting of ours; DIGEST_TEST_… steers the tests themselves."""
+    keep = "DIGEST_TEST_"
+    return {k: v for k, v in variables.items() if k.startswith(keep) or not k.startswith(OURS)}
+
+
+# Before Django reads its settings, which happens when pytest has read this file.
+for _name in os.environ.keys() - _clean(dict(os.environ)).keys():
+    del os.environ[_name]
+_home = Path(tempfile.mkdtemp(prefix="digest-test-"))
+os.environ["DIGEST_HOME"] = str(_home)
+os.environ["DIGEST_CONFIG"] = str(ROOT / "config")
+os.environ["DJANGO_SETTINGS_MODULE"] = "digest.django_settings"
+
+hypothesis.settings.register_profile("test", deadline=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "soak", parent=hypothesis.settings.get_profile("test"), max_examples=5000
+)
+hypothesis.settings.load_profile(os.environ.get("DIGEST_TEST_PROFILE", "test"))
+
+
+# ---------------------------------------------------------------- one run
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if ENGINE not in ("sqlite", "postgresql"):
+        raise pytest.UsageError(f"DIGEST_TEST_ENGINE={ENGINE!r}; allowed: sqlite | postgresql")
+    stack = contextlib.ExitStack()
+    config.add_cleanup(stack.close)
+    stack.callback(shutil.rmtree, _home, ignore_errors=True)
+    if ENGINE == "postgresql":
+        # Imported late: the SQLite run needs neither the wheel nor the driver.
+        from tests import postgres
+
+        if not hasattr(config, "workerinput"):  # the one process that others start from
+            folder = stack.enter_context(postgres.postgres())
+            os.environ["DIGEST_TEST_POSTGRES"] = folder
+            postgres.migrate_template(folder)
+        folder = os.environ["DIGEST_TEST_POSTGRES"]
+        os.environ["DATABASE_URL"] = postgres.url(folder, "digest")
+    # Not earlier: its settings are read from the environment made above.
+    import django
+
+    django.setup()
+    offline.switch_off()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if _uses_database(item):
+            item.add_marker("both_engines")
+        if "shared" in _fixtures(item):
+            item.add_marker("shared")
+        if "browser" in _fixtures(item):
+            item.add_marker("browser")
+    other = "postgres" if ENGINE == "sqlite" else "sqlite"
+    wanted = ("both_engines", "postgres") if ENGINE == "postgresql" else ()
+    chosen = [
+        item
+        for item in items
+        if not item.get_closest_marker(other)
+        and (not wanted or any(item.get_closest_marker(name) for name in wanted))
+    ]
+    gone = [item for item in items if item not in set(chosen)]
+    if gone:
+        config.hook.pytest_deselected(items=gone)
+        items[:] = chosen
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("shared") and not SHARED.is_dir():
+        pytest.skip("needs ../shared, which is not there")
+    if item.get_closest_marker("browser") and _chromium() is None:
+        pytest.skip("needs Chromium, which is not installed")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and ENGINE == "postgresql":
+        session.exitstatus = pytest.ExitCode.OK  # every chosen test was about SQLite
+    if _unexcused(session.config) and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    for line in _unexcused(config):
+        terminalreporter.write_line(f"SKIPPED WITHOUT EXCUSE {line}", red=True)
+
+
+def _unexcused(config: pytest.Config) -> list[str]:
+    """On the machine that checks, all tools are there: only a missing ../shared excuses a skip."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") != "true" or reporter is None:
+        return []
+    reports = reporter.stats.get("skipped", [])
+    reasons = [(r.nodeid, r.longrepr[2] if isinstance(r.longrepr, tuple) else "") for r in reports]
+    return [f"{test}: {reason}" for test, reason in reasons if "../shared" not in reason]
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return list(getattr(item, "fixturenames", ()))
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or any(
+        name in ("db", "transactional_db", "live_server") for name in _fixtures(item)
+    )
+
+
+def _chromium() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+# ---------------------------------------------------------------- the database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """SQLite in a real file, quick; PostgreSQL from the migrated template."""
+    from django.db import connections
+
+    database = connections["default"].settings_dict
+    if ENGINE == "postgresql":
+        from tests import postgres
+
+        database["TEST"]["TEMPLATE"] = postgres.TEMPLATE
+        return
+    # A file, not memory: several connections, WAL and locks are part of what is tested.
+    database["TEST"]["NAME"] = str(_home / "test.sqlite3")
+    database["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """The address of an empty database of its own; for tests marked `postgres`."""
+    from tests import postgres
+
+    folder, name = os.environ["DIGEST_TEST_POSTGRES"], f"empty_{os.getpid()}_{os.urandom(4).hex()}"
+    yield postgres.create(folder, name)
+    postgres.drop(folder, name)
+
+
+# ---------------------------------------------------------------- the broker
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[Any]:
+    from tests.valkey import valkey
+
+    with valkey() as running:
+        yield running
+
+
+@pytest.fixture
+def valkey(valkey_server: Any) -> Any:
+    """A running, empty Valkey: `.url`, `.socket_url`, `.socket`, `.port`, `.client()`."""
+    with valkey_server.client() as client:
+        client.flushall()
+    return valkey_server
+
+
+# ---------------------------------------------------------------- commands
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A fresh data folder."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def environ(home: Path) -> dict[str, str]:
+    """The environment of a command: no setting but its home and the shipped configuration."""
+    ours = {"DIGEST_HOME": str(home), "DIGEST_CONFIG": str(ROOT / "config"), "NO_COLOR": "1"}
+    plain = {k: v for k, v in _clean(dict(os.environ)).items() if not k.startswith("DIGEST_TEST_")}
+    return plain | ours
+
+
+@pytest.fixture
+def digest(environ: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `digest …` as a person would: `digest("send", "morning", "--json")`."""
+
+    def run(*words: str, exit_code: int = 0, **more: Any) -> subprocess.CompletedProcess[str]:
+        more = {"env": environ, "cwd": ROOT, "timeout": 240, "input": ""} | more
+        program = Path(sys.executable).with_name("digest")
+        done = subprocess.run(
+            [program, *words], capture_output=True, text=True, check=False, **more
+        )
+        assert done.returncode == exit_code, (
+            f"digest {' '.join(words)} ended with {done.returncode}, not {exit_code}\n"
+            f"{done.stdout}\n{done.stderr}"
+        )
+        return done
+
+    return run
+
+
+# ---------------------------------------------------------------- what may be missing
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The reference folder beside the repository; tests that ask for it skip where it is missing."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium with no way out but loopback; `browser.new_page()`."""
+    from playwright.sync_api import sync_playwright
+
+    # It keeps an event loop in this thread, in which Django would refuse every query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=_chromium(), args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()

@@ -66,7 +66,8 @@ class Choosing:
 
     `half_life` of freshness; `look_back` = nothing older; `minimum` stories or no issue;
     `minimum_new` of them never printed before; `lead_words` = a lead needs that many words, or a
-    picture and a teaser; `owner_share` = at most this share of the ranked stories from one owner.
+    picture and a teaser; `owner_share` = at most this share of the ranked places to one owner
+    (with two owners, half).
     """
 
     look_back: timedelta = timedelta(hours=36)
@@ -91,13 +92,22 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a newsroom changes of the printed page without touching a template."""
+    """What a newsroom changes of the printed page without touching a template.
+
+    `logo_width`, `logo_height`: pixels of the logo's file.  `serif` and `sans` are lists of faces
+    as CSS writes them.  `footer` and `tagline` are a line per language.
+    """
 
     template: str = "brief"
     accent: str = "#8c1d18"
     accent_dark: str = "#ff9d8f"
     logo: str = ""
     tagline: dict[str, str] = field(default_factory=dict)
+    logo_width: int | None = None
+    logo_height: int | None = None
+    serif: str = ""
+    sans: str = ""
+    footer: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,121 @@
+"""What a newsroom's look means on the page: colours that stay readable, faces per script."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from digest.model.errors import ConfigurationError
+from digest.model.layout import Card, Text, Words
+from digest.model.plan import Look
+
+SERIF = "Georgia,'Times New Roman',serif"
+SANS = "-apple-system,'Segoe UI',Helvetica,Arial,sans-serif"
+FACES = {
+    "ur": "'Noto Nastaliq Urdu','Jameel Noori Nastaleeq','Urdu Typesetting',Tahoma,serif",
+    "rtl": "'Noto Naskh Arabic','Geeza Pro','Segoe UI',Tahoma,sans-serif",
+}
+# Nastaliq slopes: a line of it needs twice its size; other right-to-left scripts a little more air.
+TALLEST = {"ur": "2.05", "rtl": "1.7"}
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_FACE = re.compile(r"[A-Za-z0-9 ,'_-]{1,200}")
+
+Spoken = Text | Words
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """The page's colours; `key` is the ink on a button of the accent."""
+
+    accent: str
+    accent_dark: str
+    key: str
+    key_dark: str
+
+
+def inks(look: Look) -> Inks:
+    """Checked colours.  ConfigurationError for what is not `#rrggbb`."""
+    for name in ("accent", "accent_dark"):
+        if not _COLOUR.fullmatch(getattr(look, name)):
+            raise ConfigurationError(
+                "a colour must be written #rrggbb", key=f"look.{name}", found=getattr(look, name)
+            )
+    return Inks(look.accent, look.accent_dark, _ink_on(look.accent), _ink_on(look.accent_dark))
+
+
+def _ink_on(ground: str) -> str:
+    light, dark = "#ffffff", "#14181c"
+    return max((light, dark), key=lambda ink: contrast(ink, ground))
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two `#rrggbb` colours, 1 to 21 (WCAG 2.2)."""
+    brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+class Type:
+    """Faces, line heights and sides for a text, as templates ask for them."""
+
+    def __init__(self, look: Look) -> None:
+        self._serif = _faces(look.serif, "look.serif") or SERIF
+        self._sans = _faces(look.sans, "look.sans") or SANS
+
+    def serif(self, text: Spoken) -> Markup:
+        """The face list of headlines and reading text."""
+        return Markup(FACES.get(_script(text), self._serif))  # noqa: S704  checked in _faces
+
+    def sans(self, text: Spoken) -> Markup:
+        """The face list of the small print."""
+        return Markup(FACES.get(_script(text), self._sans))  # noqa: S704  checked in _faces
+
+    @staticmethod
+    def tall(text: Spoken, usual: str) -> str:
+        """The line height: the usual one, or what the script needs."""
+        return TALLEST.get(_script(text), usual)
+
+    @staticmethod
+    def start(text: Spoken) -> str:
+        """The side where a line of it begins."""
+        return "right" if text.direction == "rtl" else "left"
+
+    @staticmethod
+    def end(text: Spoken) -> str:
+        """The side where a line of it ends."""
+        return "left" if text.direction == "rtl" else "right"
+
+
+def _script(text: Spoken) -> str:
+    if text.direction != "rtl":
+        return "ltr"
+    return "ur" if text.language.split("-")[0] == "ur" else "rtl"
+
+
+def _faces(faces: str, key: str) -> str:
+    wanted = faces.replace('"', "'").strip()
+    if wanted and not _FACE.fullmatch(wanted):
+        raise ConfigurationError(
+            "a list of faces may hold letters, digits, spaces, commas and quotes", key=key, found=faces
+        )
+    return wanted
+
+
+def own(text: Text, around: Card | Spoken) -> Markup:
+    """`lang="…" dir="…"` where the text differs from what it stands in, else nothing."""
+    base = around.title if isinstance(around, Card) else around
+    out = Markup("")
+    if text.language != base.language:
+        out += Markup('lang="{}"').format(text.language)
+    if text.direction != base.direction:
+        out += Markup(' dir="{}"').format(text.direction)
+    return out

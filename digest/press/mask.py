@@ -1,0 +1,91 @@
+"""Jinja behind masks, so that MJML and CSS tools see plain words where a template has code.
+
+    {{ card.title }}   ->  jx7q      an expression: safe in text, attributes, styles
+    {% for … %}        ->  js8q      a statement: a word for MJML, a comment for the HTML parser
+    {# … #}            ->  nothing
+
+An HTML parser lifts stray words out of tables, but leaves comments where they stand; so between
+the tags a statement becomes a comment while styles are inlined.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from jinja2 import Environment, TemplateSyntaxError
+
+from digest.model.errors import TemplateError
+
+_MASK = re.compile(r"j[xs](\d+)q")
+_STATEMENT = re.compile(r"js\d+q")
+_COMMENTED = re.compile(r"<!--(js\d+q)-->")
+_MARKUP = re.compile(r"<!--.*?-->|<(?:style|title)\b.*?</(?:style|title)>|<[^>]*>", re.DOTALL)
+_LEXER = Environment(autoescape=True)
+_OPEN = {"variable_begin": "x", "block_begin": "s"}
+_CLOSE = frozenset({"variable_end", "block_end"})
+
+
+@dataclass(slots=True)
+class Masks:
+    """The code taken out, by number, with the line it stood in."""
+
+    code: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def hide(self, source: str) -> str:
+        """The source with every piece of Jinja masked; lines stay where they are."""
+        out: list[str] = []
+        held: list[str] | None = None
+        kind = ""
+        for line, token, text in _LEXER.lex(source):
+            if token in _OPEN:
+                held, kind = [text], _OPEN[token]
+            elif token in _CLOSE and held is not None:
+                held.append(text)
+                out.append(self._mask(kind, "".join(held), line))
+                held = None
+            elif token.startswith("comment") or token.startswith("linecomment"):
+                out.append("\n" * text.count("\n"))
+            else:
+                (out if held is None else held).append(text)
+        return "".join(out)
+
+    def _mask(self, kind: str, code: str, line: int) -> str:
+        self.code.append(code)
+        self.lines.append(line - code.count("\n"))
+        return f"j{kind}{len(self.code) - 1}q" + "\n" * code.count("\n")
+
+    def reveal(self, html: str) -> str:
+        """The code back in place of its masks."""
+        html = _COMMENTED.sub(lambda found: found[1], html)
+        return _MASK.sub(lambda found: self.code[int(found[1])], html.replace('q=""', "q"))
+
+    def line_of(self, excerpt: str) -> int | None:
+        """The line of the first piece of code that holds the excerpt."""
+        return next(
+            (line for code, line in zip(self.code, self.lines, strict=True) if excerpt in code), None
+        )
+
+
+def commented(html: str) -> str:
+    """Masked statements between the tags as comments, which an HTML parser leaves in place."""
+    out, end = [], 0
+    for markup in _MARKUP.finditer(html):
+        out += [_as_comments(html[end : markup.start()]), markup[0]]
+        end = markup.end()
+    return "".join([*out, _as_comments(html[end:])])
+
+
+def _as_comments(text: str) -> str:
+    return _STATEMENT.sub(lambda found: f"<!--{found[0]}-->", text)
+
+
+def check_code(source: str, file: str) -> None:
+    """TemplateError with file and line when the Jinja in a source is not well formed."""
+    try:
+        _LEXER.parse(source)
+    except TemplateSyntaxError as error:
+        raise TemplateError(
+            f"the template's code cannot be read ({error.message})", file=file, line=error.lineno
+        ) from error

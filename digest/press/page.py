@@ -1,0 +1,211 @@
+"""Layout -> Edition: subject, HTML and text of one variant, with gaps for the reader.
+
+    skeleton of the digest's template       compiled once, kept by content
+    | Jinja over the layout                 feed text is only ever a value, escaped
+    | size ladder                           thumbnails, then summaries, then titles only
+    | plain text from the same layout
+
+Does not choose stories, does not know readers, does not judge: that is `digest.press.lint`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FunctionLoader, StrictUndefined, Template
+from jinja2 import TemplateError as JinjaError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from digest.model.edition import NAME, TOKEN, Edition, gap
+from digest.model.errors import TemplateError
+from digest.model.layout import Layout, Words
+from digest.model.plan import Digest
+from digest.press.look import Type, inks, own
+from digest.press.skeleton import Shelf, Skeleton, build
+from digest.press.text_part import disarm_html, disarm_text, tidy, wrap
+from digest.press.words import words_for
+from digest.rules.layout_ladder import shorter
+
+AIM = 80_000
+"""Bytes of HTML that the ladder aims at; Gmail clips near 102,000."""
+LONGEST = {TOKEN: 43, NAME: 200}
+"""Bytes of the longest value of a gap, for the size that counts."""
+
+# Keeps a mail program from pulling the page's first words into the preview after ours.
+FILLER = Markup("&#847;&nbsp;&zwnj;" * 30)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A template ready to be filled: both parts and the subject."""
+
+    skeleton: Skeleton
+    html: Template
+    text: Template
+    subject: Template
+    files: tuple[str, ...]
+    stamp: tuple[object, ...]
+
+
+class Press:
+    """Sets pages from the templates of a search path; `site` is the root of every link in mail."""
+
+    def __init__(self, templates: Sequence[Path], site: str) -> None:
+        self.site = site.rstrip("/")
+        self.shelf = Shelf(templates)
+        self._html = ImmutableSandboxedEnvironment(
+            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self._text = ImmutableSandboxedEnvironment(
+            autoescape=False,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            loader=FunctionLoader(self._text_source),
+        )
+        self._text.filters["wrap"] = wrap
+        self._sets: dict[str, _Set] = {}
+
+    def words(self, language: str) -> Words:
+        """The page's own words for `rules.layout.lay_out`."""
+        return words_for(language)
+
+    def set_page(self, layout: Layout, digest: Digest, *, nonce: str) -> Edition:
+        """The edition of a layout.  `nonce` is 8 fresh hex digits; it names the gaps.
+
+        TemplateError when a template cannot be set; ConfigurationError for an impossible look.
+        """
+        ready = self._ready(digest.look.template)
+        html = self._fill_html(ready, layout, digest, nonce)
+        while filled_size(html, nonce) > AIM and (less := shorter(layout)) is not None:
+            layout = less
+            html = self._fill_html(ready, layout, digest, nonce)
+        context = self._context(layout, digest, nonce=nonce)
+        text = self._render(ready.text, context, ready)
+        subject = self._render(ready.subject, context, ready)
+        return Edition(
+            variant=layout.variant,
+            subject=disarm_text(" ".join(subject.split())),
+            preheader=str(layout.preheader),
+            html=html,
+            text=disarm_text(tidy(text)),
+            nonce=nonce,
+            direction=layout.direction,
+            steps=layout.steps,
+        )
+
+    def web_page(self, layout: Layout, digest: Digest, *, address: str = "") -> str:
+        """The same page for the archive: no gap, no reader's link.  `address` = its own URL."""
+        ready = self._ready(digest.look.template)
+        context = self._context(layout, digest, nonce="", address=address)
+        return disarm_html(self._render(ready.html, context, ready))
+
+    def _fill_html(self, ready: _Set, layout: Layout, digest: Digest, nonce: str) -> str:
+        context = self._context(layout, digest, nonce=nonce)
+        return disarm_html(self._render(ready.html, context, ready))
+
+    def _ready(self, name: str) -> _Set:
+        """The compiled template of that name; compiled anew when one of its files changed."""
+        kept = self._sets.get(name)
+        if kept is None or kept.stamp != self.shelf.stamp(kept.files):
+            kept = self._sets[name] = self._compile(name)
+        return kept
+
+    def _compile(self, name: str) -> _Set:
+        source = self.shelf.read(f"{name}/layout.mjml", wanted_by="look.template")
+        parts = (f"{name}/body.txt", f"{name}/subject.txt")
+        for part in parts:
+            self.shelf.read(part, wanted_by="look.template")
+        skeleton = build(source)
+        files = tuple(dict.fromkeys((*source.files, *parts)))
+        return _Set(
+            skeleton=skeleton,
+            html=self._html.from_string(skeleton.jinja),
+            text=self._text.get_template(parts[0]),
+            subject=self._text.get_template(parts[1]),
+            files=files,
+            stamp=self.shelf.stamp(files),
+        )
+
+    def _text_source(self, path: str) -> tuple[str, str, Callable[[], bool]]:
+        text = self.shelf.read(path).text + "\n"
+        return text, path, lambda: self.shelf.read(path).text + "\n" == text
+
+    def _context(
+        self, layout: Layout, digest: Digest, *, nonce: str, address: str = ""
+    ) -> dict[str, Any]:
+        """Every name a template may use; docs/templates.md lists them."""
+        faces = Type(digest.look)
+        return {
+            "page": layout,
+            "words": layout.words,
+            "look": inks(digest.look),
+            "links": self._links(layout, nonce, address),
+            "name": Markup(gap(nonce, NAME)) if nonce else "",  # noqa: S704  our own gap
+            "web": not nonce,
+            "filler": FILLER,
+            "serif": faces.serif,
+            "sans": faces.sans,
+            "tall": faces.tall,
+            "start": faces.start,
+            "end": faces.end,
+            "own": own,
+        }
+
+    def _links(self, layout: Layout, nonce: str, address: str) -> dict[str, str]:
+        home = f"{self.site}/{layout.digest}/"
+        if not nonce:
+            return {
+                "archive": home,
+                "feed": f"{home}feed.xml",
+                "subscribe": f"{home}subscribe",
+                "page": address or self._permalink(layout),
+            }
+        own_pages = f"{self.site}/s/{gap(nonce, TOKEN)}"
+        return {page: f"{own_pages}/{page}" for page in ("unsubscribe", "preferences", "view")}
+
+    def _permalink(self, layout: Layout) -> str:
+        later = f"{layout.number}/" if layout.number > 1 else ""
+        return f"{self.site}/{layout.digest}/{layout.day.isoformat()}/{later}"
+
+    def _render(self, template: Template, context: dict[str, Any], ready: _Set) -> str:
+        try:
+            return template.render(context)
+        except JinjaError as error:
+            raise self._placed(error, template, ready) from error
+
+    def _placed(self, error: JinjaError, template: Template, ready: _Set) -> TemplateError:
+        """The error of a running template with file and line, as near as it can be told."""
+        message = f"the template cannot be filled ({error.message})"
+        if template is not ready.html:
+            name, line = _last_line(error, template.name or ready.skeleton.source.name)
+            return TemplateError(message, file=name, line=line)
+        quoted = (error.message or "").split("'")[-2:-1] or [""]
+        masked = ready.skeleton.masks.line_of(quoted[0])
+        file, line = ready.skeleton.source.place(masked or 1)
+        return TemplateError(message, file=file, line=line, tag=quoted[0])
+
+
+def _last_line(error: JinjaError, name: str) -> tuple[str, int]:
+    """File and line of the innermost template frame of a traceback."""
+    trace, line = error.__traceback__, 0
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(".txt"):
+            name, line = file, trace.tb_lineno
+        trace = trace.tb_next
+    return name, line
+
+
+def filled_size(html: str, nonce: str) -> int:
+    """Bytes of the HTML with the longest values in its gaps."""
+    size = len(html.encode())
+    for name, longest in LONGEST.items():
+        placeholder = gap(nonce, name)
+        size += html.count(placeholder) * (longest - len(placeholder))
+    return size

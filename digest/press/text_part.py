@@ -1,0 +1,42 @@
+"""The plain-text part: wrapped lines, and pairs of characters that some mailer would execute."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from html import unescape
+
+WIDTH = 72
+_WORD_JOINER = "\u2060"
+# Openings of template languages (Jinja, Handlebars, Mailchimp, SendGrid, Mailgun).  A headline may
+# hold them; no machine further down the road may take them for code.
+_OPENINGS = re.compile(r"\{(?=[{%#])|\*(?=\|)|<(?=%)|\[(?=\[)|%(?=recipient)")
+_GAPS = re.compile(r"\n{4,}")
+
+
+def wrap(text: object) -> str:
+    """Lines of at most 72 characters; a word or address longer than that stays whole."""
+    return textwrap.fill(
+        str(text), WIDTH, break_long_words=False, break_on_hyphens=False, drop_whitespace=True
+    )
+
+
+def disarm_text(text: str) -> str:
+    """The same to the eye, with a word joiner inside every opening of a template language."""
+    return _OPENINGS.sub(lambda found: found[0] + _WORD_JOINER, text)
+
+
+def disarm_html(html: str) -> str:
+    """The same page, the second character of such an opening as a character reference."""
+    return _OPENINGS.sub(lambda found: f"&#{ord(found[0])};", html)
+
+
+def tidy(text: str) -> str:
+    """No blanks at line ends, at most two empty lines in a row, one line end at the close."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return _GAPS.sub("\n\n\n", lines).strip("\n") + "\n"
+
+
+def plain(html: str) -> str:
+    """One line of text from autoescaped output (used for subjects)."""
+    return unescape(html).strip()

@@ -1,0 +1,158 @@
+"""Placement -> Card: what a reader sees of one story.
+
+Every text keeps the story's language; byline, date and marks are in the page's language with the
+names isolated.  An unknown date is not shown, a story without an address is printed as text.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from digest.model.issue import Placement
+from digest.model.layout import Card, Picture, Text, Words
+from digest.model.plan import Digest, SectionKind
+from digest.model.story import Story, day_of
+from digest.rules.layout_links import is_file_name, lead_picture, thumbnail, web_address
+from digest.rules.layout_text import clean, cut, direction_of, enclose, isolate, printed
+
+TITLE_LIMIT = 240
+KICKER_LIMIT = 40
+SUMMARY_LIMIT, LEAD_SUMMARY_LIMIT = 220, 400
+FULL_TEXT_WORDS = 900
+"""A lead that stands nowhere on the web is printed itself, whole paragraphs up to so many words."""
+WORDS_A_MINUTE = 230
+
+_BARE = frozenset({SectionKind.ALSO})
+_VIEWS = frozenset({SectionKind.EDITORIALS, SectionKind.OPINION})
+
+
+def card_of(
+    placement: Placement,
+    digest: Digest,
+    words: Words,
+    day: date,
+    *,
+    number: int,
+    leads: bool = False,
+) -> Card:
+    """The card of a placement; `leads` = set as the page's lead."""
+    story, page = placement.story, words.language
+    bare = placement.kind in _BARE
+    title = printed(story.title, story.language, page, limit=TITLE_LIMIT) or words.text("…")
+    url = web_address(story.url)
+    paragraphs = () if url or not leads else _paragraphs(story, page)
+    return Card(
+        number=number,
+        title=title,
+        url=url,
+        kicker=None if bare else _kicker(story, title, page),
+        summary=None if bare else _summary(story, page, leads, bool(paragraphs)),
+        paragraphs=paragraphs,
+        meta=_meta(placement, digest, words, day),
+        note=_note(placement, words),
+        also=_also(placement, words),
+        picture=None if bare else _picture(placement, title, words, leads),
+    )
+
+
+def _kicker(story: Story, title: Text, page: str) -> Text | None:
+    label = story.section or next(iter(story.categories), "")
+    return printed(label, title.language, page, limit=KICKER_LIMIT)
+
+
+def _summary(story: Story, page: str, leads: bool, in_full: bool) -> Text | None:
+    first = "" if in_full else story.body.split("\n\n", 1)[0]
+    text = clean(story.teaser) or clean(first)
+    if text == clean(story.title):
+        return None
+    return printed(text, story.language, page, limit=LEAD_SUMMARY_LIMIT if leads else SUMMARY_LIMIT)
+
+
+def _paragraphs(story: Story, page: str) -> tuple[Text, ...]:
+    room, kept = FULL_TEXT_WORDS, []
+    for number, paragraph in enumerate(story.body.split("\n\n")):
+        opening = f"{story.dateline}: " if number == 0 and story.dateline else ""
+        text = printed(opening + paragraph, story.language, page)
+        if text is None:
+            continue
+        room -= len(text.words.split())
+        if room < 0 and kept:
+            break
+        kept.append(text)
+    return tuple(kept)
+
+
+def _meta(placement: Placement, digest: Digest, words: Words, day: date) -> Text | None:
+    story = placement.story
+    source = digest.source(story.source)
+    facts = [
+        _byline(story, words),
+        _name(source.label if source else "", words),
+        _date(placement, digest, words, day),
+        _minutes(story, words) if placement.kind not in _BARE else "",
+    ]
+    line = " · ".join(fact for fact in facts if fact)
+    return words.text(line) if line else None
+
+
+def _byline(story: Story, words: Words) -> str:
+    names = [name for name in (_name(cut(clean(a), 60), words) for a in story.authors[:3]) if name]
+    if not names:
+        return ""
+    several = words.say("and").join([words.say("comma").join(names[:-1]), names[-1]])
+    return words.say("by", names=several if len(names) > 1 else names[0])
+
+
+def _name(name: str, words: Words) -> str:
+    """A proper name inside a line of the page's language."""
+    known = clean(name)
+    same = direction_of(known, words.direction) == words.direction
+    return isolate(known, words.direction) if same else enclose(known)
+
+
+def _date(placement: Placement, digest: Digest, words: Words, day: date) -> str:
+    """Yesterday by name, else the day; on the issue's own day the time of a piece of news."""
+    published = placement.story.published
+    if published is None:
+        return ""
+    printed_on = day_of(published, digest.tz)
+    if printed_on == day - timedelta(days=1):
+        return words.say("yesterday")
+    if printed_on != day:
+        return words.short_day(printed_on) if printed_on.year == day.year else words.long_day(printed_on)
+    if placement.kind in _VIEWS:
+        return words.short_day(printed_on)
+    return f"{published.astimezone(digest.tz):%H:%M}" if isinstance(published, datetime) else ""
+
+
+def _minutes(story: Story, words: Words) -> str:
+    minutes = round(story.words / WORDS_A_MINUTE)
+    return words.say("minutes", number=max(1, minutes)) if story.words >= 100 else ""
+
+
+def _note(placement: Placement, words: Words) -> Text | None:
+    """The mark of the choice, else the paper's own "updated"; an editor's words as they stand."""
+    note = placement.note or ("updated" if placement.story.marked_updated else "")
+    phrase = "note." + note.replace(" ", "_").replace("-", "_").lower()
+    if phrase in words.phrases:
+        return words.text(words.say(phrase))
+    return printed(note, "", words.language, limit=80)
+
+
+def _also(placement: Placement, words: Words) -> Text | None:
+    names = [_name(name, words) for name in placement.also[:4]]
+    return words.text(words.say("also", papers=words.say("comma").join(names))) if names else None
+
+
+def _picture(placement: Placement, title: Text, words: Words, leads: bool) -> Picture | None:
+    story, page = placement.story, words.language
+    image = story.image
+    if image is None or placement.kind in _VIEWS:
+        return None
+    spoken = next((t for t in (image.alt, image.caption) if clean(t) and not is_file_name(t)), "")
+    alt = printed(spoken, story.language, page, limit=160) or title
+    if not leads:
+        return thumbnail(image, alt)
+    credit = words.say("photo", credit=image.credit) if clean(image.credit) else ""
+    line = " ".join(part for part in (clean(image.caption), credit) if part)
+    return lead_picture(image, alt, printed(line, story.language, page, limit=300))

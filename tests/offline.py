@@ -20,7 +20,7 @@ class NetworkIsOff(RuntimeError):  # not an OSError: a retry or a fallback must 
 
 def switch_off() -> None:
     """From now on this process reaches only itself."""
-    global _installed  # noqa: PLW0603: a hook can be added, never removed, hence once
+    global _installed  # noqa: PLW0603 - a hook can be added, never removed, hence once
     if not _installed:
         sys.addaudithook(_watch)
         _installed = True

@@ -17,6 +17,7 @@ from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, Template
 from jinja2 import TemplateError as JinjaError
+from jinja2.meta import find_referenced_templates
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -66,6 +67,7 @@ class Press:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,
             loader=FunctionLoader(self._text_source),
         )
         self._text.filters["wrap"] = wrap
@@ -118,23 +120,32 @@ class Press:
 
     def _compile(self, name: str) -> _Set:
         source = self.shelf.read(f"{name}/layout.mjml", wanted_by="look.template")
-        parts = (f"{name}/body.txt", f"{name}/subject.txt")
-        for part in parts:
-            self.shelf.read(part, wanted_by="look.template")
+        body, subject = f"{name}/body.txt", f"{name}/subject.txt"
+        files = tuple(dict.fromkeys((*source.files, *self._text_files(body, subject))))
         skeleton = build(source)
-        files = tuple(dict.fromkeys((*source.files, *parts)))
+        self._text = self._text.overlay()
         return _Set(
             skeleton=skeleton,
             html=self._html.from_string(skeleton.jinja),
-            text=self._text.get_template(parts[0]),
-            subject=self._text.get_template(parts[1]),
+            text=self._text.get_template(body),
+            subject=self._text.get_template(subject),
             files=files,
             stamp=self.shelf.stamp(files),
         )
 
+    def _text_files(self, *paths: str) -> tuple[str, ...]:
+        """Those files and all that they include."""
+        found: dict[str, None] = dict.fromkeys(paths)
+        waiting = list(paths)
+        while waiting:
+            text = self.shelf.read(waiting.pop(), wanted_by="look.template").text
+            inner = [path for path in find_referenced_templates(self._text.parse(text)) if path]
+            waiting += [path for path in inner if path not in found]
+            found |= dict.fromkeys(inner)
+        return tuple(found)
+
     def _text_source(self, path: str) -> tuple[str, str, Callable[[], bool]]:
-        text = self.shelf.read(path).text + "\n"
-        return text, path, lambda: self.shelf.read(path).text + "\n" == text
+        return self.shelf.read(path).text + "\n", path, lambda: True
 
     def _context(
         self, layout: Layout, digest: Digest, *, nonce: str, address: str = ""

@@ -1,0 +1,115 @@
+"""Broken XML made readable, in the order that works.
+
+    text -> junk before the document out -> declarations out -> DOCTYPE out
+         -> entities and bare ampersands -> forbidden characters -> lone "<"
+
+CDATA sections are left as they are: what looks broken in them is text.  Every step is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.entities import html5
+
+from digest.feeds.limits import MAX_DEPTH
+
+_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:rss|rdf|feed|channel|urlset|sitemapindex)(?=[\s>/])", re.I)
+_START = re.compile(r"<\?xml|<!DOCTYPE", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?xml(?=[\s?])[^<>]*>", re.IGNORECASE)
+_PROLOG_JUNK = re.compile(r"<!--.*?-->|<\?[^<>]*>", re.DOTALL)
+_DOCTYPE = re.compile(
+    rb"""(\A(?:\s++|<\?[^>]*+\?>|<!--.*?-->|\xef\xbb\xbf)*+)<!DOCTYPE"""
+    rb"""(?:[^\[<>"']++|"[^"]*+"|'[^']*+')*+"""
+    rb"""(?:\[(?:[^\]<"']++|<!--.*?-->|<[!?](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|"[^"]*+"|'[^']*+')*+\]\s*+)?>""",
+    re.DOTALL | re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
+_LONE_LESS = re.compile(r"<(?![A-Za-z_/!?:])")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_TAG = re.compile(rb"<(/?)([A-Za-z_][^\s<>/]*)([^<>]*)>|<!\[CDATA\[|<!--")
+
+
+def without_doctype(body: bytes) -> bytes:
+    """The document without its DOCTYPE: feeds need none, and entity bombs live there."""
+    if b"<!" not in body[:65536]:
+        return body
+    found = _DOCTYPE.match(body)
+    return body[: found.end(1)] + body[found.end() :] if found else body
+
+
+def repaired(text: str) -> str | None:
+    """The text with what commonly breaks it mended, or `None` when no feed begins in it."""
+    root = _ROOT.search(text)
+    if root is None:
+        return None
+    start = _START.search(text, 0, root.start())
+    prolog = text[start.start() if start else root.start() : root.start()]
+    instructions = "".join(
+        part for part in _PROLOG_JUNK.findall(prolog) if part.startswith("<?") and "xml-" in part
+    )
+    body = _DECLARATION.sub("", text[root.start() :])
+    return instructions + _outside_cdata(body, _mend)
+
+
+def flattened(body: bytes) -> bytes:
+    """The document with tags nested deeper than any reader needs taken out; their text stays."""
+    kept: list[bytes] = []
+    depth = at = 0
+    while found := _TAG.search(body, at):
+        start, end = found.span()
+        if found[2] is None:
+            closing = b"]]>" if body[start + 2 : start + 3] == b"[" else b"-->"
+            end = body.find(closing, end)
+            end = len(body) if end < 0 else end + 3
+            kept.append(body[at:end])
+        else:
+            before, depth = depth, _depth_after(found, depth)
+            kept.append(body[at : end if max(before, depth) <= MAX_DEPTH else start])
+        at = end
+    kept.append(body[at:])
+    return b"".join(kept)
+
+
+def _depth_after(tag: re.Match[bytes], depth: int) -> int:
+    if tag[1]:
+        return max(0, depth - 1)
+    return depth if tag[3].endswith(b"/") else depth + 1
+
+
+def _outside_cdata(text: str, change: Callable[[str], str]) -> str:
+    parts, at = [], 0
+    while (start := text.find("<![CDATA[", at)) >= 0:
+        end = text.find("]]>", start)
+        end = len(text) if end < 0 else end + 3
+        parts += (change(text[at:start]), _FORBIDDEN.sub("", text[start:end]))
+        at = end
+    parts.append(change(text[at:]))
+    return "".join(parts)
+
+
+def _mend(text: str) -> str:
+    if "&" in text:
+        text = _REFERENCE.sub(_reference, text)
+    return _LONE_LESS.sub("&lt;", _FORBIDDEN.sub("", text))
+
+
+def _reference(found: re.Match[str]) -> str:
+    """A reference XML allows stays; an HTML entity becomes its character; the rest is text."""
+    decimal, hexadecimal, name = found.groups()
+    if decimal or hexadecimal:
+        code = int(decimal) if decimal else int(hexadecimal, 16)
+        return found[0] if _allowed(code) else ""
+    if name is None or name in _XML:
+        return found[0] if name else "&amp;"
+    character = html5.get(f"{name};")
+    if character is None:
+        return f"&amp;{name};"
+    return character.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _allowed(code: int) -> bool:
+    if code < 32:
+        return code in (9, 10, 13)
+    return code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF

@@ -1,0 +1,155 @@
+"""Plain text out of markup, quickly: no tree is built.
+
+    markup -> drop scripts, styles, comments -> tags out -> entities -> blanks folded
+
+Every pattern stops at the next '<', so the time is linear whatever the input is.  The result is
+text, not safe HTML: whoever puts it into a page escapes it.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from digest.feeds.limits import FALLBACK_TITLE_CHARS, MAX_MARKUP_CHARS, MAX_TITLE_CHARS
+
+_ATTRIBUTES = r"""(?:[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*|[^<>]*)"""
+_BLOCKS = (
+    "p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|tr|table|blockquote|section|article|header|footer|"
+    "aside|figure|figcaption|pre|address|main|nav|form|option"
+)
+_INLINE = (
+    "a|abbr|acronym|area|audio|b|base|bdi|bdo|big|body|button|canvas|caption|center|cite|code|"
+    "col|colgroup|data|del|details|dfn|em|embed|fieldset|font|head|html|i|iframe|img|input|ins|"
+    "kbd|label|legend|link|map|mark|meta|nobr|object|param|picture|q|rp|rt|ruby|s|samp|script|"
+    "select|small|source|span|strike|strong|style|sub|summary|sup|svg|tbody|td|textarea|tfoot|"
+    "th|thead|time|title|tt|u|var|video|wbr"
+)
+_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCKS})(?=[\s/>]){_ATTRIBUTES}>", re.IGNORECASE)
+_ANY_TAG = re.compile(rf"</?[a-zA-Z]{_ATTRIBUTES}>|<[!?]{_ATTRIBUTES}>")
+_CELL_TAG = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
+_KNOWN_TAG = re.compile(
+    rf"</?(?:{_BLOCKS}|{_INLINE})(?=[\s/>]){_ATTRIBUTES}>|<!--[^<>]*-->", re.IGNORECASE
+)
+_SILENT = re.compile(
+    r"<(script|style|noscript|template|head|svg|math|iframe|object|textarea|select|button)"
+    r"(?=[\s/>])",
+    re.IGNORECASE,
+)
+_BLANKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
+_LINE_ENDS = re.compile(r"[ \t\r\f\v\x85\u2028\u2029]*\n[\s]*")
+_SPACES = re.compile(r"[ \t\r\f\v\x85\u2028\u2029]+")
+# Soft hyphens, zero-width blanks, byte order marks and direction overrides carry no text.
+_CONTROLS = dict.fromkeys(
+    [*range(0, 9), 11, 12, *range(14, 32), 127, 0xAD, 0x200B, 0xFEFF, 0x202D, 0x202E, 0xFFFE, 0xFFFF]
+)
+# Numeric references in the C1 range mean Windows-1252, as browsers read them.
+_C1 = {
+    byte: bytes([byte]).decode("cp1252", "ignore") or None for byte in range(0x80, 0xA0) if byte != 0x85
+}
+_TABLE: dict[int, str | None] = {**_C1, **_CONTROLS}
+_NEEDS_TABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202d\u202e\ufeff\ufffe\uffff]"
+)
+
+
+def line(markup: str) -> str:
+    """The text of a fragment of HTML on one line."""
+    return fold(_text(markup))
+
+
+def prose(markup: str) -> str:
+    """The text of a fragment of HTML, one paragraph a line."""
+    if "<" not in markup:
+        return fold(unescape(markup[:MAX_MARKUP_CHARS]) if "&" in markup else markup)
+    text = _SPACES.sub(" ", _clean(_text(markup)))
+    return _LINE_ENDS.sub("\n", text).strip()
+
+
+def title(markup: str) -> str:
+    """A headline on one line: known tags out, entities resolved even when escaped twice.
+
+    Only tags that HTML knows are markup here: "List<T>" keeps its brackets.
+    """
+    text = markup[:MAX_TITLE_CHARS]
+    if "<" in text:
+        text = _KNOWN_TAG.sub("", text)
+    if "&" in text:
+        text = unescape(unescape(text))
+    return fold(text)
+
+
+def first_words(text: str) -> str:
+    """The beginning of a text as a stand-in for a title, cut between words."""
+    if len(text) <= FALLBACK_TITLE_CHARS:
+        return fold(text)
+    head = text[: FALLBACK_TITLE_CHARS + 1]
+    cut = head.rfind(" ")
+    return fold(head[: cut if cut > 0 else FALLBACK_TITLE_CHARS]).rstrip(" ,;:-–—") + "…"
+
+
+def fold(text: str) -> str:
+    """One line, single blanks, nothing unprintable; no-break spaces inside the text stay."""
+    return _BLANKS.sub(" ", _clean(text)).strip()
+
+
+def _clean(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return text.translate(_TABLE) if _NEEDS_TABLE.search(text) else text
+
+
+def _text(markup: str) -> str:
+    text = markup[:MAX_MARKUP_CHARS]
+    if "<" not in text:
+        if "&" not in text:
+            return text
+        text = unescape(text)
+        # Escaped once too often: "&lt;p&gt;Hello" is a paragraph, "use &lt;p&gt;" speaks of one.
+        if not _KNOWN_TAG.match(text.lstrip()):
+            return text
+    text = _without_silent(text)
+    text = _CELL_TAG.sub(" ", text)
+    text = _BLOCK_TAG.sub("\n", text)
+    text = _ANY_TAG.sub("", text)
+    return unescape(text) if "&" in text else text
+
+
+def _without_silent(text: str) -> str:
+    """Without the elements and comments whose content nobody reads."""
+    if "<!--" in text:
+        text = _cut_pairs(text, "<!--", "-->")
+    if not _SILENT.search(text):
+        return text
+    kept, at = [], 0
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters change length when lowered; offsets would shift
+        lowered = text
+    while opening := _SILENT.search(text, at):
+        kept.append(text[at : opening.start()])
+        end = lowered.find(f"</{opening[1].lower()}", opening.end())
+        close = text.find(">", end) if end >= 0 else -1
+        if close < 0:
+            return "".join(kept) + _after_unclosed(text, opening)
+        at = close + 1
+    kept.append(text[at:])
+    return "".join(kept)
+
+
+def _after_unclosed(text: str, opening: re.Match[str]) -> str:
+    """An unclosed script swallows the rest, as in a browser; other elements only their tag."""
+    if opening[1].lower() in ("script", "style"):
+        return ""
+    return _SILENT.sub("<x", text[opening.start() :])
+
+
+def _cut_pairs(text: str, opening: str, closing: str) -> str:
+    kept, at = [], 0
+    while (start := text.find(opening, at)) >= 0:
+        kept.append(text[at:start])
+        end = text.find(closing, start + len(opening))
+        if end < 0:
+            return "".join(kept)
+        at = end + len(closing)
+    kept.append(text[at:])
+    return "".join(kept)

@@ -61,8 +61,8 @@ def _entry(entry: etree._Element, parent: Parent) -> ParsedEntry:
     short, long = _markup(found, "summary"), _markup(found, "content")
     short = short or first(found, "media:description") or _group_text(found, parent.home)
     link = own_link or parent.link
-    summary, content = text.line(short), text.prose(long)
-    title = _title(found) or text.first_words(summary or text.line(content)) or link
+    summary = text.teaser(short)
+    title = _title(found) or text.first_words(summary or text.teaser(long)) or link
     published = _moment(found, parent.zone, *_PUBLISHED)
     updated = _moment(found, parent.zone, *_UPDATED)
     if published is None and updated is None:
@@ -75,7 +75,7 @@ def _entry(entry: etree._Element, parent: Parent) -> ParsedEntry:
         updated=updated,
         authors=_authors(found, parent.home) or _source_authors(found, parent.home) or parent.authors,
         summary=summary,
-        content=content,
+        markup=long or short,
         image=picture(found, long or short, base, parent.home),
         categories=_categories(found),
         language=entry.get(XML_LANG) or first(found, "dc:language") or parent.language,

@@ -30,5 +30,5 @@ def distinct(entries: Iterable[ParsedEntry]) -> tuple[ParsedEntry, ...]:
 def _renamed(entry: ParsedEntry, seen: dict[str, str]) -> ParsedEntry:
     if entry.link != seen[entry.id] and entry.link not in seen:
         return replace(entry, id=entry.link)
-    other = f"{entry.id}#{made_id(entry.title, entry.summary or entry.content, entry.published)[7:19]}"
+    other = f"{entry.id}#{made_id(entry.title, entry.markup, entry.published)[7:19]}"
     return replace(entry, id=other) if other not in seen else entry

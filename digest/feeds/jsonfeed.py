@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import tzinfo
+from html import escape
 from typing import Any
 
 from digest.feeds import charset as charsets
@@ -57,9 +58,10 @@ def _entry(
     own_link = own_link or (identifier if is_address(identifier) else None) or _attached(item, site)
     link = own_link or site
     html, plain = _text(item, "content_html"), _text(item, "content_text")
-    summary = text.line(_text(item, "summary"))
-    content = text.prose(html) if html else plain
-    title = text.title(_text(item, "title")) or text.first_words(summary or text.fold(plain) or text.line(html))
+    summary = text.teaser(_text(item, "summary"))
+    title = text.title(_text(item, "title")) or text.first_words(
+        summary or text.fold(plain[:1000]) or text.teaser(html)
+    )
     published = _moment(item, "date_published", zone)
     return ParsedEntry(
         id=identifier or own_link or made_id(title, html or plain, published),
@@ -69,7 +71,7 @@ def _entry(
         updated=_moment(item, "date_modified", zone),
         authors=people(_names(item)) or authors,
         summary=summary,
-        content=content,
+        markup=html or escape(plain, quote=False).replace("\n", "<br>"),
         image=_picture(item, site),
         categories=tuple(dict.fromkeys(_tags(item))),
         language=_text(item, "language") or language,

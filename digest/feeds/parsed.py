@@ -6,9 +6,10 @@ document does not say.  Nothing here is guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from digest.feeds.text import prose
 from digest.model.errors import DigestError
 
 Moment = datetime | date | None
@@ -45,8 +46,9 @@ class ParsedEntry:
     """One entry of a feed.
 
     `id` is unique inside its feed.  `link` is absolute http(s); it falls back to an id that is an
-    address, an enclosure, and last the site itself.  `summary` is one line of plain text,
-    `content` plain text with one paragraph a line; both are empty when the feed has none.
+    address, an enclosure, and last the site itself.  `summary` is the publisher's own short text
+    on one line, empty when there is none.  `markup` is the longest text as it came: hostile HTML,
+    for `content` only.
     """
 
     id: str
@@ -56,11 +58,16 @@ class ParsedEntry:
     updated: Moment = None
     authors: tuple[str, ...] = ()
     summary: str = ""
-    content: str = ""
+    markup: str = field(default="", repr=False)
     image: ParsedImage | None = None
     categories: tuple[str, ...] = ()
     language: str | None = None
     comments: str | None = None
+
+    @property
+    def content(self) -> str:
+        """Plain text, one paragraph a line; made when asked for: most entries are known already."""
+        return prose(self.markup)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ _DOCTYPE = re.compile(
     rb"""(?:\[(?:[^\]<"']++|<!--.*?-->|<[!?](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|"[^"]*+"|'[^']*+')*+\]\s*+)?>""",
     re.DOTALL | re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
+_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _LONE_LESS = re.compile(r"<(?![A-Za-z_/!?:])")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
 _TAG = re.compile(rb"<(/?)([A-Za-z_][^\s<>/]*)([^<>]*)>|<!\[CDATA\[|<!--")
 
 
@@ -37,6 +37,11 @@ def without_doctype(body: bytes) -> bytes:
         return body
     found = _DOCTYPE.match(body)
     return body[: found.end(1)] + body[found.end() :] if found else body
+
+
+def without_controls(body: bytes) -> bytes:
+    """The document without the control characters XML forbids; of ASCII's superset codes only."""
+    return body.translate(None, _CONTROLS)
 
 
 def repaired(text: str) -> str | None:
@@ -101,8 +106,8 @@ def _reference(found: re.Match[str]) -> str:
     if decimal or hexadecimal:
         code = int(decimal) if decimal else int(hexadecimal, 16)
         return found[0] if _allowed(code) else ""
-    if name is None or name in _XML:
-        return found[0] if name else "&amp;"
+    if name is None:
+        return "&amp;"
     character = html5.get(f"{name};")
     if character is None:
         return f"&amp;{name};"

@@ -90,9 +90,9 @@ def _entry(item: etree._Element, channel: Channel) -> ParsedEntry:
     short, long = first(found, *_SHORT), first(found, *_LONG)
     markup = long or short
     link = own_link or channel.link
-    summary, content = text.line(short), text.prose(long)
+    summary = text.teaser(short)
     title = text.title(first(found, *_TITLE))
-    title = title or text.first_words(summary or text.line(content)) or link
+    title = title or text.first_words(summary or text.teaser(long)) or link
     published = _moment(found, channel.zone, *_PUBLISHED)
     return ParsedEntry(
         id=guid or own_link or made_id(title, markup, published),
@@ -102,7 +102,7 @@ def _entry(item: etree._Element, channel: Channel) -> ParsedEntry:
         updated=_moment(found, channel.zone, *_UPDATED),
         authors=_authors(found, channel.home, *_AUTHOR) or channel.authors,
         summary=summary,
-        content=content,
+        markup=markup,
         image=picture(found, markup, base, channel.home),
         categories=_categories(found),
         language=first(found, "dc:language", "language") or item.get(XML_LANG) or channel.language,

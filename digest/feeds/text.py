@@ -11,7 +11,13 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from digest.feeds.limits import FALLBACK_TITLE_CHARS, MAX_MARKUP_CHARS, MAX_TITLE_CHARS
+from digest.feeds.limits import (
+    ARTICLE_START_CHARS,
+    FALLBACK_TITLE_CHARS,
+    MAX_MARKUP_CHARS,
+    MAX_TITLE_CHARS,
+    TEASER_MARKUP_CHARS,
+)
 
 _ATTRIBUTES = r"""(?:[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*|[^<>]*)"""
 _BLOCKS = (
@@ -25,9 +31,9 @@ _INLINE = (
     "select|small|source|span|strike|strong|style|sub|summary|sup|svg|tbody|td|textarea|tfoot|"
     "th|thead|time|title|tt|u|var|video|wbr"
 )
-_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCKS})(?=[\s/>]){_ATTRIBUTES}>", re.IGNORECASE)
-_ANY_TAG = re.compile(rf"</?[a-zA-Z]{_ATTRIBUTES}>|<[!?]{_ATTRIBUTES}>")
-_CELL_TAG = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
+_TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]*){_ATTRIBUTES}>|<[!?]{_ATTRIBUTES}>")
+_INSTEAD = {name: "\n" for name in _BLOCKS.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|")}
+_INSTEAD |= {"td": " ", "th": " "}
 _KNOWN_TAG = re.compile(
     rf"</?(?:{_BLOCKS}|{_INLINE})(?=[\s/>]){_ATTRIBUTES}>|<!--[^<>]*-->", re.IGNORECASE
 )
@@ -79,6 +85,18 @@ def title(markup: str) -> str:
     return fold(text)
 
 
+def teaser(markup: str) -> str:
+    """The text of a description on one line; of a whole article given as one, its beginning."""
+    if len(markup) <= TEASER_MARKUP_CHARS:
+        return line(markup)
+    head = markup[:ARTICLE_START_CHARS]
+    opened = head.rfind("<")
+    if opened > head.rfind(">"):
+        head = head[:opened]
+    text = line(head)
+    return f"{text[: text.rfind(' ')].rstrip(' ,;:–—-')}…" if " " in text else text
+
+
 def first_words(text: str) -> str:
     """The beginning of a text as a stand-in for a title, cut between words."""
     if len(text) <= FALLBACK_TITLE_CHARS:
@@ -90,6 +108,9 @@ def first_words(text: str) -> str:
 
 def fold(text: str) -> str:
     """One line, single blanks, nothing unprintable; no-break spaces inside the text stay."""
+    if text.isascii():
+        text = " ".join(text.split())
+        return text if text.isprintable() else _clean(text)
     return _BLANKS.sub(" ", _clean(text)).strip()
 
 
@@ -109,10 +130,14 @@ def _text(markup: str) -> str:
         if not _KNOWN_TAG.match(text.lstrip()):
             return text
     text = _without_silent(text)
-    text = _CELL_TAG.sub(" ", text)
-    text = _BLOCK_TAG.sub("\n", text)
-    text = _ANY_TAG.sub("", text)
+    text = _TAG.sub(_instead, text)
     return unescape(text) if "&" in text else text
+
+
+def _instead(tag: re.Match[str]) -> str:
+    """A line end for a block's tag, nothing for a tag inside a line."""
+    name = tag[1]
+    return _INSTEAD.get(name.lower(), "") if name else ""
 
 
 def _without_silent(text: str) -> str:

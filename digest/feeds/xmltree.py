@@ -1,6 +1,6 @@
 """Bytes to an XML tree: strict first, then repaired, then whatever can be saved.
 
-    body -> DOCTYPE out -> strict parse
+    body -> DOCTYPE out -> strict parse (once more without control characters)
                         -> decode by trial -> repair -> strict parse -> forgiving parse
 
 No entity is expanded, no file or address is opened, and no step needs more than linear time.
@@ -13,7 +13,7 @@ from lxml import etree
 from digest.feeds import charset as charsets
 from digest.feeds.limits import MAX_BODY
 from digest.feeds.parsed import NotAFeed
-from digest.feeds.repair import flattened, repaired, without_doctype
+from digest.feeds.repair import flattened, repaired, without_controls, without_doctype
 from digest.feeds.unpack import gunzipped
 
 
@@ -21,10 +21,13 @@ def read_tree(body: bytes, *, url: str, charset: str | None = None) -> etree._El
     """The root element of an XML document.  Raises `NotAFeed` in words for people."""
     body = weighed(gunzipped(body, url=url), url=url)
     plain = without_doctype(body)
-    tree = _strict(plain) if _readable_as_is(plain, charset) else None
-    if tree is None:
-        tree = _mended(plain, url, charset)
-    return tree
+    if _readable_as_is(plain, charset):
+        tree = _strict(plain)
+        if tree is None and len(cleaner := without_controls(plain)) != len(plain):
+            tree = _strict(cleaner)
+        if tree is not None:
+            return tree
+    return _mended(plain, url, charset)
 
 
 def weighed(body: bytes, *, url: str) -> bytes:

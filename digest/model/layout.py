@@ -38,6 +38,7 @@ class Picture:
     width: int
     height: int
     caption: Text | None = None
+    credit: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from digest.model.errors import ConfigurationError
-from digest.model.layout import Card, Text, Words
+from digest.model.layout import Card, Layout, Text, Words
 from digest.model.plan import Look
 
 SERIF = "Georgia,'Times New Roman',serif"
@@ -22,7 +22,7 @@ TALLEST = {"ur": "2.05", "rtl": "1.7"}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FACE = re.compile(r"[A-Za-z0-9 ,'_-]{1,200}")
 
-Spoken = Text | Words
+Spoken = Text | Words | Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +65,34 @@ def _luminance(colour: str) -> float:
 
 
 class Type:
-    """Faces, line heights and sides for a text, as templates ask for them."""
+    """Faces, line heights and sides for a text, as templates ask for them.
+
+    `serif` and `sans` give declarations of a style: the face and the line height (the usual one,
+    or what the script needs).  Inside an element of the same script and kind nothing is repeated.
+    """
 
     def __init__(self, look: Look) -> None:
-        self._serif = _faces(look.serif, "look.serif") or SERIF
-        self._sans = _faces(look.sans, "look.sans") or SANS
+        self._faces = {
+            "serif": _faces(look.serif, "look.serif") or SERIF,
+            "sans": _faces(look.sans, "look.sans") or SANS,
+        }
 
-    def serif(self, text: Spoken) -> Markup:
-        """The face list of headlines and reading text."""
-        return Markup(FACES.get(_script(text), self._serif))  # noqa: S704  checked in _faces
+    def serif(self, text: Spoken, usual: str, inside: Spoken | None = None) -> Markup:
+        """Headlines and reading text; `inside` = what the element around is set in, in sans."""
+        return self._style("serif", text, usual, inside)
 
-    def sans(self, text: Spoken) -> Markup:
-        """The face list of the small print."""
-        return Markup(FACES.get(_script(text), self._sans))  # noqa: S704  checked in _faces
+    def sans(self, text: Spoken, usual: str, inside: Spoken | None = None) -> Markup:
+        """The small print; `inside` = what the element around is set in, in sans."""
+        return self._style("sans", text, usual, inside)
 
-    @staticmethod
-    def tall(text: Spoken, usual: str) -> str:
-        """The line height: the usual one, or what the script needs."""
-        return TALLEST.get(_script(text), usual)
+    def _style(self, face: str, text: Spoken, usual: str, inside: Spoken | None) -> Markup:
+        script = _script(text)
+        same = inside is not None and _script(inside) == script
+        family = FACES.get(script, self._faces[face])
+        height = TALLEST.get(script, usual)
+        if same and (face == "sans" or script in FACES):
+            return Markup("" if script in FACES else f"line-height:{height}")
+        return Markup(f"font-family:{family};line-height:{height}")  # noqa: S704  checked in _faces
 
     @staticmethod
     def start(text: Spoken) -> str:

@@ -19,6 +19,8 @@ from digest.model.errors import TemplateError
 
 _MASK = re.compile(r"j[xs](\d+)q")
 _STATEMENT = re.compile(r"js\d+q")
+_DECLARATION = re.compile(r"""((?:\bstyle="|;)\s*)(jx\d+q)(?=\s*[;"])""")
+_DECLARED = re.compile(r"(jx\d+q):\s*1\b")
 _COMMENTED = re.compile(r"<!--(js\d+q)-->")
 _MARKUP = re.compile(r"<!--.*?-->|<(?:style|title)\b.*?</(?:style|title)>|<[^>]*>", re.DOTALL)
 _LEXER = Environment(autoescape=True)
@@ -59,6 +61,7 @@ class Masks:
     def reveal(self, html: str) -> str:
         """The code back in place of its masks."""
         html = _COMMENTED.sub(lambda found: found[1], html)
+        html = _DECLARED.sub(lambda found: found[1], html)
         return _MASK.sub(lambda found: self.code[int(found[1])], html.replace('q=""', "q"))
 
     def line_of(self, excerpt: str) -> int | None:
@@ -69,7 +72,12 @@ class Masks:
 
 
 def commented(html: str) -> str:
-    """Masked statements between the tags as comments, which an HTML parser leaves in place."""
+    """Masks in the form that an HTML parser and a CSS parser leave in place.
+
+    A statement between the tags becomes a comment; an expression that stands for a whole
+    declaration of a style becomes a declaration.
+    """
+    html = _DECLARATION.sub(lambda found: f"{found[1]}{found[2]}:1", html)
     out, end = [], 0
     for markup in _MARKUP.finditer(html):
         out += [_as_comments(html[end : markup.start()]), markup[0]]

@@ -15,18 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, Template
+from jinja2 import FunctionLoader, Template
 from jinja2 import TemplateError as JinjaError
 from jinja2.meta import find_referenced_templates
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from digest.model.edition import NAME, TOKEN, Edition, gap
 from digest.model.errors import TemplateError
 from digest.model.layout import Layout, Words
 from digest.model.plan import Digest
+from digest.press.environment import PageEnvironment
 from digest.press.look import Type, inks, own
-from digest.press.skeleton import Shelf, Skeleton, build
+from digest.press.shelf import Shelf
+from digest.press.skeleton import Skeleton, build
 from digest.press.text_part import disarm_html, disarm_text, tidy, wrap
 from digest.press.words import words_for
 from digest.rules.layout_ladder import shorter
@@ -58,14 +59,9 @@ class Press:
     def __init__(self, templates: Sequence[Path], site: str) -> None:
         self.site = site.rstrip("/")
         self.shelf = Shelf(templates)
-        self._html = ImmutableSandboxedEnvironment(
-            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
-        self._text = ImmutableSandboxedEnvironment(
+        self._html = PageEnvironment(autoescape=True)
+        self._text = PageEnvironment(
             autoescape=False,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
             loader=FunctionLoader(self._text_source),
@@ -162,7 +158,6 @@ class Press:
             "filler": FILLER,
             "serif": faces.serif,
             "sans": faces.sans,
-            "tall": faces.tall,
             "start": faces.start,
             "end": faces.end,
             "own": own,

@@ -12,37 +12,19 @@ Feed text never passes through here.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
 
 from css_inline import CSSInliner
 
 from digest.model.errors import TemplateError
-from digest.press.mask import Masks, check_code, commented
+from digest.press.mask import Masks, commented
 from digest.press.mjml import check_tags, compile_mjml
+from digest.press.shelf import Source
 
-_INCLUDE = re.compile(r"""[ \t]*<mj-include\s+path=["']([^"']+)["']\s*/>""")
 _SPACE = re.compile(r">\s*\n\s*<")
-FOLDER = "email"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A template with its parts put in; `origin` gives file and line for every line of `text`."""
-
-    name: str
-    text: str
-    origin: tuple[tuple[str, int], ...]
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Every file that it was read from, by its name in the search path."""
-        return tuple(dict.fromkeys((self.name, *(file for file, _ in self.origin))))
-
-    def place(self, line: int) -> tuple[str, int]:
-        """File and line of a line of the whole."""
-        return self.origin[min(max(line, 1), len(self.origin)) - 1]
+_INLINE_CLASSES = re.compile(r'\s+class="([^"]*\bi-[^"]*)"')
+_STYLE_TAG = re.compile(r"<style\b.*?</style>", re.DOTALL)
+_STYLE_ATTRIBUTE = re.compile(r'\bstyle="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,64 +34,6 @@ class Skeleton:
     source: Source
     jinja: str
     masks: Masks
-
-
-class Shelf:
-    """The template folders in order.  Reads files, nothing outside its folders."""
-
-    def __init__(self, roots: Sequence[Path]) -> None:
-        self.roots = tuple(root / FOLDER if (root / FOLDER).is_dir() else root for root in roots)
-
-    def find(self, path: str) -> Path | None:
-        """The first folder's file of that name; None where no folder has it."""
-        pure = PurePosixPath(path)
-        if pure.is_absolute() or ".." in pure.parts or "\\" in path or "\x00" in path:
-            return None
-        for root in self.roots:
-            file = root / pure
-            if file.is_file() and file.resolve().is_relative_to(root.resolve()):
-                return file
-        return None
-
-    def stamp(self, paths: Sequence[str]) -> tuple[object, ...]:
-        """What changes when one of the files does, or when another folder's takes its place."""
-        files = (self.find(path) for path in paths)
-        return tuple((file, _mark(file)) if file else None for file in files)
-
-    def read(self, path: str, *, wanted_by: str = "") -> Source:
-        """A file with its `<mj-include path="_parts/…"/>` lines replaced by those files."""
-        lines: list[str] = []
-        origin: list[tuple[str, int]] = []
-        self._read_into(path, wanted_by, lines, origin, ())
-        return Source(path, "\n".join(lines), tuple(origin))
-
-    def _read_into(
-        self,
-        path: str,
-        wanted_by: str,
-        lines: list[str],
-        origin: list[tuple[str, int]],
-        above: tuple[str, ...],
-    ) -> None:
-        file = self.find(path)
-        if file is None or path in above:
-            why = "a template includes itself" if path in above else "no such template"
-            folders = ", ".join(str(root) for root in self.roots)
-            raise TemplateError(why, file=path, wanted_by=wanted_by or "-", folders=folders)
-        text = file.read_text("utf-8-sig")
-        check_code(text, path)
-        for number, line in enumerate(text.splitlines(), 1):
-            include = _INCLUDE.fullmatch(line.rstrip())
-            if include:
-                self._read_into(include[1], f"{path}:{number}", lines, origin, (*above, path))
-            else:
-                lines.append(line)
-                origin.append((path, number))
-
-
-def _mark(file: Path) -> tuple[int, int]:
-    state = file.stat()
-    return state.st_mtime_ns, state.st_size
 
 
 def build(source: Source) -> Skeleton:
@@ -122,7 +46,7 @@ def build(source: Source) -> Skeleton:
         html = _inlined(compiled.html, compiled.inline_css)
     except TemplateError as error:
         raise _placed(error, source, masks) from error.__cause__
-    return Skeleton(source, masks.reveal(_SPACE.sub("><", html)), masks)
+    return Skeleton(source, masks.reveal(html), masks)
 
 
 def _inlined(html: str, css: str) -> str:
@@ -137,7 +61,22 @@ def _inlined(html: str, css: str) -> str:
                 "rows of a table must stand inside <table><tbody>, and cells inside <tr>",
                 tag=f"{tag}>",
             )
-    return after
+    return _lean(after)
+
+
+def _lean(html: str) -> str:
+    """Without line breaks between tags, blanks in styles, and classes that served inlining."""
+    html = _SPACE.sub("><", html).replace("> <", "><")
+    html = _INLINE_CLASSES.sub(lambda found: _kept_classes(found[1]), html)
+    html = _STYLE_TAG.sub(lambda found: re.sub(r"\s*\n\s*", " ", found[0]), html)
+    return _STYLE_ATTRIBUTE.sub(
+        lambda found: re.sub(r"([:;,])\s+", r"\1", found[0]).replace(';"', '"'), html
+    )
+
+
+def _kept_classes(classes: str) -> str:
+    kept = " ".join(name for name in classes.split() if not name.startswith("i-"))
+    return f' class="{kept}"' if kept else ""
 
 
 def _placed(error: TemplateError, source: Source, masks: Masks) -> TemplateError:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-import textwrap
-from html import unescape
 
 WIDTH = 72
 _WORD_JOINER = "\u2060"
 # Openings of template languages (Jinja, Handlebars, Mailchimp, SendGrid, Mailgun).  A headline may
 # hold them; no machine further down the road may take them for code.
 _OPENINGS = re.compile(r"\{(?=[{%#])|\*(?=\|)|<(?=%)|\[(?=\[)|%(?=recipient)")
+_NUMBERED = re.compile(r" (\[[0-9]+\])$")
 _GAPS = re.compile(r"\n{4,}")
 
 
 def wrap(text: object) -> str:
-    """Lines of at most 72 characters; a word or address longer than that stays whole."""
-    return textwrap.fill(
-        str(text), WIDTH, break_long_words=False, break_on_hyphens=False, drop_whitespace=True
-    )
+    """Lines of at most 72 characters; a word or address longer than that stays whole.
+
+    A link's number stays with the word before it.
+    """
+    lines, line = [], ""
+    for word in _NUMBERED.sub("\u00a0\\1", str(text)).split(" "):
+        if line and len(line) + 1 + len(word) > WIDTH:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return "\n".join([*lines, line]).replace("\u00a0", " ")
 
 
 def disarm_text(text: str) -> str:
@@ -36,7 +43,3 @@ def tidy(text: str) -> str:
     lines = "\n".join(line.rstrip() for line in text.splitlines())
     return _GAPS.sub("\n\n\n", lines).strip("\n") + "\n"
 
-
-def plain(html: str) -> str:
-    """One line of text from autoescaped output (used for subjects)."""
-    return unescape(html).strip()

@@ -6,6 +6,7 @@ names isolated.  An unknown date is not shown, a story without an address is pri
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from digest.model.issue import Placement
@@ -85,12 +86,11 @@ def _paragraphs(story: Story, page: str) -> tuple[Text, ...]:
 def _meta(placement: Placement, digest: Digest, words: Words, day: date) -> Text | None:
     story = placement.story
     source = digest.source(story.source)
-    facts = [
-        _byline(story, words),
-        _name(source.label if source else "", words),
-        _date(placement, digest, words, day),
-        _minutes(story, words) if placement.kind not in _BARE else "",
-    ]
+    name = _name(source.label if source else "", words)
+    bare = placement.kind in _BARE
+    facts = [name] if bare else [_byline(story, words), name]
+    facts.append(_date(placement, digest, words, day))
+    facts.append("" if bare else _minutes(story, words))
     line = " · ".join(fact for fact in facts if fact)
     return words.text(line) if line else None
 
@@ -153,6 +153,10 @@ def _picture(placement: Placement, title: Text, words: Words, leads: bool) -> Pi
     alt = printed(spoken, story.language, page, limit=160) or title
     if not leads:
         return thumbnail(image, alt)
-    credit = words.say("photo", credit=image.credit) if clean(image.credit) else ""
-    line = " ".join(part for part in (clean(image.caption), credit) if part)
-    return lead_picture(image, alt, printed(line, story.language, page, limit=300))
+    shown = lead_picture(image, alt)
+    credit = _name(cut(clean(image.credit), 120), words)
+    return shown and replace(
+        shown,
+        caption=printed(image.caption, story.language, page, limit=300),
+        credit=words.text(words.say("photo", credit=credit)) if credit else None,
+    )

@@ -57,24 +57,24 @@ def _quoted(part: str) -> str:
     return quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE + "%")
 
 
-def lead_picture(image: Image | None, alt: Text, caption: Text | None) -> Picture | None:
+def lead_picture(image: Image | None, alt: Text) -> Picture | None:
     """The lead's picture across the page, or None where it is missing or too small."""
-    return _picture(image, alt, caption, (LEAD_WIDTH, LEAD_HEIGHT), SMALLEST_LEAD)
+    return _picture(image, alt, (LEAD_WIDTH, LEAD_HEIGHT), SMALLEST_LEAD)
 
 
 def thumbnail(image: Image | None, alt: Text) -> Picture | None:
     """A row's small picture, or None."""
-    return _picture(image, alt, None, (THUMB_WIDTH, THUMB_HEIGHT), SMALLEST_THUMB)
+    return _picture(image, alt, (THUMB_WIDTH, THUMB_HEIGHT), SMALLEST_THUMB)
 
 
 def _picture(
-    image: Image | None, alt: Text, caption: Text | None, room: tuple[int, int], smallest: int
+    image: Image | None, alt: Text, room: tuple[int, int], smallest: int
 ) -> Picture | None:
     url = web_address(image.url) if image else ""
     if image is None or not url or (image.width is not None and image.width < smallest):
         return None
     width, height = shown_size(image.width, image.height, room)
-    return Picture(url, alt, width, height, caption)
+    return Picture(url, alt, width, height)
 
 
 def shown_size(width: int | None, height: int | None, room: tuple[int, int]) -> tuple[int, int]:

@@ -86,13 +86,9 @@ def normal_address(address: str) -> str:
     if not at or not local or not domain:
         raise ValueError("an address needs a name, an @ and a domain")
     if len(local.encode()) > 64 or len(text.encode()) > 254:
-        raise ValueError(
-            "the address is too long (RFC 5321: 64 before the @, 254 in all)"
-        )
+        raise ValueError("the address is too long (RFC 5321: 64 before the @, 254 in all)")
     if not _plain(local):
-        raise ValueError(
-            "the part before the @ has a character that mail does not allow"
-        )
+        raise ValueError("the part before the @ has a character that mail does not allow")
     return f"{local.lower()}@{_ascii_domain(domain)}"
 
 

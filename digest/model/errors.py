@@ -25,9 +25,7 @@ class DigestError(Exception):
     def __str__(self) -> str:
         parts = [self.message]
         if self.ids:
-            parts.append(
-                ", ".join(f"{name} {value}" for name, value in self.ids.items())
-            )
+            parts.append(", ".join(f"{name} {value}" for name, value in self.ids.items()))
         if self.__cause__ is not None:
             parts.append(str(self.__cause__) or type(self.__cause__).__name__)
         return ": ".join(parts)
@@ -36,9 +34,7 @@ class DigestError(Exception):
         return _rebuild, (type(self), self.message, self.ids)
 
 
-def _rebuild(
-    kind: type[DigestError], message: str, ids: dict[str, object]
-) -> DigestError:
+def _rebuild(kind: type[DigestError], message: str, ids: dict[str, object]) -> DigestError:
     return kind(message, **ids)
 
 

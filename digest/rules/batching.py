@@ -66,7 +66,23 @@ def unpack(blob: bytes) -> tuple[int, ...]:
 
 def fingerprint(ids: Iterable[int]) -> str:
     """64 hex digits over a list of readers, to prove later that it is the frozen one."""
-    digest = hashlib.sha256()
+    whole = Fingerprint()
     for number in ids:
-        digest.update(number.to_bytes(8, "big"))
-    return digest.hexdigest()
+        whole.add(number)
+    return whole.text
+
+
+class Fingerprint:
+    """The same 64 hex digits, built reader by reader where the list is too long to hold."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+
+    def add(self, number: int) -> None:
+        """Take the next reader."""
+        self._digest.update(number.to_bytes(8, "big"))
+
+    @property
+    def text(self) -> str:
+        """The fingerprint of everybody taken so far."""
+        return self._digest.hexdigest()

@@ -54,9 +54,7 @@ class Subscription(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            one_of("state", SubscriptionState, "subscription_state_is_known"),
-        )
+        constraints = (one_of("state", SubscriptionState, "subscription_state_is_known"),)
 
     def __str__(self) -> str:
         return f"{self.subscriber_id} on {self.list_id}: {self.state}"
@@ -75,9 +73,7 @@ class Consent(models.Model):
 
     class Meta:
         constraints = (one_of("act", ConsentAct, "consent_act_is_known"),)
-        indexes = (
-            models.Index(fields=("address_hash", "at"), name="consent_of_an_address"),
-        )
+        indexes = (models.Index(fields=("address_hash", "at"), name="consent_of_an_address"),)
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.act} {self.list_slug}"
@@ -92,9 +88,7 @@ class Suppression(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            one_of("reason", SuppressionReason, "suppression_reason_is_known"),
-        )
+        constraints = (one_of("reason", SuppressionReason, "suppression_reason_is_known"),)
 
     def __str__(self) -> str:
         return f"{self.address_hash[:8]} {self.reason}"

@@ -97,9 +97,7 @@ class Issue(models.Model):
 class IssueStory(models.Model):
     """A story at its place in an issue: the text as it was printed, with the reasons."""
 
-    issue = models.ForeignKey(
-        Issue, on_delete=models.CASCADE, related_name="placements"
-    )
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="placements")
     story = models.ForeignKey(Story, on_delete=models.PROTECT)
     section = models.CharField(max_length=60)
     kind = models.CharField(max_length=12)
@@ -114,9 +112,7 @@ class IssueStory(models.Model):
     class Meta:
         verbose_name_plural = "issue stories"
         constraints = (
-            models.UniqueConstraint(
-                fields=("issue", "story"), name="story_once_an_issue"
-            ),
+            models.UniqueConstraint(fields=("issue", "story"), name="story_once_an_issue"),
             models.UniqueConstraint(
                 fields=("issue", "section", "place"), name="place_once_a_section"
             ),
@@ -148,9 +144,7 @@ class Edition(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("issue", "variant"), name="edition_once_a_variant"
-            ),
+            models.UniqueConstraint(fields=("issue", "variant"), name="edition_once_a_variant"),
             models.CheckConstraint(
                 condition=models.Q(direction__in=["ltr", "rtl"]),
                 name="edition_direction_is_known",

@@ -19,9 +19,7 @@ class Batch(models.Model):
     """
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="batches")
-    edition = models.ForeignKey(
-        Edition, on_delete=models.PROTECT, related_name="batches"
-    )
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="batches")
     number = models.PositiveIntegerField()
     n = models.PositiveIntegerField()
     first_id = models.BigIntegerField()
@@ -48,20 +46,14 @@ class Batch(models.Model):
     class Meta:
         verbose_name_plural = "batches"
         constraints = (
-            models.UniqueConstraint(
-                fields=("edition", "number"), name="batch_once_an_edition"
-            ),
+            models.UniqueConstraint(fields=("edition", "number"), name="batch_once_an_edition"),
             one_of("state", BatchState, "batch_state_is_known"),
             models.CheckConstraint(
-                condition=Q(
-                    cursor__lte=F("inflight_to"), inflight_to__lte=F("n"), n__gte=1
-                ),
+                condition=Q(cursor__lte=F("inflight_to"), inflight_to__lte=F("n"), n__gte=1),
                 name="batch_cursor_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    cursor=F("submitted") + F("excluded") + F("failed") + F("uncertain")
-                ),
+                condition=Q(cursor=F("submitted") + F("excluded") + F("failed") + F("uncertain")),
                 name="batch_verdicts_add_up",
             ),
             models.CheckConstraint(
@@ -74,8 +66,7 @@ class Batch(models.Model):
                 name="batch_is_done_when_all_is_said",
             ),
             models.CheckConstraint(
-                condition=~Q(state=BatchState.CANCELLED)
-                | Q(cancelled=F("n") - F("cursor")),
+                condition=~Q(state=BatchState.CANCELLED) | Q(cancelled=F("n") - F("cursor")),
                 name="batch_cancelled_counts_the_rest",
             ),
         )
@@ -108,9 +99,7 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
         constraints = (
             one_of("state", DeliveryState, "delivery_state_is_known"),
-            models.UniqueConstraint(
-                fields=("batch", "position"), name="delivery_once_a_position"
-            ),
+            models.UniqueConstraint(fields=("batch", "position"), name="delivery_once_a_position"),
         )
 
     def __str__(self) -> str:
@@ -120,9 +109,7 @@ class Delivery(models.Model):
 class Excluded(models.Model):
     """Readers left out when the audience was frozen, packed by reason."""
 
-    issue = models.ForeignKey(
-        Issue, on_delete=models.PROTECT, related_name="exclusions"
-    )
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="exclusions")
     reason = models.CharField(max_length=12)
     number = models.PositiveIntegerField()
     n = models.PositiveIntegerField()
@@ -131,9 +118,7 @@ class Excluded(models.Model):
     class Meta:
         verbose_name_plural = "excluded"
         constraints = (
-            models.UniqueConstraint(
-                fields=("issue", "reason", "number"), name="excluded_once"
-            ),
+            models.UniqueConstraint(fields=("issue", "reason", "number"), name="excluded_once"),
             one_of("reason", Exclusion, "excluded_reason_is_known"),
             models.CheckConstraint(condition=Q(n__gte=1), name="excluded_is_not_empty"),
         )
@@ -158,9 +143,7 @@ class Event(models.Model):
 
     natural_key = models.CharField(max_length=200, unique=True)
     # No constraint: the raw body goes after its retention time, and events are never updated.
-    raw = models.ForeignKey(
-        RawEvent, on_delete=models.DO_NOTHING, null=True, db_constraint=False
-    )
+    raw = models.ForeignKey(RawEvent, on_delete=models.DO_NOTHING, null=True, db_constraint=False)
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT)
     subscriber_id = models.BigIntegerField()
     kind = models.CharField(max_length=12)
@@ -169,11 +152,7 @@ class Event(models.Model):
 
     class Meta:
         constraints = (one_of("kind", DeliveryEvent, "event_kind_is_known"),)
-        indexes = (
-            models.Index(
-                fields=("issue", "subscriber_id"), name="events_of_a_delivery"
-            ),
-        )
+        indexes = (models.Index(fields=("issue", "subscriber_id"), name="events_of_a_delivery"),)
 
     def __str__(self) -> str:
         return self.natural_key

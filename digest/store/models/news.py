@@ -30,7 +30,11 @@ class Source(models.Model):
 
 
 class Story(models.Model):
-    """One article of one source.  `published_day` is filled where only the day is known."""
+    """One article of one source.
+
+    `published_day` is filled where only the day is known.  `position` is the place on the source's
+    page now; null once it is no longer there.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="stories")
     guid = models.TextField()
@@ -55,16 +59,15 @@ class Story(models.Model):
     words = models.PositiveIntegerField(default=0)
     provenance = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64)
+    # What the source itself told, before its article page was read: what "changed" is judged by.
+    told_hash = models.CharField(max_length=64)
     first_seen = models.DateTimeField()
-    last_seen = models.DateTimeField()
     changed_at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "stories"
         constraints = (
-            models.UniqueConstraint(
-                fields=("source", "guid"), name="story_once_a_source"
-            ),
+            models.UniqueConstraint(fields=("source", "guid"), name="story_once_a_source"),
             not_empty("guid", "story_has_a_guid"),
             not_empty("title", "story_has_a_title"),
             one_of("role", Role, "story_role_is_known"),
@@ -74,7 +77,7 @@ class Story(models.Model):
                 name="story_published_is_instant_or_day",
             ),
         )
-        indexes = (models.Index(fields=("last_seen",), name="story_by_last_seen"),)
+        indexes = (models.Index(fields=("source", "first_seen"), name="story_by_first_seen"),)
 
     def __str__(self) -> str:
         return self.title

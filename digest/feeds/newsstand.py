@@ -1,0 +1,210 @@
+"""The newsstand: a source's answer as stories.
+
+    visits | fetch in parallel, or read the file | parse by kind | stories in page order
+
+One literal table says how each kind is asked and read; adding a kind is one line here and a
+function in `stories`.  Whatever goes wrong with one source is a value and costs that source only.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest.feeds import fetched
+from digest.feeds.article import read_article
+from digest.feeds.feed import parse_feed
+from digest.feeds.fetch import Fetcher
+from digest.feeds.frontpage import read_frontpage
+from digest.feeds.sitemap import parse_sitemap
+from digest.feeds.stories import (
+    completed,
+    from_article,
+    from_document,
+    from_feed,
+    from_frontpage,
+    from_sitemap,
+)
+from digest.feeds.textdoc import read_text_document
+from digest.model.errors import DigestError
+from digest.model.source import (
+    Marks,
+    NotModified,
+    Read,
+    ReadFailed,
+    Reading,
+    Source,
+    SourceKind,
+    SourceState,
+)
+from digest.model.story import Story
+
+Address = Callable[[str], str]
+"""From a public address to the one that is asked: the sample newsroom lives on loopback."""
+
+_Stories = tuple[tuple[Story, ...], tuple[str, ...]]
+"""Stories in page order, and notes for people."""
+
+_SITEMAP_CHILDREN = 20
+_TEXT_LIMIT = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a kind of source is asked for."""
+
+    accept: str
+    limit: int
+    robots: bool = False
+
+
+_MANNERS = {
+    SourceKind.FEED: _Manner(fetched.FEEDS, fetched.FEED_LIMIT),
+    SourceKind.SITEMAP: _Manner(fetched.SITEMAPS, fetched.SITEMAP_LIMIT),
+    SourceKind.FRONTPAGE: _Manner(fetched.PAGES, fetched.PAGE_LIMIT, robots=True),
+    SourceKind.ARTICLE: _Manner(fetched.PAGES, fetched.PAGE_LIMIT, robots=True),
+    SourceKind.TEXT: _Manner(fetched.TEXTS, _TEXT_LIMIT),
+}
+
+
+class Newsstand:
+    """Reads sources through one guarded fetcher; `address` maps what is asked, not what is kept."""
+
+    def __init__(self, fetcher: Fetcher, address: Address = str) -> None:
+        self._fetcher = fetcher
+        self._address = address
+        self._read = {
+            SourceKind.FEED: self._feed,
+            SourceKind.SITEMAP: self._sitemap,
+            SourceKind.FRONTPAGE: self._frontpage,
+            SourceKind.ARTICLE: self._article,
+            SourceKind.TEXT: self._document,
+        }
+
+    def read(self, visits: Sequence[tuple[Source, SourceState]]) -> Iterator[tuple[str, Reading]]:
+        """Each source's answer with its slug, as it comes in."""
+        by_slug = {source.slug: source for source, _ in visits}
+        asks = []
+        for source, state in visits:
+            if _is_file(source):
+                yield source.slug, self._file(source)
+            else:
+                asks.append(self._ask(source, state))
+        for ask, outcome in self._fetcher.fetch_many(asks):
+            source = by_slug[str(ask.key)]
+            yield source.slug, self._reading(source, outcome)
+
+    def complete(self, source: Source, stories: Sequence[Story]) -> tuple[Story, ...]:
+        """The stories with what their article pages state, asked for in parallel."""
+        manner = _MANNERS[SourceKind.ARTICLE]
+        asks = [
+            fetched.Ask(
+                self._address(story.url),
+                limit=manner.limit,
+                accept=manner.accept,
+                robots=True,
+                key=place,
+            )
+            for place, story in enumerate(stories)
+            if story.url
+        ]
+        whole = list(stories)
+        for ask, outcome in self._fetcher.fetch_many(asks):
+            place = int(str(ask.key))
+            if isinstance(outcome, fetched.Fetched):
+                whole[place] = _with_page(whole[place], outcome, source)
+        return tuple(whole)
+
+    def _ask(self, source: Source, state: SourceState) -> fetched.Ask:
+        manner = _MANNERS[source.kind]
+        url = self._address(state.moved_to or source.url)
+        marks = fetched.Marks(state.marks.etag or None, state.marks.last_modified or None)
+        return fetched.Ask(url, marks, manner.limit, manner.accept, manner.robots, source.slug)
+
+    def _reading(self, source: Source, outcome: fetched.Outcome) -> Reading:
+        if isinstance(outcome, fetched.NotModified):
+            return NotModified(outcome.seconds)
+        if isinstance(outcome, fetched.FetchFailed):
+            return ReadFailed(
+                outcome.reason, outcome.permanent, outcome.retry_after, outcome.seconds
+            )
+        try:
+            stories, notes = self._read[source.kind](source, outcome)
+        except DigestError as error:
+            return ReadFailed(str(error), permanent=True, seconds=outcome.seconds)
+        return Read(
+            stories=stories,
+            marks=Marks(outcome.marks.etag or "", outcome.marks.last_modified or ""),
+            moved_to=outcome.moved_to or "",
+            bytes=outcome.bytes,
+            seconds=outcome.seconds,
+            notes=notes,
+        )
+
+    def _feed(self, source: Source, document: fetched.Fetched) -> _Stories:
+        feed = parse_feed(
+            document.body,
+            url=source.url,
+            charset=document.charset,
+            content_type=document.content_type,
+        )
+        notes = (f"{feed.dropped} entries beyond the limit of one feed",) if feed.dropped else ()
+        return tuple(from_feed(source, feed)), notes
+
+    def _sitemap(self, source: Source, document: fetched.Fetched) -> _Stories:
+        sitemap = parse_sitemap(document.body, url=source.url)
+        stories, notes = list(from_sitemap(source, sitemap)), []
+        for url in sitemap.children[:_SITEMAP_CHILDREN]:
+            manner = _MANNERS[SourceKind.SITEMAP]
+            child = self._fetcher.fetch(
+                self._address(url), limit=manner.limit, accept=manner.accept
+            )
+            if isinstance(child, fetched.Fetched):
+                stories += from_sitemap(source, parse_sitemap(child.body, url=url))
+            elif isinstance(child, fetched.FetchFailed):
+                notes.append(f"{url}: {child.reason}")
+        return tuple(stories), tuple(notes)
+
+    def _frontpage(self, source: Source, document: fetched.Fetched) -> _Stories:
+        page = read_frontpage(document.body, url=source.url, charset=document.charset)
+        return tuple(from_frontpage(source, page)), ()
+
+    def _article(self, source: Source, document: fetched.Fetched) -> _Stories:
+        page = read_article(document.body, url=source.url, charset=document.charset)
+        return (from_article(source, page),), ()
+
+    def _document(self, source: Source, document: fetched.Fetched) -> _Stories:
+        parsed = read_text_document(document.body, charset=document.charset)
+        return tuple(from_document(source, parsed)), ()
+
+    def _file(self, source: Source) -> Reading:
+        """A text document on this machine, bounded like one that is fetched."""
+        started = time.perf_counter()
+        try:
+            with Path(source.url).open("rb") as file:
+                body = file.read(_TEXT_LIMIT + 1)
+            if len(body) > _TEXT_LIMIT:
+                return ReadFailed(
+                    f"{source.url} is larger than {_TEXT_LIMIT:,} bytes", permanent=True
+                )
+            stories = tuple(from_document(source, read_text_document(body)))
+        except OSError as error:
+            return ReadFailed(f"{source.url} cannot be read: {error.strerror}", permanent=True)
+        except DigestError as error:
+            return ReadFailed(f"{source.url}: {error}", permanent=True)
+        return Read(stories, bytes=len(body), seconds=time.perf_counter() - started)
+
+
+def _is_file(source: Source) -> bool:
+    return source.kind is SourceKind.TEXT and "://" not in source.url
+
+
+def _with_page(story: Story, document: fetched.Fetched, source: Source) -> Story:
+    """A page that is no page leaves the story as its feed told it."""
+    try:
+        page = read_article(document.body, url=story.url, charset=document.charset)
+    except DigestError:
+        return story
+    return completed(story, page, source)

@@ -1,0 +1,96 @@
+"""Editions -> a frozen audience -> batches, ready to be taken.
+
+    guards | audience.freeze          one transaction: disjoint batches, everybody once
+           | issues.step(release)     from here on readers may have it
+           | queue.submit(batches)    a hint, after the commit
+
+Does not send (that is `submit`), does not render, does not know SendGrid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.flow.ports import Clock, Queue
+from digest.model.audience import Audience
+from digest.model.errors import GuardRefused, UsageError
+from digest.model.issue import Issue, IssueState, IssueStep
+from digest.model.plan import Digest
+from digest.store import audience as readers
+from digest.store import editions, house, issues, ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How an issue may be dispatched: `expect` readers and no other number; who may be mailed."""
+
+    batch_size: int = 1000
+    expect: int | None = None
+    allowed: readers.Allowed | None = None
+
+
+def preflight(audience: Audience, digest: str, terms: Terms) -> readers.Count:
+    """Count whom it would reach, and refuse what a guard refuses, before anything is made."""
+    refuse_frozen(digest)
+    missing, strangers = readers.unknown(audience)
+    if missing:
+        raise UsageError(
+            f"there is no list {', '.join(missing)}; make it with: digest subscribers import FILE "
+            f"--list {missing[0]}"
+        )
+    if strangers:
+        raise UsageError(
+            f"not on the lists of this digest: {', '.join(strangers)}; --to narrows the audience, "
+            "it does not add to it"
+        )
+    count = readers.count(audience, terms.allowed)
+    if not count.readers:
+        raise GuardRefused(f"nobody would get it{_reasons(count)}", guard="audience")
+    if terms.expect is not None and terms.expect != count.readers:
+        raise GuardRefused(
+            f"{terms.expect} readers were expected, it would reach {count.readers}", guard="expect"
+        )
+    return count
+
+
+def _reasons(count: readers.Count) -> str:
+    if not count.excluded:
+        return "; the lists are empty"
+    told = ", ".join(f"{n} {reason}" for reason, n in sorted(count.excluded.items()))
+    return f"; left out: {told}"
+
+
+def refuse_frozen(digest: str) -> None:
+    """The kill switch, read before every step."""
+    frozen = house.frozen(digest)
+    if frozen:
+        raise GuardRefused(f"nothing leaves: {frozen}; digest thaw lifts it", guard="frozen")
+
+
+def dispatch(issue: Issue, digest: Digest, *, terms: Terms, clock: Clock, queue: Queue) -> None:
+    """Freeze the audience of a rendered issue and release it; safe to call again at any time."""
+    refuse_frozen(digest.slug)
+    if issues.state(issue.id) is IssueState.RENDERED:
+        _freeze(issue, digest, terms, clock())
+    issues.step(issue.id, IssueStep.RELEASE)
+    queue.submit(ledger.open_batches(issue.id))
+
+
+def _freeze(issue: Issue, digest: Digest, terms: Terms, now: datetime) -> None:
+    sheets = editions.sheets(issue.id)
+    readers.freeze(
+        issue.id,
+        audience_of(issue.id),
+        editions={sheet.edition.variant.language: sheet.id for sheet in sheets},
+        default=digest.language,
+        batch_size=terms.batch_size,
+        now=now,
+        allowed=terms.allowed,
+    )
+
+
+def audience_of(issue: int) -> Audience:
+    """Whom the issue is for, as it was written when the issue was made."""
+    told = issues.audience_of(issue)
+    return Audience(tuple(told.get("lists", ())), tuple(told.get("only", ())))

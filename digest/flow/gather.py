@@ -1,0 +1,167 @@
+"""Sources -> stories we know.
+
+    sources | newsstand.read, in parallel            a failure is a value, and costs one source
+            | freshness.decide(known, incoming, now)
+            | newsstand.complete(new and changed)    article pages, where the source asks for them
+            | news.save_reading                      one short transaction a source
+
+Does not choose, does not parse, never holds a transaction while the network is asked.
+`peek` does the same and writes nothing: what a dry run sees is what a send would see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from digest.flow.ports import Clock, Newsstand
+from digest.model.source import NotModified, Read, ReadFailed, Reading, Source, SourceState
+from digest.model.story import KnownStory, Story
+from digest.rules import freshness
+from digest.store import news
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """How one source fared.  `status` is read, not_modified or failed; `error` is for people."""
+
+    source: str
+    label: str
+    status: str
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    error: str = ""
+    permanent: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Visited:
+    source: Source
+    reading: Reading
+    fresh: freshness.Freshness = freshness.Freshness()
+    told: Mapping[str, str] = field(default_factory=dict)
+    asked: bool = True
+
+
+def gather(
+    sources: Sequence[Source], *, newsstand: Newsstand, clock: Clock
+) -> Iterator[SourceReport]:
+    """Read the sources and keep what they brought; a report for each as it comes in."""
+    for visited in _visit(sources, newsstand, clock):
+        _keep(visited, clock())
+        yield _report(visited)
+
+
+def peek(
+    sources: Sequence[Source], *, newsstand: Newsstand, clock: Clock, since: datetime
+) -> tuple[tuple[KnownStory, ...], tuple[SourceReport, ...]]:
+    """What we would know after gathering, and the reports; nothing is written.
+
+    A story that is not stored yet has a negative id.
+    """
+    known = {(k.story.source, k.story.guid): k for k in _known(sources, since)}
+    reports, next_id = [], -1
+    for visited in _visit(sources, newsstand, clock):
+        now = clock()
+        if isinstance(visited.reading, Read):
+            _leave_page(known, visited.source.slug, visited.reading)
+        for story in (*visited.fresh.new, *visited.fresh.changed):
+            key = (story.source, story.guid)
+            before = known.get(key)
+            known[key] = KnownStory(
+                before.id if before else next_id, story, before.first_seen if before else now, now
+            )
+            next_id -= 0 if before else 1
+        reports.append(_report(visited))
+    return tuple(known.values()), tuple(reports)
+
+
+def _leave_page(known: dict[tuple[str, str], KnownStory], slug: str, reading: Read) -> None:
+    """Places on the page as they are now, as the store would have them after gathering."""
+    places = {story.guid: story.position for story in reversed(reading.stories)}
+    for key, entry in known.items():
+        if key[0] == slug and entry.story.position != places.get(key[1]):
+            story = replace(entry.story, position=places.get(key[1]))
+            known[key] = replace(entry, story=story)
+
+
+def _known(sources: Sequence[Source], since: datetime) -> tuple[KnownStory, ...]:
+    return news.known_stories([source.slug for source in sources], since)
+
+
+def _visit(sources: Sequence[Source], newsstand: Newsstand, clock: Clock) -> Iterator[_Visited]:
+    states = news.states([source.slug for source in sources])
+    by_slug = {source.slug: source for source in sources}
+    now = clock()
+    yield from (_waits(s, states[s.slug]) for s in sources if _must_wait(states[s.slug], now))
+    ready = [(s, states[s.slug]) for s in sources if not _must_wait(states[s.slug], now)]
+    for slug, reading in newsstand.read(ready):
+        yield _visited(by_slug[slug], reading, newsstand, clock())
+
+
+def _must_wait(state: SourceState, now: datetime) -> bool:
+    return state.not_before is not None and state.not_before > now
+
+
+def _waits(source: Source, state: SourceState) -> _Visited:
+    until = f"{state.not_before:%H:%M} UTC" if state.not_before else "later"
+    reason = f"asked us to wait until {until}: {state.error}"
+    return _Visited(source, ReadFailed(reason), asked=False)
+
+
+def _visited(source: Source, reading: Reading, newsstand: Newsstand, now: datetime) -> _Visited:
+    if not isinstance(reading, Read):
+        return _Visited(source, reading)
+    fresh = freshness.decide(news.known_hashes(source.slug), reading.stories, now)
+    told = {story.guid: story.content_hash for story in (*fresh.new, *fresh.changed)}
+    if source.articles:
+        fresh = _completed(source, fresh, newsstand)
+    return _Visited(source, reading, fresh, told)
+
+
+def _completed(
+    source: Source, fresh: freshness.Freshness, newsstand: Newsstand
+) -> freshness.Freshness:
+    """New and changed stories with what their own pages state, asked for in one go."""
+    whole: tuple[Story, ...] = newsstand.complete(source, (*fresh.new, *fresh.changed))
+    cut = len(fresh.new)
+    return replace(fresh, new=whole[:cut], changed=whole[cut:])
+
+
+def _keep(visited: _Visited, now: datetime) -> None:
+    slug, reading, fresh = visited.source.slug, visited.reading, visited.fresh
+    if isinstance(reading, Read):
+        news.save_reading(
+            slug, reading, new=fresh.new, changed=fresh.changed, told=visited.told, now=now
+        )
+    elif isinstance(reading, NotModified):
+        news.save_not_modified(slug, reading, now)
+    elif visited.asked:
+        news.save_failure(slug, reading, now)
+
+
+def _report(visited: _Visited) -> SourceReport:
+    source, reading, fresh = visited.source, visited.reading, visited.fresh
+    base = SourceReport(source.slug, source.label, "read", seconds=round(reading.seconds, 3))
+    if isinstance(reading, NotModified):
+        return replace(base, status="not_modified")
+    if isinstance(reading, ReadFailed):
+        return replace(base, status="failed", error=reading.reason, permanent=reading.permanent)
+    return replace(
+        base,
+        found=len(reading.stories),
+        new=len(fresh.new),
+        changed=len(fresh.changed),
+        bytes=reading.bytes,
+        notes=(*reading.notes, *fresh.notes),
+    )
+
+
+def since(now: datetime, look_back: timedelta) -> datetime:
+    """How far back to read what we know: the window, and a day to explain what fell out of it."""
+    return now - look_back - timedelta(days=1)

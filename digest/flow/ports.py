@@ -1,0 +1,80 @@
+"""What the verbs need from the walls: protocols of one to five methods, beside their user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from digest.model.edition import Edition
+from digest.model.finding import Finding
+from digest.model.layout import Layout, Words
+from digest.model.plan import Digest
+from digest.model.post import Answer, Evidence, Parcel, Sheet
+from digest.model.source import Reading, Source, SourceState
+from digest.model.story import Story
+
+Clock = Callable[[], datetime]
+"""The aware time of now."""
+
+Checkpoint = Callable[[str], None]
+"""Called with the name of a place where a process may die; does nothing outside crash tests."""
+
+
+def passing(point: str) -> None:
+    """The checkpoint of ordinary life."""
+
+
+class Newsstand(Protocol):
+    """News in: reads sources, and the article pages behind stories."""
+
+    def read(self, visits: Sequence[tuple[Source, SourceState]]) -> Iterator[tuple[str, Reading]]:
+        """Each source's answer with its slug, as it comes in; failures are values."""
+
+    def complete(self, source: Source, stories: Sequence[Story]) -> tuple[Story, ...]:
+        """The stories with what their article pages state; as they were where a page fails."""
+
+
+class Press(Protocol):
+    """Printing: a layout becomes an edition."""
+
+    def words(self, language: str) -> Words:
+        """The page's own words in a language."""
+
+    def set_page(self, layout: Layout, digest: Digest, *, nonce: str) -> Edition:
+        """The edition of one variant, with gaps."""
+
+
+class Proofreader(Protocol):
+    """The last look at the bytes that would leave."""
+
+    def read(self, sheet: Sheet) -> tuple[Finding, ...]:
+        """What the lint finds in a letter of this sheet, gaps filled with the longest values."""
+
+
+class Mailer(Protocol):
+    """The post: takes parcels, and may be asked about them afterwards."""
+
+    @property
+    def name(self) -> str:
+        """`outbox`, `smtp` or `sendgrid`."""
+
+    @property
+    def step(self) -> int:
+        """At most so many readers a parcel."""
+
+    def submit(self, parcel: Parcel) -> Answer:
+        """Offer a parcel; an answer that was lost is an UNCERTAIN verdict, not an exception."""
+
+    def evidence(self, issue: int, batch: int, start: int) -> Evidence:
+        """What can be said now about a parcel that was in flight at a crash."""
+
+
+class Queue(Protocol):
+    """Hints to workers.  A hint may be lost, doubled or late; the database stays the truth."""
+
+    def advance(self, issue: int) -> None:
+        """This issue has something to do."""
+
+    def submit(self, batches: Sequence[int]) -> None:
+        """These batches may be taken."""

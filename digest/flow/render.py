@@ -1,0 +1,102 @@
+"""A closed issue -> its editions, one for every language of the digest.
+
+    issue | layout.lay_out(variant) | press.set_page | proofreader.read     lint on the final bytes
+          | editions.save                                          all at once, and only the first
+
+Does not choose or order stories, does not know who reads.  An edition with an error of the lint is
+never saved, so nothing unlinted can leave.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.flow.ports import Clock, Press, Proofreader
+from digest.model.edition import Edition, Variant
+from digest.model.errors import GuardRefused
+from digest.model.finding import Finding, Severity
+from digest.model.issue import Issue
+from digest.model.plan import Digest
+from digest.model.post import Letterhead, Sheet
+from digest.rules.layout import lay_out
+from digest.store import editions
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One variant as it would leave: the sheet and what the lint says of it."""
+
+    sheet: Sheet
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Findings that stop a send."""
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+
+def proofs(
+    issue: Issue,
+    digest: Digest,
+    *,
+    site: str,
+    press: Press,
+    proofreader: Proofreader,
+    now: datetime,
+) -> tuple[Proof, ...]:
+    """Every variant of the issue as it would leave now; writes nothing."""
+    head = letterhead(issue, digest, site, now)
+    pages = [_set(issue, digest, Variant(language), press) for language in digest.languages]
+    sheets = [Sheet(0, page, head) for page in pages]
+    return tuple(Proof(sheet, proofreader.read(sheet)) for sheet in sheets)
+
+
+def _set(issue: Issue, digest: Digest, variant: Variant, press: Press) -> Edition:
+    layout = lay_out(issue, digest, variant, words=press.words(variant.language))
+    # Fresh for every build: text from a feed can never spell a gap it cannot know.
+    return press.set_page(layout, digest, nonce=secrets.token_hex(4))
+
+
+def letterhead(issue: Issue, digest: Digest, site: str, now: datetime) -> Letterhead:
+    """What all letters of the issue have in common; the date is fixed here, once."""
+    return Letterhead(
+        issue=issue.id,
+        issue_key=f"{digest.slug}.{issue.id}",
+        digest=digest.slug,
+        digest_title=digest.title,
+        list_id=digest.list_id,
+        sender=digest.sender,
+        site=site,
+        date=now.replace(microsecond=0),
+    )
+
+
+def render(
+    issue: Issue,
+    digest: Digest,
+    *,
+    site: str,
+    press: Press,
+    proofreader: Proofreader,
+    clock: Clock,
+    overridden: frozenset[str] = frozenset(),
+) -> bool:
+    """Save the editions of a closed issue; False when somebody else had done so.
+
+    Raises GuardRefused (`lint`) with the findings where an error is not overridden by its id.
+    """
+    now = clock()
+    made = proofs(issue, digest, site=site, press=press, proofreader=proofreader, now=now)
+    refuse_errors(made, overridden)
+    return editions.save(issue.id, [(p.sheet.edition, p.sheet.head) for p in made], now)
+
+
+def refuse_errors(made: Sequence[Proof], overridden: frozenset[str]) -> None:
+    """The guard before the post: no letter with an error of the lint leaves."""
+    wrong = [f for proof in made for f in proof.errors if f.id not in overridden]
+    if wrong:
+        shown = "; ".join(f"{f.id}: {f.words} ({f.where})" for f in wrong[:5])
+        raise GuardRefused(f"the letter has {len(wrong)} errors: {shown}", guard="lint")

@@ -1,0 +1,148 @@
+"""A batch -> the post, step by step: claim, intent, ask, mark.
+
+    ledger.claim                      one conditional UPDATE: this batch is mine, fence + 1
+    | settle what was in flight       a former owner vanished: evidence, else uncertain
+    | who left since the freeze?      the last look
+    | ledger.intend                   on disk before the post is asked; refused on pause or freeze
+    | mailer.submit(parcel)           no transaction is open here
+    | ledger.mark                     every reader of the step has a verdict
+
+Does not choose who reads, does not render.  A lost answer is never sent again by a machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from digest.flow.dispatch import audience_of
+from digest.flow.ports import Checkpoint, Clock, Mailer, passing
+from digest.model.audience import Audience, Recipient
+from digest.model.claim import Claim
+from digest.model.errors import TemporaryError
+from digest.model.post import Addressed, Answer, Fate, Parcel, Sheet, Verdict
+from digest.rules import tokens
+from digest.store import audience as readers
+from digest.store import balance, editions, ledger
+
+MAX_ATTEMPTS = 8
+_BACKOFF = timedelta(seconds=15)
+
+
+class Outcome(StrEnum):
+    """What became of the wish to work on a batch."""
+
+    DONE = "done"
+    NOT_MINE = "not_mine"
+    HALTED = "halted"
+    LATER = "later"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class PostRoom:
+    """What submitting needs besides the batch."""
+
+    mailer: Mailer
+    key: bytes
+    clock: Clock
+    checkpoint: Checkpoint = passing
+    worker: str = ""
+
+
+def submit(batch: int, room: PostRoom) -> Outcome:
+    """Work on one batch as far as it goes; leave quietly when somebody else has it."""
+    room.checkpoint("before claim")
+    claim = ledger.claim(batch, room.clock(), room.worker)
+    if claim is None:
+        return Outcome.NOT_MINE
+    room.checkpoint("after claim")
+    cursor = _settled(claim, room)
+    if cursor is None:
+        return Outcome.LOST
+    outcome = _steps(claim, cursor, room)
+    if outcome is Outcome.DONE:
+        balance.finish(claim.issue, room.clock())
+    return outcome
+
+
+def _settled(claim: Claim, room: PostRoom) -> int | None:
+    """Where to go on: past what was in flight when the former owner vanished."""
+    if claim.inflight_to == claim.cursor:
+        return claim.cursor
+    evidence = room.mailer.evidence(claim.issue, claim.batch, claim.cursor)
+    return ledger.settle(claim, evidence, room.clock())
+
+
+def _steps(claim: Claim, cursor: int, room: PostRoom) -> Outcome:
+    sheet = editions.sheet(claim.edition)
+    audience = audience_of(claim.issue)
+    while cursor < claim.n:
+        stop = min(cursor + room.mailer.step, claim.n)
+        outcome = _step(claim, cursor, stop, sheet, audience, room)
+        if outcome is not Outcome.DONE:
+            return outcome
+        cursor = stop
+    return Outcome.DONE
+
+
+def _step(
+    claim: Claim, start: int, stop: int, sheet: Sheet, audience: Audience, room: PostRoom
+) -> Outcome:
+    leaving = readers.leavers(claim.recipients[start:stop], audience)
+    intent = ledger.intend(claim, start, stop, leaving, room.clock())
+    if intent is ledger.Intent.LOST:
+        return Outcome.LOST
+    if intent is ledger.Intent.HALTED:
+        ledger.give_back(claim, start, room.clock())
+        balance.finish(claim.issue, room.clock())
+        return Outcome.HALTED
+    room.checkpoint("after intent")
+    answer = _ask(_parcel(claim, start, stop, sheet, room), claim, room)
+    room.checkpoint("after acceptance")
+    if answer.verdict.fate is Fate.NOT_ACCEPTED and not answer.exceptions:
+        return _again(claim, start, stop, answer, room)
+    marked = ledger.mark(claim, start, stop, answer, room.clock())
+    room.checkpoint("after mark")
+    return Outcome.DONE if marked else Outcome.LOST
+
+
+def _ask(parcel: Parcel, claim: Claim, room: PostRoom) -> Answer:
+    """The post's answer; nobody to write to needs no question."""
+    if not parcel.readers:
+        return Answer(Verdict(Fate.ACCEPTED))
+    try:
+        return room.mailer.submit(parcel)
+    except TemporaryError as error:
+        return Answer(Verdict(Fate.NOT_ACCEPTED, str(error)))
+
+
+def _parcel(claim: Claim, start: int, stop: int, sheet: Sheet, room: PostRoom) -> Parcel:
+    left = ledger.left_out(claim, start, stop)
+    going = [p for p in range(start, stop) if p not in left]
+    return Parcel(claim.batch, claim.fence, start, stop, sheet, _addressed(claim, going, room.key))
+
+
+def _addressed(claim: Claim, positions: Sequence[int], key: bytes) -> tuple[Addressed, ...]:
+    people = ledger.readers(claim.recipients[p] for p in positions)
+    mint = tokens.minter(key, tokens.READER, claim.issue)
+    return tuple(
+        Addressed(Recipient(p, number, *people[number]), mint(number))
+        for p in positions
+        if (number := claim.recipients[p]) in people
+    )
+
+
+def _again(claim: Claim, start: int, stop: int, answer: Answer, room: PostRoom) -> Outcome:
+    """Surely not accepted: give it back for later, or give up after so many attempts."""
+    if claim.attempts < MAX_ATTEMPTS:
+        ledger.undo(claim, start, _later(claim.attempts, room.clock()))
+        return Outcome.LATER
+    ledger.mark(claim, start, stop, answer, room.clock())
+    return Outcome.DONE
+
+
+def _later(attempts: int, now: datetime) -> datetime:
+    return now + min(_BACKOFF * 2 ** (attempts - 1), timedelta(minutes=15))

@@ -1,0 +1,9 @@
+"""The wall to the post: letters as bytes, and one file for every way they leave.
+
+    sheet (edition + letterhead) -compile, once-> pieces
+    pieces + address, token, name -> the bytes of one letter       3 microseconds a reader
+    parcel -> outbox | smtp | sendgrid -> answer
+
+A transport says of every reader: accepted, refused, surely not accepted, or uncertain.  It keeps
+no ledger, chooses nobody and renders nothing; no foreign word leaves its own file.
+"""

@@ -1,0 +1,71 @@
+"""Header lines as bytes, right on the wire.
+
+The standard library folds a long List-Unsubscribe into encoded words and so kills one-click
+(python/cpython#85725); these lines are written by hand, and everything that comes from a person
+goes through RFC 2047.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.header import Header
+from email.utils import format_datetime
+
+_ATEXT = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+
+
+def clean(text: str) -> str:
+    """Text of a person as one line: whatever could begin a new header is a blank."""
+    return " ".join(_BREAKS.sub(" ", text).split())
+
+
+def text_header(name: str, value: str) -> bytes:
+    """An unstructured header such as Subject, encoded and folded."""
+    line = clean(value)
+    if line.isascii() and len(name) + 2 + len(line) <= 76 and "=?" not in line:
+        return f"{name}: {line}\r\n".encode("ascii")
+    folded = Header(line, "utf-8", maxlinelen=75, header_name=name).encode(linesep="\r\n")
+    return f"{name}: {folded}\r\n".encode("ascii")
+
+
+def phrase(name: str) -> str:
+    """A display name for an address: bare, quoted, or encoded (RFC 5322, 2047)."""
+    name = clean(name)
+    if not name.isascii() or "=?" in name:
+        return Header(name, "utf-8", maxlinelen=60).encode(linesep="\r\n")
+    if _ATEXT.fullmatch(name):
+        return name
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def mailbox(name: str, address: str) -> str:
+    """`Name <address>`, or the bare address; the domain in its ASCII form."""
+    address = ascii_address(address)
+    return f"{phrase(name)} <{address}>" if clean(name) else address
+
+
+def ascii_address(address: str) -> str:
+    """The address with its domain in IDNA; the local part stays as written."""
+    local, _, domain = clean(address).rpartition("@")
+    return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+
+
+def address_header(name: str, value: str) -> bytes:
+    """A header of one mailbox, folded before the address where it would grow long."""
+    if len(name) + 2 + len(value.split("\r\n")[-1]) > 76 and " <" in value:
+        head, _, tail = value.rpartition(" <")
+        value = f"{head}\r\n <{tail}"
+    return f"{name}: {value}\r\n".encode()
+
+
+def raw_header(name: str, value: str) -> bytes:
+    """A header of machines, never encoded and never folded (URIs, ids): ASCII only."""
+    return f"{name}: {value}\r\n".encode("ascii")
+
+
+def date_header(moment: datetime) -> bytes:
+    """RFC 5322 date with its zone."""
+    return f"Date: {format_datetime(moment)}\r\n".encode("ascii")

@@ -1,0 +1,148 @@
+"""Quoted-printable with gaps (RFC 2045 section 6.7): encoded once, filled a million times.
+
+No placeholder survives inside quoted-printable as it stands: a soft line break may split it.  So
+the text is cut at its gaps first and encoded piece by piece.  A TOKEN is 43 characters that need
+no encoding, so its place in the line is known beforehand.  Any other gap gets a soft line break
+before and after, and its value is encoded and folded by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LIMIT = 75  # 76 with the "=" of a soft line break
+TOKEN_WIDTH = 43
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place in a letter that differs for every reader."""
+
+    name: str
+
+
+TOKEN = Gap("TOKEN")
+Part = str | Gap
+Piece = bytes | Gap
+
+
+def _code(byte: int) -> str:
+    plain = 33 <= byte <= 126 and byte != 61 or byte in (9, 32)
+    return chr(byte) if plain else f"={byte:02X}"
+
+
+_CODES = [_code(byte) for byte in range(256)]
+
+
+def split_at_gaps(text: str, gaps: Sequence[tuple[str, Gap]]) -> list[Part]:
+    """The text as a list of strings and gaps, wherever a placeholder stands."""
+    by_mark = dict(gaps)
+    pattern = "|".join(re.escape(mark) for mark in by_mark)
+    return [
+        by_mark[part] if part in by_mark else part
+        for part in re.split(f"({pattern})", text)
+        if part
+    ]
+
+
+def encode(parts: Sequence[Part]) -> list[Piece]:
+    """Parts as quoted-printable pieces with CRLF line ends; lines stay within 76 characters."""
+    writer = _Writer()
+    for part in parts:
+        if part == TOKEN:
+            writer.token()
+        elif isinstance(part, Gap):
+            writer.gap(part)
+        else:
+            writer.text(part)
+    return writer.pieces()
+
+
+def encode_value(value: str) -> bytes:
+    """A reader's own value for a gap between two soft line breaks, folded at 72."""
+    codes = [_CODES[byte] for byte in " ".join(value.split()).encode()]
+    lines, line = [], ""
+    for code in codes:
+        if len(line) + len(code) > 72:
+            lines.append(line)
+            line = ""
+        line += code
+    lines.append(line)
+    return "=\r\n".join(_guarded(line) for line in lines).encode("ascii")
+
+
+def _guarded(line: str) -> str:
+    """A leading dot and outer blanks, which a relay may change, as codes."""
+    if line[:1] in (".", " ", "\t"):
+        line = f"={ord(line[0]):02X}{line[1:]}"
+    if line[-1:] in (" ", "\t"):
+        line = f"{line[:-1]}={ord(line[-1]):02X}"
+    return line
+
+
+class _Writer:
+    """Fills lines code by code, remembering where the gaps stand."""
+
+    def __init__(self) -> None:
+        self._out: list[Piece] = []
+        self._line: list[str] = []
+        self._width = 0
+        self._buffer: list[str] = []
+
+    def text(self, text: str) -> None:
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for number, line in enumerate(lines):
+            if number:
+                self._hard_break()
+            for byte in line.encode():
+                self._put(_CODES[byte])
+
+    def token(self) -> None:
+        if self._width + TOKEN_WIDTH > LIMIT:
+            self._soft_break()
+        self._flush()
+        self._out.append(TOKEN)
+        self._width += TOKEN_WIDTH
+
+    def gap(self, gap: Gap) -> None:
+        self._soft_break()
+        self._flush()
+        self._out.append(gap)
+        self._buffer.append("=\r\n")
+        self._width = 0
+
+    def _put(self, code: str) -> None:
+        if self._width + len(code) > LIMIT:
+            self._soft_break()
+        if self._width == 0 and code == ".":
+            code = "=2E"
+        self._line.append(code)
+        self._width += len(code)
+
+    def _soft_break(self) -> None:
+        self._line.append("=\r\n")
+        self._width = 0
+
+    def _hard_break(self) -> None:
+        if self._line and self._line[-1] in (" ", "\t"):
+            code = f"={ord(self._line.pop()):02X}"
+            if self._width - 1 + len(code) > LIMIT:
+                self._line.append("=\r\n")
+            self._line.append(code)
+        self._line.append("\r\n")
+        self._width = 0
+
+    def _flush(self) -> None:
+        self._buffer.extend(self._line)
+        self._line = []
+        if self._buffer:
+            self._out.append("".join(self._buffer).encode("ascii"))
+            self._buffer = []
+
+    def pieces(self) -> list[Piece]:
+        if self._width:
+            self._hard_break()
+        self._flush()
+        return self._out

@@ -1,0 +1,204 @@
+"""The balance of an issue: from the counters for progress, from blobs and rows to prove it.
+
+audience = submitted + excluded(by reason) + failed + uncertain + pending + cancelled
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, Sum
+
+from digest.model.delivery import (
+    COLUMN_OF,
+    Balance,
+    BatchState,
+    Column,
+    DeliveryState,
+)
+from digest.model.issue import IssueState
+from digest.rules import batching
+from digest.store import models
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A balance recomputed from every frozen list and every row, and what is wrong with it."""
+
+    balance: Balance
+    findings: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Nobody missing, nobody twice, every counter true."""
+        return self.balance.holds and not self.findings
+
+
+def balance(issue: int) -> Balance:
+    """The balance as the counters tell it."""
+    sums = models.Batch.objects.filter(issue_id=issue).aggregate(
+        submitted=Sum("submitted", default=0),
+        failed=Sum("failed", default=0),
+        uncertain=Sum("uncertain", default=0),
+        cancelled=Sum("cancelled", default=0),
+        pending=Sum(F("n") - F("cursor") - F("cancelled"), default=0),
+    )
+    audience = models.Issue.objects.values_list("audience_n", flat=True).get(pk=issue)
+    return Balance(audience=audience, excluded=excluded(issue), **sums)
+
+
+def excluded(issue: int) -> dict[str, int]:
+    """Readers left out, by reason: at the freeze, and at the last look before a step."""
+    reasons: Counter[str] = Counter()
+    frozen = models.Excluded.objects.filter(issue_id=issue).values_list("reason", "n")
+    for reason, n in frozen:
+        reasons[reason] += n
+    # Only steps that have their verdict: a reader of a step in flight still counts as pending.
+    late = (
+        models.Delivery.objects.filter(
+            issue_id=issue, state=DeliveryState.EXCLUDED, position__lt=F("batch__cursor")
+        )
+        .values("reason")
+        .annotate(n=Count("position"))
+    )
+    for row in late:
+        reasons[row["reason"]] += row["n"]
+    return dict(reasons)
+
+
+def finish(issue: int, now: datetime) -> IssueState | None:
+    """Close an issue that has no open batch left: one of many callers gets the new state."""
+    totals = balance(issue)
+    whole = not (totals.failed or totals.uncertain)
+    state = IssueState.FINISHED if whole else IssueState.FINISHED_IN_PART
+    still_open = models.Batch.objects.filter(
+        issue_id=issue, state__in=[BatchState.PENDING, BatchState.CLAIMED]
+    )
+    rows = models.Issue.objects.filter(pk=issue, state=IssueState.SENDING)
+    changed = rows.exclude(pk__in=still_open.values("issue_id")).update(
+        state=state, finished_at=now
+    )
+    return state if changed else None
+
+
+def verify(issue: int) -> Verification:
+    """Recompute everything from the frozen lists and the rows, trusting no counter.
+
+    Decodes every list, merges them in order and sees anybody who stands there twice; compares the
+    whole with the fingerprint taken when the audience was frozen; holds every batch's counters
+    against its rows.  Memory stays flat: lists are read one at a time.
+    """
+    row = models.Issue.objects.get(pk=issue)
+    findings = [*_people(row), *_batches(row.pk)]
+    totals = _recomputed(row)
+    if not totals.holds:
+        findings.append(f"the balance does not hold: {totals.accounted} of {totals.audience}")
+    return Verification(totals, tuple(findings))
+
+
+def _people(issue: models.Issue) -> Iterator[str]:
+    if issue.frozen_at is None:
+        return
+    seen, last, whole = 0, 0, batching.Fingerprint()
+    for number in heapq.merge(*_streams(issue.pk)):
+        if number == last:
+            yield f"subscriber {number} stands in the audience twice"
+            continue
+        seen, last = seen + 1, number
+        whole.add(number)
+    if seen != issue.audience_n:
+        yield f"{seen} people in the frozen lists, {issue.audience_n} were frozen"
+    if whole.text != issue.audience_hash:
+        yield "the frozen lists are not the ones that were frozen (fingerprint differs)"
+
+
+def _streams(issue: int) -> list[Iterator[int]]:
+    """One ascending stream of ids for each edition and each reason of exclusion."""
+    editions = models.Batch.objects.filter(issue_id=issue).values_list("edition_id", flat=True)
+    reasons = models.Excluded.objects.filter(issue_id=issue).values_list("reason", flat=True)
+    return [
+        *(_blobs(models.Batch.objects.filter(edition_id=e)) for e in set(editions)),
+        *(_blobs(models.Excluded.objects.filter(issue_id=issue, reason=r)) for r in set(reasons)),
+    ]
+
+
+def _blobs(rows) -> Iterator[int]:  # type: ignore[no-untyped-def]
+    numbers = list(rows.order_by("number").values_list("pk", flat=True))
+    for pk in numbers:
+        yield from batching.unpack(bytes(rows.values_list("recipients", flat=True).get(pk=pk)))
+
+
+def _batches(issue: int) -> Iterator[str]:
+    rows = models.Batch.objects.filter(issue_id=issue).order_by("pk")
+    exceptions = _exceptions(issue)
+    for batch in rows.defer("edition").iterator(chunk_size=100):
+        yield from _batch(batch, exceptions.get(batch.pk, Counter()))
+    yield from _strangers(issue)
+
+
+def _batch(batch: models.Batch, rows: Counter[Column]) -> Iterator[str]:
+    ids = batching.unpack(bytes(batch.recipients))
+    name = f"batch {batch.pk}"
+    if len(ids) != batch.n or batching.fingerprint(ids) != batch.recipients_hash:
+        yield f"{name}: its frozen list was changed"
+    told = {
+        Column.EXCLUDED: batch.excluded,
+        Column.FAILED: batch.failed,
+        Column.UNCERTAIN: batch.uncertain,
+    }
+    for column, counter in told.items():
+        if rows[column] != counter:
+            yield f"{name}: counts {counter} {column.value}, has rows for {rows[column]}"
+    submitted = batch.cursor - rows[Column.EXCLUDED] - rows[Column.FAILED] - rows[Column.UNCERTAIN]
+    if submitted != batch.submitted:
+        yield f"{name}: counts {batch.submitted} submitted, its rows leave {submitted}"
+
+
+def _exceptions(issue: int) -> dict[int, Counter[Column]]:
+    """Rows with a verdict, by batch and column of the balance."""
+    rows = (
+        models.Delivery.objects.filter(issue_id=issue, position__lt=F("batch__cursor"))
+        .values("batch_id", "state")
+        .annotate(n=Count("position"))
+    )
+    found: dict[int, Counter[Column]] = {}
+    for row in rows:
+        counter = found.setdefault(row["batch_id"], Counter())
+        counter[COLUMN_OF[DeliveryState(row["state"])]] += row["n"]
+    return found
+
+
+def _strangers(issue: int) -> Iterator[str]:
+    """Rows that name somebody who does not stand at that place of that batch."""
+    rows = models.Delivery.objects.filter(issue_id=issue).order_by("batch_id")
+    batch, ids = 0, ()
+    for row in rows.iterator(chunk_size=2000):
+        if row.batch_id != batch:
+            batch = row.batch_id
+            blob = models.Batch.objects.values_list("recipients", flat=True).get(pk=batch)
+            ids = batching.unpack(bytes(blob))
+        if row.position >= len(ids) or ids[row.position] != row.subscriber_id:
+            yield f"batch {batch}: subscriber {row.subscriber_id} is not at place {row.position}"
+
+
+def _recomputed(issue: models.Issue) -> Balance:
+    batches = models.Batch.objects.filter(issue=issue)
+    rows = sum((c for c in _exceptions(issue.pk).values()), Counter[Column]())
+    said = batches.aggregate(n=Sum("cursor", default=0))["n"]
+    cancelled = batches.filter(state=BatchState.CANCELLED)
+    rest = cancelled.aggregate(n=Sum(F("n") - F("cursor"), default=0))["n"]
+    waiting = batches.filter(~Q(state=BatchState.CANCELLED))
+    odd = rows[Column.EXCLUDED] + rows[Column.FAILED] + rows[Column.UNCERTAIN]
+    return Balance(
+        audience=issue.audience_n,
+        submitted=said - odd,
+        excluded=excluded(issue.pk),
+        failed=rows[Column.FAILED],
+        uncertain=rows[Column.UNCERTAIN],
+        pending=waiting.aggregate(n=Sum(F("n") - F("cursor"), default=0))["n"],
+        cancelled=rest,
+    )

@@ -1,0 +1,82 @@
+"""Editions as printed: written once with the issue's step, read back whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from digest.model.edition import Edition, Variant
+from digest.model.issue import IssueStep
+from digest.model.plan import Sender
+from digest.model.post import Letterhead, Sheet
+from digest.store import issues, models
+
+
+@transaction.atomic
+def save(issue: int, printed: Sequence[tuple[Edition, Letterhead]], now: datetime) -> bool:
+    """All editions of an issue and its step to `rendered`, or nothing: the second one loses."""
+    if not issues.step(issue, IssueStep.RENDER):
+        return False
+    models.Edition.objects.bulk_create(
+        [_row(issue, edition, head, now) for edition, head in printed]
+    )
+    return True
+
+
+def _row(issue: int, edition: Edition, head: Letterhead, now: datetime) -> models.Edition:
+    return models.Edition(
+        issue_id=issue,
+        variant=edition.variant.key,
+        language=edition.variant.language,
+        direction=edition.direction,
+        subject=edition.subject,
+        preheader=edition.preheader,
+        html=edition.html,
+        text=edition.text,
+        nonce=edition.nonce,
+        steps=list(edition.steps),
+        content_hash=edition.content_hash,
+        head=_head_json(head),
+        created_at=now,
+    )
+
+
+def sheets(issue: int) -> tuple[Sheet, ...]:
+    """The editions of an issue, each with its letterhead, in a fixed order."""
+    return tuple(_sheet(row) for row in models.Edition.objects.filter(issue=issue).order_by("pk"))
+
+
+def sheet(edition: int) -> Sheet:
+    """One edition with its letterhead."""
+    return _sheet(models.Edition.objects.get(pk=edition))
+
+
+def _sheet(row: models.Edition) -> Sheet:
+    language, *sections = row.variant.split("+")
+    edition = Edition(
+        variant=Variant(language, tuple(sections)),
+        subject=row.subject,
+        preheader=row.preheader,
+        html=row.html,
+        text=row.text,
+        nonce=row.nonce,
+        direction=row.direction,
+        steps=tuple(row.steps),
+    )
+    return Sheet(row.pk, edition, _head(row.head))
+
+
+def _head_json(head: Letterhead) -> dict[str, object]:
+    return asdict(head) | {"date": head.date.isoformat()}
+
+
+def _head(data: dict[str, object]) -> Letterhead:
+    sender = data["sender"]
+    date = data["date"]
+    assert isinstance(sender, dict) and isinstance(date, str)
+    return Letterhead(
+        **{**data, "sender": Sender(**sender), "date": datetime.fromisoformat(date)}  # type: ignore[arg-type]
+    )

@@ -1,0 +1,260 @@
+"""Figures of the house for people and for monitoring, counted from rows at the moment of asking.
+
+    of_day, unsettled, one    issues with state and balance; what a person must settle
+    pieces, oddities          an issue's batches, and the copies that need a look
+    outcomes, latest          what monitoring counts
+    beats, switches, sources  heartbeats, frozen switches, health of the sources
+    missing_migrations        whether the database fits this version
+
+Keeps no figure of its own: all is counted from the ledger's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from digest.model.delivery import Balance, DeliveryState
+from digest.model.issue import IssueState
+from digest.store import models
+from digest.store.balance import balance
+
+COLUMNS = ("submitted", "excluded", "failed", "uncertain", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An issue as an operator looks at it."""
+
+    issue: int
+    digest: str
+    day: date
+    number: int
+    kind: str
+    state: IssueState
+    subject: str
+    skipped_because: str
+    due_at: datetime
+    finished_at: datetime | None
+    balance: Balance
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A batch as an operator looks at it."""
+
+    number: int
+    language: str
+    state: str
+    n: int
+    submitted: int
+    excluded: int
+    failed: int
+    uncertain: int
+    cancelled: int
+    attempts: int
+    done_at: datetime | None
+
+    @property
+    def pending(self) -> int:
+        """Readers of the batch without a verdict yet."""
+        verdicts = self.submitted + self.excluded + self.failed + self.uncertain
+        return self.n - verdicts - self.cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """A reader's copy that something is to be said about.  The reason is the other side's text."""
+
+    subscriber: int
+    state: DeliveryState
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """When a part of the house was last alive, and how many seconds ago."""
+
+    name: str
+    at: datetime
+    age: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A frozen switch; `digest` is empty where everything is frozen."""
+
+    digest: str
+    at: datetime
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A source's last checks."""
+
+    slug: str
+    checked_at: datetime | None
+    succeeded_at: datetime | None
+    failures: int
+    error: str
+    gone: bool
+
+
+def lines(issues: QuerySet[models.Issue]) -> tuple[Line, ...]:
+    """Those issues, in their order, each with its balance."""
+    rows = issues.select_related("occurrence").defer("left_out")
+    return tuple(
+        Line(
+            issue=row.pk,
+            digest=row.digest,
+            day=row.day,
+            number=row.number,
+            kind=row.kind,
+            state=IssueState(row.state),
+            subject=row.subject,
+            skipped_because=row.skipped_because,
+            due_at=row.occurrence.due_at,
+            finished_at=row.finished_at,
+            balance=balance(row.pk),
+        )
+        for row in rows
+    )
+
+
+def of_day(digest: str, day: date) -> tuple[Line, ...]:
+    """The issues of a digest's day; the last one before where the day has none."""
+    today = models.Issue.objects.filter(digest=digest, day__gte=day).order_by("day", "number")
+    last = models.Issue.objects.filter(digest=digest).order_by("-day", "-number")[:1]
+    return lines(today) or lines(last)
+
+
+def one(issue_id: int) -> Line | None:
+    """One issue."""
+    return next(iter(lines(models.Issue.objects.filter(pk=issue_id))), None)
+
+
+def unsettled(limit: int = 50) -> tuple[Line, ...]:
+    """Issues with somebody uncertain or failed, or paused by hand: only a person can go on."""
+    stuck = models.Batch.objects.filter(Q(uncertain__gt=0) | Q(failed__gt=0)).values("issue")
+    open_ones = models.Issue.objects.exclude(state__in=[IssueState.FINISHED, IssueState.CANCELLED])
+    waiting = open_ones.filter(Q(pk__in=stuck) | Q(state=IssueState.PAUSED))
+    return lines(waiting.order_by("-day", "-number")[:limit])
+
+
+def outcomes(issues: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Readers of each issue by column of the balance; two queries, however many issues.
+
+    Who is excluded at the last look of a step in flight is counted at once here, and as pending
+    in `digest.store.balance` until the step has its verdict: the sum is the same.
+    """
+    ids = list(issues)
+    columns = {column: Sum(column) for column in COLUMNS}
+    found = {
+        row["issue_id"]: {column: row[column] for column in COLUMNS}
+        | {"pending": row["people"] - sum(row[column] for column in COLUMNS)}
+        for row in models.Batch.objects.filter(issue_id__in=ids)
+        .values("issue_id")
+        .annotate(people=Sum("n"), **columns)
+    }
+    frozen = models.Excluded.objects.filter(issue_id__in=ids).values_list("issue_id")
+    for issue, people in frozen.annotate(people=Sum("n")):
+        people_of = found.setdefault(issue, dict.fromkeys((*COLUMNS, "pending"), 0))
+        people_of["excluded"] += people
+    return found
+
+
+def pieces(issue_id: int) -> tuple[Piece, ...]:
+    """The batches of an issue, without their readers."""
+    rows = models.Batch.objects.filter(issue=issue_id).order_by("edition", "number")
+    columns = ("n", *COLUMNS, "attempts", "done_at")
+    return tuple(
+        Piece(row["number"], row["edition__language"], row["state"], *(row[c] for c in columns))
+        for row in rows.values("number", "edition__language", "state", *columns)
+    )
+
+
+def oddities(issue_id: int, limit: int = 200) -> tuple[Oddity, ...]:
+    """Copies that need a look: uncertain and failed first, then what came back."""
+    order = (
+        DeliveryState.UNCERTAIN,
+        DeliveryState.FAILED,
+        DeliveryState.COMPLAINED,
+        DeliveryState.BOUNCED,
+    )
+    found: list[Oddity] = []
+    for state in order:
+        rows = models.Delivery.objects.filter(issue=issue_id, state=state).order_by("subscriber_id")
+        told = rows.values("subscriber_id", "reason", "at")[: limit - len(found)]
+        found += [Oddity(row["subscriber_id"], state, row["reason"], row["at"]) for row in told]
+    return tuple(found)
+
+
+def beats(now: datetime) -> tuple[Beat, ...]:
+    """Every part of the house that ever said it was alive."""
+    rows = models.Heartbeat.objects.order_by("name")
+    return tuple(
+        Beat(row.name, row.at, max(0.0, (now - row.at).total_seconds()), row.detail) for row in rows
+    )
+
+
+def switches() -> tuple[Switch, ...]:
+    """What is frozen now."""
+    rows = models.Freeze.objects.order_by("digest")
+    return tuple(Switch(row.digest, row.at, row.actor, row.reason) for row in rows)
+
+
+def sources() -> tuple[Health, ...]:
+    """All sources with their last checks."""
+    rows = models.Source.objects.order_by("slug")
+    return tuple(
+        Health(s.slug, s.checked_at, s.succeeded_at, s.failures, s.error, s.gone) for s in rows
+    )
+
+
+def latest() -> tuple[Line, ...]:
+    """The last issue of every digest."""
+    last = models.Issue.objects.values("digest").annotate(last=Max("pk")).values("last")
+    return lines(models.Issue.objects.filter(pk__in=last).order_by("digest"))
+
+
+def last_success() -> dict[str, datetime]:
+    """When the last issue of each digest was finished, in full or in part."""
+    done = models.Issue.objects.filter(finished_at__isnull=False).values_list("digest")
+    return dict(done.annotate(at=Max("finished_at")))
+
+
+def suppressions() -> dict[str, int]:
+    """How many addresses are never mailed, by reason."""
+    return dict(models.Suppression.objects.values_list("reason").annotate(n=Count("pk")))
+
+
+def answers() -> bool:
+    """Whether the database answers; its own error otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone())
+
+
+def missing_migrations() -> tuple[str, ...]:
+    """Migrations of this version that the database does not have."""
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    return tuple(f"{app}.{name}" for app, name in sorted(_migrations() - applied))
+
+
+@cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    """The migrations on disk, read once a process."""
+    loader = MigrationLoader(None)
+    replaced = {old for squash in loader.replacements.values() for old in squash.replaces}
+    return frozenset(set(loader.disk_migrations or {}) - replaced)

@@ -1,0 +1,213 @@
+"""Occurrences and issues: made once, joined by whoever comes second, moved by conditional UPDATE."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from digest.model.issue import (
+    ISSUE_TRANSITIONS,
+    UNFINISHED,
+    Choice,
+    Issue,
+    IssueKind,
+    IssueState,
+    IssueStep,
+    LeftOut,
+    Occurrence,
+    Placement,
+)
+from digest.store import models, values
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything an ad-hoc issue is made of, ready to be written at once."""
+
+    digest: str
+    day: date
+    kind: IssueKind
+    subject: str
+    preheader: str
+    choice: Choice
+    audience: dict[str, object]
+    due_at: datetime
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest issue of a digest's day: unfinished, or finished at `finished_at`."""
+
+    issue: int
+    state: IssueState
+    slot: str
+    frozen_at: datetime | None
+    finished_at: datetime | None
+
+
+def unfinished(digest: str, day: date, kind: IssueKind) -> int | None:
+    """The issue of that day that a further trigger joins."""
+    rows = _issues_of(digest, day, kind).filter(state__in=list(UNFINISHED))
+    return rows.order_by("number").values_list("pk", flat=True).first()
+
+
+def last_finished(digest: str, kind: IssueKind) -> Standing | None:
+    """The issue of the digest that went out last."""
+    row = (
+        models.Issue.objects.filter(digest=digest, kind=kind, finished_at__isnull=False)
+        .select_related("occurrence")
+        .order_by("-finished_at")
+        .first()
+    )
+    return _standing(row) if row else None
+
+
+def _standing(row: models.Issue) -> Standing:
+    return Standing(
+        row.pk, IssueState(row.state), row.occurrence.slot, row.frozen_at, row.finished_at
+    )
+
+
+def _issues_of(digest: str, day: date, kind: IssueKind):  # type: ignore[no-untyped-def]
+    return models.Issue.objects.filter(digest=digest, day=day, kind=kind)
+
+
+@transaction.atomic
+def make_or_join(draft: Draft, now: datetime) -> tuple[int, bool]:
+    """The issue's id, and whether this call made it.  One of fifty triggers makes, all others join.
+
+    An ad-hoc occurrence is (local date, sequence): the unfinished one is joined, else the next
+    sequence is taken.  A scheduled one is its slot.
+    """
+    _one_at_a_time(draft.digest)
+    joined = unfinished(draft.digest, draft.day, draft.kind)
+    if joined is not None:
+        return joined, False
+    number = _next_number(draft.digest, draft.day)
+    slot = draft.slot or f"{draft.day.isoformat()}#{number}"
+    occurrence, fresh = models.Occurrence.objects.get_or_create(
+        digest=draft.digest,
+        slot=slot,
+        defaults={"kind": draft.kind, "day": draft.day, "due_at": draft.due_at, "created_at": now},
+    )
+    if not fresh:
+        return models.Issue.objects.get(occurrence=occurrence, kind=draft.kind).pk, False
+    return _write(draft, occurrence, number, now), True
+
+
+def _write(draft: Draft, occurrence: models.Occurrence, number: int, now: datetime) -> int:
+    issue = models.Issue.objects.create(
+        digest=draft.digest,
+        occurrence=occurrence,
+        kind=draft.kind,
+        day=draft.day,
+        number=number,
+        state=IssueState.CLOSED,
+        subject=draft.subject,
+        preheader=draft.preheader,
+        content_hash=draft.choice.content_hash,
+        left_out=[asdict(entry) for entry in draft.choice.left_out],
+        audience=draft.audience,
+        created_at=now,
+        closed_at=now,
+    )
+    models.IssueStory.objects.bulk_create(
+        [_placement_row(issue, placement) for placement in draft.choice.placements]
+    )
+    return issue.pk
+
+
+def _placement_row(issue: models.Issue, placement: Placement) -> models.IssueStory:
+    return models.IssueStory(
+        issue=issue,
+        story_id=placement.story_id,
+        section=placement.section,
+        kind=placement.kind,
+        place=placement.place,
+        content_hash=placement.story.content_hash,
+        printed=values.story_json(placement.story),
+        why=[values.reason_json(reason) for reason in placement.why],
+        score=placement.score,
+        also=list(placement.also),
+        note=placement.note,
+    )
+
+
+def _one_at_a_time(digest: str) -> None:
+    """Serialise makers of one digest.  SQLite's IMMEDIATE transactions do so by themselves."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"issue:{digest}"])
+
+
+def _next_number(digest: str, day: date) -> int:
+    highest = models.Issue.objects.filter(digest=digest, day=day).aggregate(n=Max("number"))["n"]
+    return (highest or 0) + 1
+
+
+def load(issue: int) -> Issue | None:
+    """An issue with its choice in printed order."""
+    row = models.Issue.objects.select_related("occurrence").filter(pk=issue).first()
+    return _value(row) if row else None
+
+
+def _value(row: models.Issue) -> Issue:
+    occurrence = row.occurrence
+    return Issue(
+        id=row.pk,
+        digest=row.digest,
+        occurrence=Occurrence(
+            row.digest, occurrence.slot, IssueKind(row.kind), row.day, occurrence.due_at
+        ),
+        state=IssueState(row.state),
+        number=row.number,
+        subject=row.subject,
+        preheader=row.preheader,
+        choice=Choice(_placements(row), _left_out(row.left_out)),
+        closed_at=row.closed_at,
+    )
+
+
+def _placements(row: models.Issue) -> tuple[Placement, ...]:
+    rows = models.IssueStory.objects.filter(issue=row).order_by("pk")
+    return tuple(values.placement(entry) for entry in rows)
+
+
+def _left_out(data: Sequence[dict[str, object]]) -> tuple[LeftOut, ...]:
+    return tuple(values.left_out(entry) for entry in data)
+
+
+def state(issue: int) -> IssueState | None:
+    """Where the issue stands now."""
+    value = models.Issue.objects.filter(pk=issue).values_list("state", flat=True).first()
+    return IssueState(value) if value else None
+
+
+def audience_of(issue: int) -> dict[str, object]:
+    """Whom the issue is for, as written when it was made."""
+    return models.Issue.objects.values_list("audience", flat=True).get(pk=issue)
+
+
+def step(issue: int, what: IssueStep, **fields: object) -> bool:
+    """One conditional UPDATE; False when the issue is not where that step begins.
+
+    The state of before is part of the WHERE, so of two callers exactly one gets True.
+    """
+    for (before, event), after in ISSUE_TRANSITIONS.items():
+        if event is what:
+            rows = models.Issue.objects.filter(pk=issue, state=before)
+            if rows.update(state=after, **fields):
+                return True
+    return False
+
+
+def recent(digest: str | None = None, limit: int = 20) -> tuple[Issue, ...]:
+    """The newest issues first."""
+    rows = models.Issue.objects.select_related("occurrence").order_by("-pk")
+    rows = rows.filter(digest=digest) if digest else rows
+    return tuple(_value(row) for row in rows[:limit])

@@ -1,0 +1,319 @@
+"""The ledger: claim a batch, write the intent, write the verdict.  One conditional UPDATE each.
+
+    claim    pending, or the owner is gone          fence + 1, lease
+    intend   [cursor, stop) is about to go          on disk before the post is asked
+    mark     [cursor, stop) has its verdicts        cursor moves, exceptions get rows
+    settle   what was in flight at a crash          by evidence, else uncertain: never sent again
+
+Every write carries the fence: whoever lost the claim writes nothing.  Counts what is where in
+`digest.store.balance`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, Q
+
+from digest.model.audience import Exclusion
+from digest.model.claim import Claim
+from digest.model.delivery import BatchState, DeliveryState
+from digest.model.issue import IssueState
+from digest.model.post import Answer, Evidence, Fate
+from digest.rules import batching
+from digest.store import models, owners
+
+LEASE = timedelta(seconds=120)
+"""Longer than twice the longest call to a provider; every progress write renews it."""
+
+
+class Intent(StrEnum):
+    """What came of the wish to send a step."""
+
+    WRITTEN = "written"
+    HALTED = "halted"
+    LOST = "lost"
+
+
+_CLAIM = """
+UPDATE store_batch
+   SET state = 'claimed', fence = fence + 1, owner = %s, lease_until = %s, attempts = attempts + 1
+ WHERE id = %s
+   AND (state = 'pending' AND not_before <= %s
+        OR state = 'claimed' AND (lease_until < %s OR owner = %s))
+   AND EXISTS (SELECT 1 FROM store_issue i WHERE i.id = store_batch.issue_id
+                AND (i.state = 'sending' OR store_batch.state = 'claimed'))
+RETURNING issue_id, edition_id, fence, recipients, cursor, inflight_to, attempts
+"""
+
+
+def claim(batch: int, now: datetime, worker: str = "") -> Claim | None:
+    """The batch, if it is to be had: exactly one of many callers gets it."""
+    gone = _owner_if_gone(batch)
+    with connection.cursor() as cursor:
+        stamp = _stamp(now)
+        cursor.execute(
+            _CLAIM, [owners.me(worker), _stamp(now + LEASE), batch, stamp, stamp, gone or "\x01"]
+        )
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    issue, edition, fence, recipients, done, inflight, attempts = rows[0]
+    ids = batching.unpack(bytes(recipients))
+    return Claim(batch, issue, edition, fence, ids, done, inflight, attempts)
+
+
+def _owner_if_gone(batch: int) -> str:
+    owner = (
+        models.Batch.objects.filter(pk=batch, state=BatchState.CLAIMED)
+        .values_list("owner", flat=True)
+        .first()
+    )
+    return owner if owner and owners.is_gone(owner) else ""
+
+
+def _stamp(moment: datetime) -> object:
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def _held(claim: Claim, start: int):  # type: ignore[no-untyped-def]
+    """The batch's row, if this claim still holds it and stands at `start`."""
+    return models.Batch.objects.filter(
+        pk=claim.batch, fence=claim.fence, state=BatchState.CLAIMED, cursor=start
+    )
+
+
+@transaction.atomic
+def intend(
+    claim: Claim, start: int, stop: int, leaving: Mapping[int, Exclusion], now: datetime
+) -> Intent:
+    """Write that [start, stop) is about to go, and who of them left in time.
+
+    Refused while the issue is paused, cancelled or frozen: that is what makes a stop act within
+    one step, in every worker.
+    """
+    held = _held(claim, start).filter(_may_go(claim.issue))
+    if not held.update(inflight_to=stop, lease_until=now + LEASE):
+        return Intent.HALTED if _held(claim, start).exists() else Intent.LOST
+    written = set(_excluded_in(claim, start, stop).values_list("position", flat=True))
+    models.Delivery.objects.bulk_create(
+        _row(claim, position, DeliveryState.EXCLUDED, reason.value, now)
+        for position in range(start, stop)
+        if (reason := leaving.get(claim.recipients[position])) and position not in written
+    )
+    return Intent.WRITTEN
+
+
+def _may_go(issue: int) -> Q:
+    """The issue is sending and nothing is frozen.
+
+    As EXISTS, not as a join: a join would move every condition into a subquery, which PostgreSQL
+    does not judge again after waiting for the row, and the fence would be no fence.
+    """
+    sending = models.Issue.objects.filter(pk=issue, state=IssueState.SENDING)
+    of_this = models.Issue.objects.filter(pk=issue).values("digest")
+    frozen = models.Freeze.objects.filter(Q(digest="") | Q(digest__in=of_this))
+    return Q(Exists(sending)) & ~Q(Exists(frozen))
+
+
+def _excluded_in(claim: Claim, start: int, stop: int):  # type: ignore[no-untyped-def]
+    return models.Delivery.objects.filter(
+        batch_id=claim.batch,
+        position__gte=start,
+        position__lt=stop,
+        state=DeliveryState.EXCLUDED,
+    )
+
+
+def left_out(claim: Claim, start: int, stop: int) -> frozenset[int]:
+    """Positions of a step whose readers left before it went."""
+    return frozenset(_excluded_in(claim, start, stop).values_list("position", flat=True))
+
+
+def _row(
+    claim: Claim, position: int, state: DeliveryState, reason: str, now: datetime
+) -> models.Delivery:
+    return models.Delivery(
+        issue_id=claim.issue,
+        subscriber_id=claim.recipients[position],
+        batch_id=claim.batch,
+        position=position,
+        state=state,
+        reason=reason,
+        at=now,
+    )
+
+
+@dataclass(slots=True)
+class _Sums:
+    """How the readers of a step fared; rows for those who fared otherwise than well."""
+
+    submitted: int = 0
+    excluded: int = 0
+    rows: list[models.Delivery] = field(default_factory=list)
+
+    def of(self, state: DeliveryState) -> int:
+        return sum(1 for row in self.rows if row.state == state)
+
+
+_STATE_OF = {
+    Fate.REFUSED: DeliveryState.FAILED,
+    Fate.NOT_ACCEPTED: DeliveryState.FAILED,
+    Fate.UNCERTAIN: DeliveryState.UNCERTAIN,
+}
+
+
+@transaction.atomic
+def mark(claim: Claim, start: int, stop: int, answer: Answer, now: datetime) -> bool:
+    """Write the verdicts of [start, stop); False when the claim was lost meanwhile.
+
+    A lost owner's answer is evidence all the same: what its successor had to call uncertain and
+    the post did accept becomes submitted.
+    """
+    sums = _sums(claim, start, stop, answer, now)
+    if not _move(claim, start, stop, sums, now, answer.reference):
+        _late(claim, start, stop, answer, now)
+        return False
+    models.Delivery.objects.bulk_create(sums.rows)
+    return True
+
+
+def _sums(claim: Claim, start: int, stop: int, answer: Answer, now: datetime) -> _Sums:
+    sums = _Sums()
+    left = left_out(claim, start, stop)
+    for position in range(start, stop):
+        verdict = answer.of(position)
+        if position in left:
+            sums.excluded += 1
+        elif verdict.fate is Fate.ACCEPTED:
+            sums.submitted += 1
+        else:
+            reason = f"{verdict.code} {verdict.reason}".strip()
+            sums.rows.append(_row(claim, position, _STATE_OF[verdict.fate], reason, now))
+    return sums
+
+
+def _move(
+    claim: Claim, start: int, stop: int, sums: _Sums, now: datetime, reference: str = ""
+) -> int:
+    done = stop == claim.n
+    changes: dict[str, object] = {"state": BatchState.DONE, "done_at": now} if done else {}
+    if reference:
+        changes["reference"] = reference
+    moved: int = _held(claim, start).update(
+        cursor=stop,
+        inflight_to=stop,
+        lease_until=now + LEASE,
+        submitted=F("submitted") + sums.submitted,
+        excluded=F("excluded") + sums.excluded,
+        failed=F("failed") + sums.of(DeliveryState.FAILED),
+        uncertain=F("uncertain") + sums.of(DeliveryState.UNCERTAIN),
+        **changes,
+    )
+    return moved
+
+
+def _late(claim: Claim, start: int, stop: int, answer: Answer, now: datetime) -> None:
+    accepted = [p for p in range(start, stop) if answer.of(p).fate is Fate.ACCEPTED]
+    settle_uncertain(claim.batch, accepted, "the post had answered after all", now)
+
+
+@transaction.atomic
+def settle_uncertain(batch: int, positions: Sequence[int], reason: str, now: datetime) -> int:
+    """Uncertain deliveries of a batch that evidence shows to be accepted; how many there were."""
+    rows = models.Delivery.objects.filter(
+        batch_id=batch, position__in=list(positions), state=DeliveryState.UNCERTAIN
+    )
+    settled: int = rows.update(state=DeliveryState.SUBMITTED, reason=reason, at=now)
+    models.Batch.objects.filter(pk=batch).update(
+        uncertain=F("uncertain") - settled, submitted=F("submitted") + settled
+    )
+    return settled
+
+
+@transaction.atomic
+def settle(claim: Claim, evidence: Evidence, now: datetime) -> int | None:
+    """What was in flight when the former owner vanished: the new cursor, or None without the claim.
+
+    Surely nothing accepted: the step is undone and goes again.  Otherwise every reader of it gets
+    the verdict that the evidence allows, and nobody is asked twice.
+    """
+    start, stop = claim.cursor, claim.inflight_to
+    if evidence.certain and not evidence.accepted:
+        return start if _held(claim, start).update(inflight_to=start) else None
+    lost = Fate.NOT_ACCEPTED if evidence.certain else Fate.UNCERTAIN
+    sums = _Sums()
+    left = left_out(claim, start, stop)
+    for position in range(start, stop):
+        if position in left:
+            sums.excluded += 1
+        elif position in evidence.accepted:
+            sums.submitted += 1
+        else:
+            words = "in flight when the sender stopped"
+            sums.rows.append(_row(claim, position, _STATE_OF[lost], words, now))
+    if not _move(claim, start, stop, sums, now):
+        return None
+    models.Delivery.objects.bulk_create(sums.rows)
+    return stop
+
+
+def undo(claim: Claim, start: int, not_before: datetime) -> bool:
+    """Surely nothing of the step was accepted: give the batch back, to be tried later."""
+    return bool(
+        _held(claim, start).update(
+            inflight_to=start, state=BatchState.PENDING, owner="", not_before=not_before
+        )
+    )
+
+
+def give_back(claim: Claim, start: int, now: datetime) -> None:
+    """Leave a batch whose issue was stopped: cancelled with the issue, else pending again."""
+    cancelled = models.Issue.objects.filter(pk=claim.issue, state=IssueState.CANCELLED).exists()
+    if cancelled:
+        _held(claim, start).update(
+            state=BatchState.CANCELLED,
+            cancelled=F("n") - F("cursor"),
+            inflight_to=F("cursor"),
+            done_at=now,
+        )
+    else:
+        _held(claim, start).update(state=BatchState.PENDING, owner="", inflight_to=F("cursor"))
+
+
+def cancel_waiting(issue: int, now: datetime) -> int:
+    """The batches of a cancelled issue that nobody holds: their rest is cancelled."""
+    waiting = models.Batch.objects.filter(issue_id=issue, state=BatchState.PENDING)
+    cancelled: int = waiting.update(
+        state=BatchState.CANCELLED, cancelled=F("n") - F("cursor"), done_at=now
+    )
+    return cancelled
+
+
+def open_batches(issue: int) -> list[int]:
+    """Batches that still wait for verdicts, in order."""
+    rows = models.Batch.objects.filter(
+        issue_id=issue, state__in=[BatchState.PENDING, BatchState.CLAIMED]
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def due_batches(now: datetime, limit: int = 200) -> list[int]:
+    """Batches of any issue that somebody should take: what the sweeper hints at again."""
+    ready = Q(state=BatchState.PENDING, not_before__lte=now, issue__state=IssueState.SENDING)
+    stale = Q(state=BatchState.CLAIMED, lease_until__lt=now)
+    quiet = Q(hinted_at=None) | Q(hinted_at__lt=now - timedelta(seconds=30))
+    rows = models.Batch.objects.filter(quiet, ready | stale).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True)[:limit])
+    models.Batch.objects.filter(pk__in=ids).update(hinted_at=now)
+    return ids
+
+
+def readers(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Address and name of these subscribers, as written."""
+    rows = models.Subscriber.objects.filter(pk__in=list(ids))
+    return {pk: (address, name) for pk, address, name in rows.values_list("pk", "address", "name")}

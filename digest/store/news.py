@@ -1,0 +1,161 @@
+"""What we know of sources and their stories; applies what gather found, in short transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from digest.model.issue import ISSUE_SENT, Printed
+from digest.model.source import NotModified, Read, ReadFailed, SourceState
+from digest.model.story import KnownStory, Story
+from digest.store import models, values
+
+_WRITABLE = (
+    "url title teaser body authors published_at published_day updated_at updated_day "
+    "marked_updated section categories language dateline image role form position words "
+    "provenance content_hash told_hash changed_at"
+).split()
+
+
+def states(slugs: Iterable[str]) -> dict[str, SourceState]:
+    """What we remember of these sources; a source never asked has an empty state."""
+    rows = {row.slug: row for row in models.Source.objects.filter(slug__in=list(slugs))}
+    return {
+        slug: values.source_state(rows[slug]) if slug in rows else SourceState(slug)
+        for slug in slugs
+    }
+
+
+def known_hashes(slug: str) -> dict[str, str]:
+    """guid -> hash of what the source last told of it, for every story of the source."""
+    rows = models.Story.objects.filter(source__slug=slug)
+    return dict(rows.values_list("guid", "told_hash"))
+
+
+def known_stories(slugs: Sequence[str], since: datetime) -> tuple[KnownStory, ...]:
+    """Stories of these sources that are on their page now or came since then, in a fixed order."""
+    fresh = Q(first_seen__gte=since) | Q(published_at__gte=since) | Q(position__isnull=False)
+    rows = models.Story.objects.filter(fresh, source__slug__in=slugs)
+    return tuple(values.known_story(row) for row in rows.select_related("source").order_by("pk"))
+
+
+def printed(digest: str, since: datetime) -> tuple[Printed, ...]:
+    """What earlier issues of the digest brought to readers since then."""
+    rows = models.IssueStory.objects.filter(
+        issue__digest=digest,
+        issue__state__in=list(ISSUE_SENT),
+        issue__frozen_at__gte=since,
+    ).select_related("issue")
+    return tuple(_printed(row) for row in rows.order_by("pk"))
+
+
+def _printed(row: models.IssueStory) -> Printed:
+    frozen_at = row.issue.frozen_at
+    assert frozen_at is not None  # ISSUE_SENT is checked by the database to be frozen
+    return Printed(
+        story_id=row.story_id,
+        story=values.story_from(row.printed),
+        content_hash=row.content_hash,
+        printed_at=frozen_at,
+        led=row.kind == "lead",
+    )
+
+
+@transaction.atomic
+def save_reading(
+    slug: str,
+    reading: Read,
+    *,
+    new: Sequence[Story],
+    changed: Sequence[Story],
+    told: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Stories and marks of one good answer, together: a crash keeps both or neither.
+
+    `told` maps a guid to the hash of what the source itself said.  Of an unchanged story nothing
+    is written but a new place on its page.
+    """
+    source = _source(slug)
+    models.Story.objects.bulk_create(
+        [_row(source, story, told, now) for story in new], batch_size=500
+    )
+    _update(source, changed, told, now)
+    _place(source, {story.guid: story.position for story in reversed(reading.stories)})
+    models.Source.objects.filter(pk=source.pk).update(
+        etag=reading.marks.etag,
+        last_modified=reading.marks.last_modified,
+        moved_to=reading.moved_to,
+        **_well(now),
+    )
+
+
+def _row(
+    source: models.Source, story: Story, told: Mapping[str, str], now: datetime
+) -> models.Story:
+    return models.Story(
+        source=source,
+        told_hash=told[story.guid],
+        first_seen=now,
+        changed_at=now,
+        **values.story_fields(story),
+    )
+
+
+def _update(
+    source: models.Source, changed: Sequence[Story], told: Mapping[str, str], now: datetime
+) -> None:
+    rows = {
+        row.guid: row
+        for row in models.Story.objects.filter(
+            source=source, guid__in=[story.guid for story in changed]
+        )
+    }
+    for story in changed:
+        row = rows[story.guid]
+        for name, value in values.story_fields(story).items():
+            setattr(row, name, value)
+        row.told_hash = told[story.guid]
+        row.changed_at = now
+    models.Story.objects.bulk_update(rows.values(), _WRITABLE, batch_size=200)
+
+
+def _place(source: models.Source, positions: Mapping[str, int | None]) -> None:
+    """Write the places that moved; a story that left the page has none."""
+    there = models.Story.objects.filter(source=source)
+    there.filter(position__isnull=False).exclude(guid__in=list(positions)).update(position=None)
+    rows = list(there.filter(guid__in=list(positions)).only("pk", "guid", "position"))
+    moved = [row for row in rows if row.position != positions[row.guid]]
+    for row in moved:
+        row.position = positions[row.guid]
+    models.Story.objects.bulk_update(moved, ("position",), batch_size=400)
+
+
+def save_not_modified(slug: str, reading: NotModified, now: datetime) -> None:
+    """304: the source is well; no story is written."""
+    models.Source.objects.filter(pk=_source(slug).pk).update(**_well(now))
+
+
+@transaction.atomic
+def save_failure(slug: str, reading: ReadFailed, now: datetime) -> None:
+    """What went wrong, in words; the next attempt waits longer each time, a day at most."""
+    source = _source(slug)
+    failures = source.failures + 1
+    wait = reading.retry_after if reading.retry_after is not None else 0
+    models.Source.objects.filter(pk=source.pk).update(
+        checked_at=now,
+        failures=failures,
+        error=reading.reason,
+        not_before=now + timedelta(seconds=min(wait, 86400)) if wait else None,
+    )
+
+
+def _well(now: datetime) -> dict[str, object]:
+    return {"checked_at": now, "succeeded_at": now, "failures": 0, "error": "", "not_before": None}
+
+
+def _source(slug: str) -> models.Source:
+    return models.Source.objects.get_or_create(slug=slug)[0]

@@ -47,6 +47,7 @@ class Story:
 
     @property
     def is_editorial(self) -> bool:
+        """The paper speaks, without a byline."""
         return self.day is not None
 
 
@@ -70,10 +71,12 @@ class Outlet:
 
     @property
     def news(self) -> tuple[Story, ...]:
+        """Everything but the editorials, in front-page order."""
         return tuple(story for story in self.stories if not story.is_editorial)
 
     @property
     def editorials(self) -> tuple[Story, ...]:
+        """In page order: today's, then yesterday's."""
         return tuple(story for story in self.stories if story.is_editorial)
 
     def url(self, path: str) -> str:
@@ -98,6 +101,7 @@ def picture_bytes(name: str) -> bytes | None:
 
 @cache
 def page_template(name: str) -> str:
+    """The text of a frame, to be filled by `string.Template`."""
     return (DATA / "pages" / name).read_text(encoding="utf-8")
 
 
@@ -109,9 +113,7 @@ def _outlet(row: dict[str, Any], words: dict[str, dict[str, Any]]) -> Outlet:
     rest = {key: value for key, value in row.items() if key != "files"}
     rows = [story for name in row["files"] for story in _toml(name)["story"]]
     language = str(row["language"]).partition("-")[0]
-    return Outlet(
-        **rest, words=words[language], stories=tuple(_story(row) for row in rows)
-    )
+    return Outlet(**rest, words=words[language], stories=tuple(_story(row) for row in rows))
 
 
 def _story(row: dict[str, Any]) -> Story:

@@ -19,27 +19,23 @@ XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 def rss(morning: Morning) -> str:
     """Every news story in front-page order, with its whole text and its picture."""
-    return _rss(
-        morning, "/feed.xml", morning.outlet.tagline, map(_full_item, morning.news)
-    )
+    return _rss(morning, "/feed.xml", morning.outlet.tagline, map(_full_item, morning.news))
 
 
 def rss_brief(morning: Morning) -> str:
     """Newest first, summaries only, as a wire agency sends it."""
-    newest = sorted(
-        morning.news, key=lambda dated: (dated.published, dated.path), reverse=True
-    )
+    newest = sorted(morning.news, key=lambda dated: (dated.published, dated.path), reverse=True)
     return _rss(morning, "/rss", morning.outlet.tagline, map(_brief_item, newest))
 
 
 def rss_editorials(morning: Morning) -> str:
+    """The editorials as a feed of their own, in page order."""
     title = morning.outlet.words["editorials"]
-    return _rss(
-        morning, "/editorials/feed.xml", title, map(_full_item, morning.editorials)
-    )
+    return _rss(morning, "/editorials/feed.xml", title, map(_full_item, morning.editorials))
 
 
 def atom(morning: Morning) -> str:
+    """Every news story as Atom 1.0, in front-page order, with its whole text."""
     outlet = morning.outlet
     return (
         f'{XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{outlet.language}">\n'
@@ -53,9 +49,8 @@ def atom(morning: Morning) -> str:
 
 
 def news_sitemap(morning: Morning) -> str:
-    newest = sorted(
-        morning.news, key=lambda dated: (dated.published, dated.path), reverse=True
-    )
+    """A Google News sitemap, newest first."""
+    newest = sorted(morning.news, key=lambda dated: (dated.published, dated.path), reverse=True)
     return (
         f'{XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
@@ -66,6 +61,7 @@ def news_sitemap(morning: Morning) -> str:
 
 
 def sitemap_index(morning: Morning) -> str:
+    """An index that names the news sitemap."""
     outlet, stamp = morning.outlet, morning.hour.isoformat()
     return (
         f'{XML}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
@@ -75,11 +71,10 @@ def sitemap_index(morning: Morning) -> str:
 
 
 def robots(morning: Morning) -> str:
-    sitemap = next(
-        (path for path in morning.outlet.routes if path == "/sitemap.xml"), None
-    )
+    """What a polite reader may fetch, and where the sitemap is."""
+    sitemap = next((path for path in morning.outlet.routes if path == "/sitemap.xml"), None)
     line = f"Sitemap: {morning.outlet.url(sitemap)}\n" if sitemap else ""
-    return f"User-agent: *\nDisallow: /search\nCrawl-delay: 0\n\n{line}"
+    return f"User-agent: *\nDisallow: /search\n\n{line}"
 
 
 def _rss(morning: Morning, path: str, about: str, items: Iterable[str]) -> str:
@@ -124,9 +119,7 @@ def _brief_item(dated: DatedStory) -> str:
 
 def _entry(dated: DatedStory) -> str:
     story = dated.story
-    authors = "".join(
-        f"<author><name>{escape(name)}</name></author>" for name in story.authors
-    )
+    authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in story.authors)
     paper = f"<author><name>{escape(dated.outlet.name)}</name></author>"
     return (
         f"<entry>\n<title>{escape(story.headline)}</title>\n"
@@ -149,11 +142,7 @@ def _sitemap_url(dated: DatedStory) -> str:
         f"<news:name>{escape(outlet.name)}</news:name><news:language>{language}</news:language>"
         f"</news:publication><news:publication_date>{dated.published.isoformat()}"
         f"</news:publication_date><news:title>{escape(dated.story.headline)}</news:title></news:news>"
-        + (
-            f"<image:image><image:loc>{image}</image:loc></image:image>"
-            if image
-            else ""
-        )
+        + (f"<image:image><image:loc>{image}</image:loc></image:image>" if image else "")
         + "</url>\n"
     )
 

@@ -46,11 +46,7 @@ def _metas(dated: DatedStory) -> list[str]:
         ("property", "article:section", story.section),
         ("name", "twitter:card", "summary_large_image" if story.picture else "summary"),
     ]
-    return [
-        f'<meta {kind}="{key}" content="{escape(text)}">'
-        for kind, key, text in pairs
-        if text
-    ]
+    return [f'<meta {kind}="{key}" content="{escape(text)}">' for kind, key, text in pairs if text]
 
 
 def _stamp(dated: DatedStory, moment: datetime | None) -> str:
@@ -86,9 +82,7 @@ def _article(dated: DatedStory) -> Node:
 
 
 def _authors(dated: DatedStory) -> Node | list[Node]:
-    people: list[Node] = [
-        {"@type": "Person", "name": name} for name in dated.story.authors
-    ]
+    people: list[Node] = [{"@type": "Person", "name": name} for name in dated.story.authors]
     paper: Node = {"@type": "Organization", "name": dated.outlet.name}
     return people[0] if len(people) == 1 else people or paper
 

@@ -26,10 +26,12 @@ class DatedStory:
 
     @property
     def path(self) -> str:
+        """The path of its page below the outlet's address."""
         return f"/{'editorials' if self.story.is_editorial else 'articles'}/{self.story.slug}"
 
     @property
     def url(self) -> str:
+        """The public address of its page."""
         return self.outlet.url(self.path)
 
     @property
@@ -39,6 +41,7 @@ class DatedStory:
 
     @property
     def picture_url(self) -> str | None:
+        """The public address of its picture, or None."""
         picture = self.story.picture
         return self.outlet.url(f"/pictures/{picture.name}") if picture else None
 
@@ -52,6 +55,7 @@ class Morning:
 
     @cached_property
     def zone(self) -> ZoneInfo:
+        """The zone the outlet dates its stories in."""
         return ZoneInfo(self.outlet.zone)
 
     @cached_property
@@ -66,18 +70,16 @@ class Morning:
 
     @cached_property
     def by_path(self) -> dict[str, DatedStory]:
+        """Every story by the path of its page."""
         return {dated.path: dated for dated in (*self.news, *self.editorials)}
 
     def today(self) -> date:
+        """The date at the outlet."""
         return self.hour.astimezone(self.zone).date()
 
     def _dated(self, story: Story) -> DatedStory:
-        published = (
-            self._ago(story.hours) if story.hours is not None else self._midnight(story)
-        )
-        modified = (
-            None if story.updated is None else max(published, self._ago(story.updated))
-        )
+        published = self._ago(story.hours) if story.hours is not None else self._midnight(story)
+        modified = None if story.updated is None else max(published, self._ago(story.updated))
         return DatedStory(self.outlet, story, published, modified)
 
     def _ago(self, hours: float) -> datetime:
@@ -92,7 +94,5 @@ class Morning:
 def full_hour(now: datetime) -> datetime:
     """The full UTC hour of `now`; a naive time is refused with ValueError."""
     if now.tzinfo is None:
-        raise ValueError(
-            f"the sample newsroom needs a time with a zone, not {now.isoformat()}"
-        )
+        raise ValueError(f"the sample newsroom needs a time with a zone, not {now.isoformat()}")
     return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)

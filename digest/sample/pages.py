@@ -16,6 +16,7 @@ from digest.sample.morning import DatedStory, Morning
 
 
 def article(morning: Morning, dated: DatedStory) -> str:
+    """The page of one story or editorial."""
     story = dated.story
     return _page(
         morning,
@@ -44,12 +45,14 @@ def front(morning: Morning) -> str:
 
 
 def section(morning: Morning, name: str) -> str:
+    """The front page of one section, by the name the stories give it."""
     news = tuple(dated for dated in morning.news if dated.story.section == name)
     path = f"/sections/{_slug_of_section(morning, name)}"
     return _listing(morning, path, name, (news[:1], news[1:], ()))
 
 
 def editorials(morning: Morning) -> str:
+    """The editorial page: title, date line and teaser of each, today's first."""
     words = morning.outlet.words
     return _page(
         morning,
@@ -59,39 +62,30 @@ def editorials(morning: Morning) -> str:
         main=_fill(
             "editorials.html",
             heading=escape(words["editorials"]),
-            blocks="\n".join(
-                _editorial(morning, dated) for dated in morning.editorials
-            ),
+            blocks="\n".join(_editorial(morning, dated) for dated in morning.editorials),
         ),
         aside=_most_read(morning, None),
     )
 
 
 def about(morning: Morning) -> str:
+    """Who publishes this."""
     outlet = morning.outlet
     title = outlet.words["about"]
     main = f"<h1>{escape(title)}</h1>\n<p>{escape(outlet.about)}</p>"
     canonical = outlet.url("/about")
-    return _page(
-        morning, title=title, canonical=canonical, head="", main=main, aside=""
-    )
+    return _page(morning, title=title, canonical=canonical, head="", main=main, aside="")
 
 
 def body_html(dated: DatedStory) -> str:
     """The paragraphs, the dateline before the first."""
     first, *rest = dated.story.body
     dateline = escape(dated.story.dateline)
-    opening = (
-        f'<b class="dateline">{dateline}:</b> {escape(first)}'
-        if dateline
-        else escape(first)
-    )
+    opening = f'<b class="dateline">{dateline}:</b> {escape(first)}' if dateline else escape(first)
     return "\n".join(f"<p>{text}</p>" for text in [opening, *map(escape, rest)])
 
 
-def _page(
-    morning: Morning, *, title: str, canonical: str, head: str, main: str, aside: str
-) -> str:
+def _page(morning: Morning, *, title: str, canonical: str, head: str, main: str, aside: str) -> str:
     outlet, words = morning.outlet, morning.outlet.words
     return _fill(
         "page.html",
@@ -109,9 +103,7 @@ def _page(
         aside=aside,
         about_url=outlet.url("/about"),
         about=escape(words["about"]),
-        rights=escape(
-            words["rights"].format(name=outlet.name, year=morning.today().year)
-        ),
+        rights=escape(words["rights"].format(name=outlet.name, year=morning.today().year)),
     )
 
 
@@ -121,21 +113,14 @@ def _fill(name: str, **values: str) -> str:
 
 def _nav(morning: Morning) -> str:
     outlet = morning.outlet
-    links = [
-        (outlet.url(f"/sections/{slug}"), name)
-        for slug, name in outlet.sections.items()
-    ]
+    links = [(outlet.url(f"/sections/{slug}"), name) for slug, name in outlet.sections.items()]
     if outlet.editorials:
         links.append((outlet.url("/editorials"), outlet.words["editorials"]))
-    return "\n".join(
-        f'<li><a href="{url}">{escape(name)}</a></li>' for url, name in links
-    )
+    return "\n".join(f'<li><a href="{url}">{escape(name)}</a></li>' for url, name in links)
 
 
 def _slug_of_section(morning: Morning, name: str) -> str:
-    return next(
-        slug for slug, known in morning.outlet.sections.items() if known == name
-    )
+    return next(slug for slug, known in morning.outlet.sections.items() if known == name)
 
 
 def _section_url(morning: Morning, name: str) -> str:
@@ -158,7 +143,9 @@ def _figure(dated: DatedStory) -> str:
     picture = dated.story.picture
     if picture is None:
         return ""
-    image = f'<img src="{dated.picture_url}" alt="{escape(picture.caption)}" width="960" height="540">'
+    image = (
+        f'<img src="{dated.picture_url}" alt="{escape(picture.caption)}" width="960" height="540">'
+    )
     caption = f"{escape(picture.caption)} – <small>{escape(picture.credit)}</small>"
     return f"<figure>\n{image}\n<figcaption>{caption}</figcaption>\n</figure>"
 
@@ -219,9 +206,7 @@ def _listing(
     shown = title if path != "/" else f"{outlet.name} - {outlet.tagline}"
     aside = _editorial_box(morning)
     canonical = outlet.url(path)
-    return _page(
-        morning, title=shown, canonical=canonical, head="", main=main, aside=aside
-    )
+    return _page(morning, title=shown, canonical=canonical, head="", main=main, aside=aside)
 
 
 def _cards(group: Iterable[DatedStory], kind: str) -> str:

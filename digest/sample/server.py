@@ -36,6 +36,7 @@ class SampleNewsroom:
 
     @property
     def base_url(self) -> str:
+        """`http://host:port`."""
         return f"http://{self.address[0]}:{self.address[1]}"
 
     def url_for(self, path: str) -> str:
@@ -50,9 +51,7 @@ def serve(now: datetime, port: int = 0) -> Iterator[SampleNewsroom]:
     `port` 0 takes a free one.  Raises ValueError for a naive `now`, OSError for a taken port.
     """
     server = _Server(("127.0.0.1", port), _Handler, Site(full_hour(now)))
-    thread = Thread(
-        target=server.serve_forever, args=(POLL_SECONDS,), name="sample-newsroom"
-    )
+    thread = Thread(target=server.serve_forever, args=(POLL_SECONDS,), name="sample-newsroom")
     thread.start()
     try:
         yield SampleNewsroom(("127.0.0.1", server.server_port))
@@ -102,9 +101,7 @@ class _Server(ThreadingHTTPServer):
             self._open.add(connection)
         return connection, address
 
-    def shutdown_request(
-        self, request: socket.socket | tuple[bytes, socket.socket]
-    ) -> None:
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
         with self._lock:
             self._open.discard(request)
         super().shutdown_request(request)
@@ -140,7 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self._answer(with_body=False)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Quiet: the commands that serve it have their own voice."""
 
     def _answer(self, *, with_body: bool) -> None:
@@ -155,9 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_document(self, document: Document, with_body: bool) -> None:
         headers = [("Content-Type", document.content_type), *self._marks(document)]
         body = document.body
-        if document.content_type != JPEG and "gzip" in self.headers.get(
-            "Accept-Encoding", ""
-        ):
+        if document.content_type != JPEG and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, compresslevel=6, mtime=0)
             headers.append(("Content-Encoding", "gzip"))
         self._send(200, headers, body, with_body)

@@ -21,6 +21,7 @@ ATOM = "application/atom+xml; charset=utf-8"
 XML = "application/xml; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 JPEG = "image/jpeg"
+ROBOTS = "User-agent: *\nDisallow:\n"
 
 RENDERERS: dict[str, tuple[str, Callable[[Morning], str]]] = {
     "front": (HTML, pages.front),
@@ -45,6 +46,7 @@ class Document:
 
     @property
     def etag(self) -> str:
+        """Weak for text, which may come packed; strong for pictures."""
         mark = sha256(self.body).hexdigest()[:20]
         return f'"{mark}"' if self.content_type == JPEG else f'W/"{mark}"'
 
@@ -57,6 +59,8 @@ class Site:
 
     def document(self, path: str) -> Document | None:
         """The document at a loopback path (without query), or None where there is none."""
+        if path == "/robots.txt":  # of the loopback address itself, where polite readers ask
+            return _text(TEXT, ROBOTS)
         key, _, rest = path.lstrip("/").partition("/")
         outlet = outlets().get(key)
         return self._find(Morning(outlet, self.hour), f"/{rest}") if outlet else None

@@ -14,6 +14,12 @@ links and pictures that the documents carry.  Article pages are fetched the same
     with serve(now) as newsroom:
         twin = loopback_url("https://www.harbourcourier.example.org/feed.xml", newsroom.base_url)
 
+    www.harbourcourier.example.org   /feed.xml  /editorials/feed.xml  /sitemap-news.xml
+                                     /sitemap.xml (index)  /  (front page)  /editorials  (page)
+    www.tarnholmgazette.example.org  /atom.xml  /
+    www.northlight.example.org       /rss  /                                   the wire agency
+    www.bandargah.example.org        /feed.xml  /editorials/feed.xml  /  /editorials      in Urdu
+
 Dates are relative: a story lies some hours before the full UTC hour of the `now` it is served for,
 so it is always of the last 24 hours.  Links and guids never change, and two starts within one UTC
 hour give the same bytes.

@@ -146,7 +146,8 @@ def _figure(dated: DatedStory) -> str:
     image = (
         f'<img src="{dated.picture_url}" alt="{escape(picture.caption)}" width="960" height="540">'
     )
-    caption = f"{escape(picture.caption)} – <small>{escape(picture.credit)}</small>"
+    credit = f'<span class="credit">{escape(picture.credit)}</span>'
+    caption = f'<span class="caption">{escape(picture.caption)}</span> {credit}'
     return f"<figure>\n{image}\n<figcaption>{caption}</figcaption>\n</figure>"
 
 

@@ -21,7 +21,9 @@ from digest.press.mask import Masks, commented
 from digest.press.mjml import check_tags, compile_mjml
 from digest.press.shelf import Source
 
-_SPACE = re.compile(r">\s*\n\s*<")
+_BLOCK = r"</?(?:table|tbody|tr|td|th|p|h[1-6]|div|meta|style|head|body|link)\b"
+_BEFORE_BLOCK = re.compile(rf"(?<=>)\s+(?={_BLOCK})")
+_AFTER_BLOCK = re.compile(rf"({_BLOCK}[^>]*>)\s+(?=<)")
 _INLINE_CLASSES = re.compile(r'\s+class="([^"]*\bi-[^"]*)"')
 _STYLE_TAG = re.compile(r"<style\b.*?</style>", re.DOTALL)
 _STYLE_ATTRIBUTE = re.compile(r'\bstyle="[^"]*"')
@@ -66,7 +68,7 @@ def _inlined(html: str, css: str) -> str:
 
 def _lean(html: str) -> str:
     """Without line breaks between tags, blanks in styles, and classes that served inlining."""
-    html = _SPACE.sub("><", html).replace("> <", "><")
+    html = _AFTER_BLOCK.sub(r"\1", _BEFORE_BLOCK.sub("", html))
     html = _INLINE_CLASSES.sub(lambda found: _kept_classes(found[1]), html)
     html = _STYLE_TAG.sub(lambda found: re.sub(r"\s*\n\s*", " ", found[0]), html)
     return _STYLE_ATTRIBUTE.sub(

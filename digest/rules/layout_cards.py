@@ -91,7 +91,7 @@ def _meta(placement: Placement, digest: Digest, words: Words, day: date) -> Text
     facts = [name] if bare else [_byline(story, words), name]
     facts.append(_date(placement, digest, words, day))
     facts.append("" if bare else _minutes(story, words))
-    line = " · ".join(fact for fact in facts if fact)
+    line = "\u00a0· ".join(fact for fact in facts if fact)
     return words.text(line) if line else None
 
 

@@ -41,7 +41,9 @@ def read_atom(root: etree._Element, *, url: str, zone: tzinfo | None = None) -> 
     found = fields(root, home)
     base = _base(root, url)
     link = _alternate(found, base) or url
-    parent = Parent(home, _base(root, link), link, _authors(found, home), root.get(XML_LANG) or None, zone)
+    parent = Parent(
+        home, _base(root, link), link, _authors(found, home), root.get(XML_LANG) or None, zone
+    )
     entries = found.get("entry", [])
     return ParsedFeed(
         kind="atom",
@@ -73,7 +75,9 @@ def _entry(entry: etree._Element, parent: Parent) -> ParsedEntry:
         link=link,
         published=published,
         updated=updated,
-        authors=_authors(found, parent.home) or _source_authors(found, parent.home) or parent.authors,
+        authors=_authors(found, parent.home)
+        or _source_authors(found, parent.home)
+        or parent.authors,
         summary=summary,
         markup=long or short,
         image=picture(found, long or short, base, parent.home),
@@ -157,9 +161,9 @@ def _alternate(found: Fields, base: str) -> str | None:
 
 def _related(found: Fields, base: str, relation: str) -> str | None:
     for element in found.get("link", ()):
-        if element.get("rel", "").lower() == relation:
-            if url := absolute(element.get("href"), _base(element, base)):
-                return url
+        related = element.get("rel", "").lower() == relation
+        if related and (url := absolute(element.get("href"), _base(element, base))):
+            return url
     return None
 
 
@@ -192,9 +196,10 @@ def _categories(found: Fields) -> tuple[str, ...]:
 
 def _moment(found: Fields, zone: tzinfo | None, *keys: str) -> Moment:
     for name in keys:
-        for element in found.get(name, ()):
-            if moment := read_date(element.text or "", zone=zone):
-                return moment
+        if name in found:
+            for element in found[name]:
+                if moment := read_date(element.text or "", zone=zone):
+                    return moment
     return None
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import codecs
 import re
 
-_DECLARED = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_DECLARED = re.compile(
+    rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']"""
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -55,7 +57,9 @@ def marked(body: bytes) -> tuple[str | None, int]:
     for bom, name in _BOMS:
         if body.startswith(bom):
             return name, len(bom)
-    if body[:4] == b"<\x00?\x00" or (body[:1] == b"<" and body[1:2] == b"\x00" and body[3:4] == b"\x00"):
+    if body[:4] == b"<\x00?\x00" or (
+        body[:1] == b"<" and body[1:2] == b"\x00" and body[3:4] == b"\x00"
+    ):
         return "utf-16-le", 0
     if body[:2] == b"\x00<" and body[2:3] == b"\x00":
         return "utf-16-be", 0

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from digest.feeds import datewords
 from digest.feeds.limits import MAX_DATE_CHARS
-from digest.feeds.numerals import Numbers, calendar_day
+from digest.feeds.numerals import Numbers, calendar_day, numbers_in
 from digest.feeds.parsed import Moment
 
 _ISO = re.compile(
@@ -118,7 +118,9 @@ def _at(day: date, clock: tuple[int, int, int], zone: tzinfo, micro: int = 0) ->
     hour, minute, second = clock
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         raise ValueError("no such time of day")
-    ordinary = datetime(day.year, day.month, day.day, hour % 24, minute, min(second, 59), micro, zone)
+    ordinary = datetime(
+        day.year, day.month, day.day, hour % 24, minute, min(second, 59), micro, zone
+    )
     if hour == 24 or second == 60:
         ordinary += timedelta(days=hour // 24, seconds=second // 60)
     offset = ordinary.utcoffset()
@@ -157,7 +159,7 @@ def _by_rules(text: str, zone: tzinfo) -> Stamp:
     text = _ISO_T.sub(" ", _CJK.sub(r"\1-\2-\3 ", text).lower())
     text, clock, half = _take_time(text)
     text, offset = _take_offset(text) if clock else (text, None)
-    numbers = Numbers.read(_without_words(text), *_words(text, american=half))
+    numbers = _numbers(text, american=half)
     day = calendar_day(numbers)
     if day is None:
         return _NOTHING
@@ -175,18 +177,17 @@ def _take_region(text: str) -> tuple[str, tzinfo | None]:
 
 def _take_time(text: str) -> tuple[str, tuple[int, int, int] | None, bool]:
     """The text without its time of day, the time, and whether it was told by halves (am, pm)."""
-    found = None
-    for found in _TIME.finditer(text):  # the last one: "00:00:00.0 15:04:05.0" occurs
-        pass
-    if found:
+    times = list(_TIME.finditer(text))
+    if times:
+        found = times[-1]  # "00:00:00.0 15:04:05.0" occurs
         clock = (int(found[1]), int(found[2] or found[4]), int(found[3] or 0))
         return _TIME.sub(f" {_MARK}", text), _halved(clock, found[5]), bool(found[5])
-    if found := _HOUR_WITH_HALF.search(text):
-        return _cut(text, found), _halved((int(found[1]), 0, 0), found[2]), True
-    if found := _BARE_HOUR.search(text):
-        return _cut(text, found), (int(found[1]), 0, 0), False
-    if found := _DOTTED_TIME.search(text):
-        return _cut(text, found), (int(found[1]), int(found[2]), 0), False
+    if alone := _HOUR_WITH_HALF.search(text):
+        return _cut(text, alone), _halved((int(alone[1]), 0, 0), alone[2]), True
+    if bare := _BARE_HOUR.search(text):
+        return _cut(text, bare), (int(bare[1]), 0, 0), False
+    if dotted := _DOTTED_TIME.search(text):
+        return _cut(text, dotted), (int(dotted[1]), int(dotted[2]), 0), False
     return text, None, False
 
 
@@ -219,19 +220,15 @@ def _take_offset(text: str) -> tuple[str, tzinfo | None]:
     return _cut(text, found), _fixed(found[1], hours, minutes)
 
 
-def _without_words(text: str) -> str:
-    return _WORD.sub(" ", text)
-
-
-def _words(text: str, *, american: bool) -> tuple[int | None, int | None, int, str | None, bool]:
-    """Month, weekday, how many numbers come before the month, zone name, American habits."""
+def _numbers(text: str, *, american: bool) -> Numbers:
+    """The numbers of a date, and what its words say about them."""
     month = weekday = zone = None
     before = 0
     spare: tuple[int, int] | None = None
     for found in _WORD.finditer(text):
         word = datewords.plain_word(found[0])
         as_month, as_day = datewords.month(word), datewords.weekday(word)
-        if as_month and as_day is not None:  # "mar." is Tuesday or March: March only if nothing else is
+        if as_month and as_day is not None:  # "mar." is a Tuesday, or March if nothing else is
             spare = spare or (as_month, _numbers_before(text, found.start()))
             weekday = as_day if weekday is None else weekday
         elif as_month and month is None:
@@ -242,7 +239,9 @@ def _words(text: str, *, american: bool) -> tuple[int | None, int | None, int, s
             zone = zone or word
     if month is None and spare:
         (month, before), weekday = spare, None
-    return month, weekday, before, zone, american or zone in datewords.AMERICAN
+    bare = _WORD.sub(" ", text)
+    american = american or zone in datewords.AMERICAN
+    return Numbers(bare, numbers_in(bare), month, weekday, before, zone, american)
 
 
 def _numbers_before(text: str, at: int) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import ssl
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
@@ -54,11 +55,13 @@ class Answer:
 
     @property
     def charset(self) -> str | None:
+        """What the header names, lower case."""
         found = _CHARSET.search(self.headers.get("content-type", ""))
         return found[1].lower() if found else None
 
     @property
     def content_type(self) -> str | None:
+        """The media type without parameters, lower case."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower() or None
 
 
@@ -132,7 +135,7 @@ def _exchanged(
     try:
         response = pool.handle_request(request)
     except AssertionError as error:  # how the pool says that no connection came free in time
-        raise httpcore2.PoolTimeout() from error
+        raise httpcore2.PoolTimeout from error
     try:
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1").strip()
@@ -154,23 +157,37 @@ def _body(
     told = headers.get("content-length", "")
     if told.isascii() and told.isdigit() and int(told[:18]) > limit:
         raise _too_large(limit, 0)
-    pieces: list[bytes] = []
-    size = 0
+    received = _Received(limit)
     try:
-        unpacker = Unpacker(headers.get("content-encoding", "identity"), limit)
-        for chunk in response.iter_stream():
-            size += len(chunk)
-            if size > limit:
-                raise TooMuch(limit)
-            pieces += unpacker.feed(chunk)
-            deadline.left(None)
+        pieces = list(
+            received.pieces(response, headers.get("content-encoding", "identity"), deadline)
+        )
     except TooMuch as error:
-        raise _too_large(limit, size) from error
+        raise _too_large(limit, received.size) from error
     except Broken as error:
-        raise Failed(str(error), permanent=False, size=size) from error
-    if not unpacker.complete():
-        raise Failed("the compressed data breaks off before its end", permanent=False, size=size)
-    return b"".join(pieces), size
+        raise Failed(str(error), permanent=False, size=received.size) from error
+    return b"".join(pieces), received.size
+
+
+class _Received:
+    """Counts what comes over the wire while it is decoded."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.size = 0
+
+    def pieces(
+        self, response: httpcore2.Response, encoding: str, deadline: Deadline
+    ) -> Iterator[bytes]:
+        unpacker = Unpacker(encoding, self.limit)
+        for chunk in response.iter_stream():
+            self.size += len(chunk)
+            if self.size > self.limit:
+                raise TooMuch(self.limit)
+            yield from unpacker.feed(chunk)
+            deadline.left(None)
+        if not unpacker.complete():
+            raise Broken("the compressed data breaks off before its end")
 
 
 def _too_large(limit: int, size: int) -> Failed:

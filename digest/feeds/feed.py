@@ -64,7 +64,7 @@ def _is_json(body: bytes) -> bool:
 
 
 def _name(root: etree._Element) -> str:
-    return key(root.tag).rpartition(":")[2]
+    return key(str(root.tag)).rpartition(":")[2]
 
 
 def _what_else(root: etree._Element, content_type: str | None) -> str:

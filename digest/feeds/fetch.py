@@ -11,26 +11,41 @@ from __future__ import annotations
 
 import re
 import ssl
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from types import TracebackType
 
 import httpcore2
-import httpx2
 
 from digest import __version__
-from digest.feeds.exchange import ENCODINGS, Answer, Failed, Timeouts, checked, exchange, port_of, wait_asked_for
-from digest.feeds.fetched import FEED_LIMIT, FEEDS, Ask, Fetched, FetchFailed, Marks, NotModified, Outcome
+from digest.feeds.exchange import (
+    ENCODINGS,
+    Answer,
+    Failed,
+    Timeouts,
+    checked,
+    exchange,
+    port_of,
+    wait_asked_for,
+)
+from digest.feeds.fetched import (
+    FEED_LIMIT,
+    FEEDS,
+    Ask,
+    Fetched,
+    FetchFailed,
+    Marks,
+    NotModified,
+    Outcome,
+)
 from digest.feeds.guard import Deadline, GuardedBackend, Resolve, resolve
-from digest.feeds.robots import EVERYTHING, MAX_BYTES, Robots, read_robots
+from digest.feeds.robotsgate import RobotsGate
+from digest.feeds.trip import REDIRECTS, Clock, Trip, follow
 from digest.feeds.turns import Turns, in_parallel
 
-MAX_REDIRECTS = 5
 PRODUCT = "digest"
-_REDIRECTS = frozenset((301, 302, 303, 307, 308))
-_PERMANENT_REDIRECTS = frozenset((301, 308))
+_TIMEOUTS = Timeouts()
+_NO_MARKS = Marks()
 _MAY_PASS = frozenset((408, 425, 429))
 _WORDS = {
     401: "the server asks for a password (401)",
@@ -44,18 +59,6 @@ _WORDS = {
 }
 
 
-@dataclass(slots=True)
-class _Trip:
-    """Where one ask has come to: address, hops, and whether every hop so far was permanent."""
-
-    start: httpx2.URL
-    url: httpx2.URL
-    hops: int = 0
-    all_permanent: bool = True
-    moved_to: str | None = None
-    size: int = 0
-
-
 class Fetcher:
     """Fetches documents; safe to use from several threads; close it when done.
 
@@ -64,14 +67,14 @@ class Fetcher:
     not public.  `per_host` requests run at once at one host and port, `parallel` in all.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a setting of its own, by name only
         self,
         *,
         contact: str,
         allow_private: frozenset[str] = frozenset(),
         per_host: int = 2,
         parallel: int = 32,
-        timeouts: Timeouts = Timeouts(),
+        timeouts: Timeouts = _TIMEOUTS,
         resolve: Resolve = resolve,
         ssl_context: ssl.SSLContext | None = None,
         now: Callable[[], float] = time.time,
@@ -82,9 +85,10 @@ class Fetcher:
         self._timeouts, self._parallel, self._now = timeouts, parallel, now
         self._deadline = Deadline()
         self._turns = Turns(per_host)
-        self._robots: dict[str, Robots | FetchFailed] = {}
-        self._robots_lock = threading.Lock()
-        backend = GuardedBackend(allow_private=allow_private, resolve=resolve, deadline=self._deadline)
+        self._robots = RobotsGate(self.fetch, PRODUCT)
+        backend = GuardedBackend(
+            allow_private=allow_private, resolve=resolve, deadline=self._deadline
+        )
         self._pool = httpcore2.ConnectionPool(
             ssl_context=ssl_context or httpcore2.default_ssl_context(),
             max_connections=max(64, parallel * 2),
@@ -98,7 +102,10 @@ class Fetcher:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -110,7 +117,7 @@ class Fetcher:
         self,
         url: str,
         *,
-        marks: Marks = Marks(),
+        marks: Marks = _NO_MARKS,
         limit: int = FEED_LIMIT,
         accept: str = FEEDS,
         robots: bool = False,
@@ -123,16 +130,18 @@ class Fetcher:
 
     def fetch_many(self, asks: Iterable[Ask]) -> Iterator[tuple[Ask, Outcome]]:
         """The answers to many asks as they come in, in parallel, hosts taking turns."""
-        return in_parallel(list(asks), self.answer, workers=self._parallel, per_host=self._turns.per_host)
+        return in_parallel(
+            list(asks), self.answer, workers=self._parallel, per_host=self._turns.per_host
+        )
 
     def answer(self, ask: Ask) -> Outcome:
         """The answer to one ask."""
-        clock = _Clock()
+        clock = Clock()
         try:
             start = checked(ask.url)
         except Failed as failure:
             return FetchFailed(ask.url, failure.reason, failure.permanent)
-        trip = _Trip(start, start)
+        trip = Trip(start, start)
         try:
             return self._travelled(trip, ask, clock)
         except Failed as failure:
@@ -145,17 +154,17 @@ class Fetcher:
                 bytes=trip.size + failure.size,
             )
 
-    def _travelled(self, trip: _Trip, ask: Ask, clock: _Clock) -> Outcome:
+    def _travelled(self, trip: Trip, ask: Ask, clock: Clock) -> Outcome:
         while True:
-            if ask.robots and (refusal := self._robots_refusal(trip.url)):
+            if ask.robots and (refusal := self._robots.refusal(trip.url)):
                 return refusal
             answer = self._asked(trip, ask, clock)
             trip.size += answer.size
-            if answer.status not in _REDIRECTS or not answer.headers.get("location"):
+            if answer.status not in REDIRECTS or not answer.headers.get("location"):
                 return self._outcome(answer, trip, ask, clock.seconds())
-            _follow(trip, answer)
+            follow(trip, answer)
 
-    def _asked(self, trip: _Trip, ask: Ask, clock: _Clock) -> Answer:
+    def _asked(self, trip: Trip, ask: Ask, clock: Clock) -> Answer:
         host = f"{trip.url.host}:{port_of(trip.url)}"
         if (rest := self._turns.rest(host)) > 0:
             raise Failed(f"{trip.url.host} asked to wait {rest:.0f} s more", permanent=False)
@@ -185,11 +194,13 @@ class Fetcher:
             headers["If-Modified-Since"] = ask.marks.last_modified
         return headers
 
-    def _outcome(self, answer: Answer, trip: _Trip, ask: Ask, seconds: float) -> Outcome:
+    def _outcome(self, answer: Answer, trip: Trip, ask: Ask, seconds: float) -> Outcome:
         url = str(trip.url)
         marks = Marks(answer.headers.get("etag"), answer.headers.get("last-modified"))
-        if answer.status == 304 and ask.marks != Marks():
-            kept = Marks(marks.etag or ask.marks.etag, marks.last_modified or ask.marks.last_modified)
+        if answer.status == 304 and ask.marks != _NO_MARKS:
+            kept = Marks(
+                marks.etag or ask.marks.etag, marks.last_modified or ask.marks.last_modified
+            )
             return NotModified(url, kept, trip.moved_to, seconds, trip.size)
         if answer.status != 200:
             return self._refused(answer, trip, seconds)
@@ -205,7 +216,7 @@ class Fetcher:
             bytes=trip.size,
         )
 
-    def _refused(self, answer: Answer, trip: _Trip, seconds: float) -> FetchFailed:
+    def _refused(self, answer: Answer, trip: Trip, seconds: float) -> FetchFailed:
         status = answer.status
         wait = wait_asked_for(answer.headers.get("retry-after"), self._now())
         if wait and status in (429, 503):
@@ -220,66 +231,3 @@ class Fetcher:
             seconds=seconds,
             bytes=trip.size,
         )
-
-    def _robots_refusal(self, url: httpx2.URL) -> FetchFailed | None:
-        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
-        with self._robots_lock:
-            known = self._robots.get(origin)
-        if known is None:
-            known = self._read_robots(origin)
-            with self._robots_lock:
-                self._robots[origin] = known
-        if isinstance(known, FetchFailed):
-            return FetchFailed(str(url), f"its robots.txt cannot be read: {known.reason}", permanent=False)
-        if known.allows(url.raw_path.decode("ascii", "replace")):
-            return None
-        return FetchFailed(str(url), "the site's robots.txt asks not to fetch this page", permanent=True)
-
-    def _read_robots(self, origin: str) -> Robots | FetchFailed:
-        """The site's rules; without a robots.txt everything is allowed, without an answer nothing."""
-        found = self.fetch(f"{origin}/robots.txt", limit=MAX_BYTES, accept="text/plain, */*;q=0.5")
-        if isinstance(found, Fetched):
-            return read_robots(found.body.decode("utf-8", "replace"), PRODUCT)
-        if isinstance(found, FetchFailed) and not (found.status and 400 <= found.status < 500):
-            return found
-        return EVERYTHING
-
-
-class _Clock:
-    """Seconds spent on requests, without the time spent waiting for a turn."""
-
-    def __init__(self) -> None:
-        self._spent = 0.0
-        self._since: float | None = None
-
-    def seconds(self) -> float:
-        running = time.monotonic() - self._since if self._since is not None else 0.0
-        return self._spent + running
-
-    def running(self) -> _Clock:
-        return self
-
-    def __enter__(self) -> None:
-        self._since = time.monotonic()
-
-    def __exit__(self, *_: object) -> None:
-        self._spent, self._since = self.seconds(), None
-
-
-def _follow(trip: _Trip, answer: Answer) -> None:
-    """Moves the trip to where a redirect points.  Raises `Failed` where it must not go."""
-    trip.hops += 1
-    if trip.hops > MAX_REDIRECTS:
-        raise Failed(f"more than {MAX_REDIRECTS} redirects, perhaps in a circle", permanent=True)
-    location = answer.headers["location"]
-    try:
-        target = trip.url.join(location)
-    except (httpx2.InvalidURL, ValueError, TypeError) as error:
-        raise Failed("the server redirects to something that is not an address", permanent=True) from error
-    target = checked(str(target))
-    if trip.url.scheme == "https" and target.scheme == "http":
-        raise Failed(f"the server redirects from https to http ({target.host})", permanent=True)
-    trip.all_permanent = trip.all_permanent and answer.status in _PERMANENT_REDIRECTS
-    if trip.all_permanent:
-        trip.moved_to = str(target)
-    trip.url = target

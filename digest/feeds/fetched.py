@@ -44,7 +44,8 @@ class Ask:
 class Fetched:
     """A document.  `url` is where it was in the end; `moved_to` is a new address to keep, after
     permanent redirects only; `bytes` counts what came over the wire; `seconds` without waiting
-    for a turn."""
+    for a turn.
+    """
 
     url: str
     status: int
@@ -72,7 +73,8 @@ class NotModified:
 @dataclass(frozen=True, slots=True)
 class FetchFailed:
     """Why there is no document, in words.  `permanent` says that asking again will not help;
-    `retry_after` is the wait in seconds the server asked for."""
+    `retry_after` is the wait in seconds the server asked for.
+    """
 
     url: str
     reason: str

@@ -111,8 +111,8 @@ class GuardedBackend(NetworkBackend):
         host: str,
         port: int,
         timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
+        local_address: str | None = None,  # noqa: ARG002 - the shape is the pool's
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
     ) -> NetworkStream:
         """A stream to a vetted address of the host.  Raises `Refused` or a connect error."""
         timeout = self._deadline.left(timeout)
@@ -121,9 +121,8 @@ class GuardedBackend(NetworkBackend):
         rest = None if timeout is None else max(0.1, timeout - (time.monotonic() - started))
         return GuardedStream(_connected(addresses, port, rest), self._deadline)
 
-    def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
-    ) -> NetworkStream:
+    def connect_unix_socket(self, *_: Any, **__: Any) -> NetworkStream:
+        """Raises `Refused`: local sockets are never opened."""
         raise Refused("local sockets are never opened")
 
     def opened(self, host: str, port: int) -> bool:
@@ -132,7 +131,7 @@ class GuardedBackend(NetworkBackend):
         return f"{bare}:{port}" in self._allowed or f"[{bare}]:{port}" in self._allowed
 
     def _vetted(self, host: str, port: int, timeout: float | None) -> list[str]:
-        addresses = _within(timeout, lambda: self._resolve(host, port))
+        addresses = [host] if _is_literal(host) else _within(timeout, self._resolve, host, port)
         if not addresses:
             raise httpcore2.ConnectError(f"the host {host} has no address")
         if not self.opened(host, port):
@@ -149,14 +148,22 @@ def _hint(host: str, port: int) -> str:
     return f"; if that is meant, add {host}:{port} to DIGEST_ALLOW_PRIVATE"
 
 
-def _within(timeout: float | None, look_up: Callable[[], list[str]]) -> list[str]:
+def _is_literal(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _within(timeout: float | None, look_up: Resolve, host: str, port: int) -> list[str]:
     """The look-up in a thread of its own: the system's resolver knows no time limit."""
     outcome: list[list[str] | Exception] = []
 
     def run() -> None:
         try:
-            outcome.append(look_up())
-        except (OSError, UnicodeError) as error:
+            outcome.append(look_up(host, port))
+        except (OSError, ValueError) as error:
             outcome.append(error)
 
     worker = threading.Thread(target=run, name="digest-resolve", daemon=True)
@@ -175,7 +182,9 @@ def _connected(addresses: list[str], port: int, timeout: float | None) -> Networ
     share = None if timeout is None else max(0.5, timeout / len(addresses))
     for address in addresses[:4]:
         try:
-            return httpcore2.SyncBackend().connect_tcp(address, port, timeout=share, socket_options=())
+            return httpcore2.SyncBackend().connect_tcp(
+                address, port, timeout=share, socket_options=()
+            )
         except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
             failure = error
     raise failure or httpcore2.ConnectError("no address answered")
@@ -189,19 +198,29 @@ class GuardedStream(NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """As the stream below, within the deadline."""
         return self._stream.read(max_bytes, self._deadline.left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """As the stream below, within the deadline."""
         self._stream.write(buffer, self._deadline.left(timeout))
 
     def close(self) -> None:
+        """Closes the stream below."""
         self._stream.close()
 
     def start_tls(
-        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
+        self,
+        ssl_context: SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
     ) -> NetworkStream:
-        inner = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left(timeout))
-        return GuardedStream(inner, self._deadline)
+        """A guarded stream again, encrypted."""
+        left = self._deadline.left(timeout)
+        return GuardedStream(
+            self._stream.start_tls(ssl_context, server_hostname, left), self._deadline
+        )
 
     def get_extra_info(self, info: str) -> Any:
+        """As the stream below."""
         return self._stream.get_extra_info(info)

@@ -19,9 +19,8 @@ def distinct(entries: Iterable[ParsedEntry]) -> tuple[ParsedEntry, ...]:
     """The entries with repeated ids replaced: by the link where that differs, else by a digest."""
     seen: dict[str, str] = {}
     kept = []
-    for entry in entries:
-        if entry.id in seen:
-            entry = _renamed(entry, seen)
+    for given in entries:
+        entry = _renamed(given, seen) if given.id in seen else given
         seen[entry.id] = entry.link
         kept.append(entry)
     return tuple(kept)

@@ -20,13 +20,17 @@ from digest.feeds.people import people
 Json = dict[str, Any]
 
 
-def read_json(body: bytes, *, url: str, charset: str | None = None, zone: tzinfo | None = None) -> ParsedFeed:
+def read_json(
+    body: bytes, *, url: str, charset: str | None = None, zone: tzinfo | None = None
+) -> ParsedFeed:
     """A feed from its bytes.  Raises `NotAFeed` when they are no JSON Feed."""
     data = _loaded(body, url, charset)
     items = data.get("items")
     if not isinstance(items, list):
         raise NotAFeed("the JSON document has no list of items, so it is no JSON Feed", url=url)
-    link = absolute(_text(data, "home_page_url"), url) or absolute(_text(data, "feed_url"), url) or url
+    link = (
+        absolute(_text(data, "home_page_url"), url) or absolute(_text(data, "feed_url"), url) or url
+    )
     authors = people(_names(data))
     language = _text(data, "language") or None
     rows = [item for item in items if isinstance(item, dict)]
@@ -35,7 +39,9 @@ def read_json(body: bytes, *, url: str, charset: str | None = None, zone: tzinfo
         title=text.title(_text(data, "title")) or link,
         link=link,
         language=language,
-        entries=distinct(_entry(item, link, authors, language, zone) for item in rows[:MAX_ENTRIES]),
+        entries=distinct(
+            _entry(item, link, authors, language, zone) for item in rows[:MAX_ENTRIES]
+        ),
         dropped=max(0, len(rows) - MAX_ENTRIES),
     )
 
@@ -44,7 +50,9 @@ def _loaded(body: bytes, url: str, charset: str | None) -> Json:
     try:
         data = json.loads(charsets.decode(body, http=charset).strip("\ufeff \t\r\n\x00"))
     except (ValueError, RecursionError) as error:
-        raise NotAFeed("the document begins like JSON but cannot be read as JSON", url=url) from error
+        raise NotAFeed(
+            "the document begins like JSON but cannot be read as JSON", url=url
+        ) from error
     if not isinstance(data, dict):
         raise NotAFeed("the JSON document is no JSON Feed", url=url)
     return data

@@ -17,10 +17,10 @@ MAX_SITEMAP_ENTRIES = 50_000
 MAX_MARKUP_CHARS = 1_000_000
 """Of one description or content; longer ones are cut before they are read."""
 
-TEASER_MARKUP_CHARS = 4_000
+TEASER_MARKUP_CHARS = 3_000
 """A longer description is a whole article, not a teaser…"""
 
-ARTICLE_START_CHARS = 1_500
+ARTICLE_START_CHARS = 1_200
 """…and this much of its markup is read for one."""
 
 MAX_TITLE_CHARS = 2_000

@@ -66,7 +66,7 @@ def key(tag: str, home: str = "") -> str:
 
 def _prefix(space: str) -> str:
     wanted = space.strip().lower().replace("https://", "http://", 1)
-    return _PREFIX.get(wanted) if wanted in _PREFIX else _PREFIX.get(wanted.rstrip("/"), _UNKNOWN)  # type: ignore[return-value]
+    return _PREFIX.get(wanted, _PREFIX.get(wanted.rstrip("/"), _UNKNOWN))
 
 
 def namespace(element: etree._Element) -> str:
@@ -75,14 +75,18 @@ def namespace(element: etree._Element) -> str:
     return tag[1:].partition("}")[0] if isinstance(tag, str) and tag[:1] == "{" else ""
 
 
-Fields = dict[str, list[etree._Element]]
+Fields = dict[str, list[etree._Element]]  # noqa: SLF001 - lxml names the type of its elements so
 
 
 def fields(element: etree._Element, home: str) -> Fields:
     """The children of an element by key, in document order."""
     found: Fields = {}
     for child in element.iterchildren(tag=etree.Element):
-        found.setdefault(key(child.tag, home), []).append(child)
+        name = key(str(child.tag), home)
+        if name in found:
+            found[name].append(child)
+        else:
+            found[name] = [child]
     return found
 
 
@@ -104,8 +108,8 @@ def inner(element: etree._Element) -> str:
 def first(found: Fields, *keys: str) -> str:
     """The first non-blank inner text under the keys, else the empty string."""
     for name in keys:
-        for element in found.get(name, ()):
-            text = inner(element)
-            if text and not text.isspace():
-                return text.strip()
+        if name in found:
+            for element in found[name]:
+                if text := inner(element).strip():
+                    return text
     return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 _NUMBER = re.compile(r"\d+")
+_JOINED = {sign: re.compile(rf"\d\{sign}\d") for sign in "/.-"}
 _EARLIEST, _LATEST = 1900, 9998
 
 
@@ -15,28 +16,23 @@ _EARLIEST, _LATEST = 1900, 9998
 class Numbers:
     """What was found around the numbers of a date."""
 
+    text: str
     values: tuple[str, ...]
-    separator: str
     month: int | None
     weekday: int | None
     before_month: int
     zone: str | None
     american: bool
 
-    @classmethod
-    def read(
-        cls,
-        text: str,
-        month: int | None,
-        weekday: int | None,
-        before: int,
-        zone: str | None,
-        american: bool,
-    ) -> Numbers:
-        """Numbers of a text whose words are out already."""
-        values = tuple(_NUMBER.findall(text)[:6])
-        separator = next((sign for sign in "/.-" if re.search(rf"\d\{sign}\d", text)), " ")
-        return cls(values, separator, month, weekday, before, zone, american)
+    @property
+    def separator(self) -> str:
+        """The sign between the numbers."""
+        return next((sign for sign in "/.-" if _JOINED[sign].search(self.text)), " ")
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """The first numbers of a text whose words are out."""
+    return tuple(_NUMBER.findall(text)[:6])
 
 
 def calendar_day(numbers: Numbers) -> date | None:

@@ -16,7 +16,7 @@ from digest.feeds.text import line
 _IMG = re.compile(r"<img\s[^<>]*?src\s*=\s*(?:\"([^\"<>]+)\"|'([^'<>]+)'|([^\s\"'<>]+))", re.I)
 _PICTURE_PATH = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|\Z)", re.IGNORECASE)
 _PIXEL = re.compile(r"(?:width|height)\s*=\s*[\"']?[01][\"'\s/>]", re.IGNORECASE)
-_GROUPS = ("media:group", "media:content")
+_SEARCHED_CHARS = 20_000
 
 
 def picture(found: Fields, markup: str, base: str, home: str) -> ParsedImage | None:
@@ -36,7 +36,10 @@ def _media(found: Fields, base: str, home: str) -> Iterator[ParsedImage]:
         yield from _from_media(element, base, home, outer)
     for group in found.get("media:group", ()):
         inside = fields(group, home)
-        words = (first(inside, "media:description") or outer[0], first(inside, "media:credit") or outer[1])
+        words = (
+            first(inside, "media:description") or outer[0],
+            first(inside, "media:credit") or outer[1],
+        )
         for element in each(inside, "media:content", "media:thumbnail"):
             yield from _from_media(element, base, home, words)
     for element in found.get("media:thumbnail", ()):
@@ -85,7 +88,11 @@ def _attached(found: Fields, base: str) -> ParsedImage | None:
 
 
 def _in_markup(markup: str, base: str) -> ParsedImage | None:
-    for found in _IMG.finditer(markup[:20_000]):
+    head = markup[:_SEARCHED_CHARS]
+    at = head.find("<img")
+    if at < 0 and (at := head.find("<IMG")) < 0:
+        return None
+    for found in _IMG.finditer(head, at):
         rest = markup[found.end() : markup.find(">", found.end()) + 1]
         if _PIXEL.search(found[0]) or _PIXEL.search(rest):
             continue  # a counting pixel

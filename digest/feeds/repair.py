@@ -14,7 +14,9 @@ from html.entities import html5
 
 from digest.feeds.limits import MAX_DEPTH
 
-_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:rss|rdf|feed|channel|urlset|sitemapindex)(?=[\s>/])", re.I)
+_ROOT = re.compile(
+    r"<(?:[A-Za-z][\w.-]*:)?(?:rss|rdf|feed|channel|urlset|sitemapindex)(?=[\s>/])", re.I
+)
 _START = re.compile(r"<\?xml|<!DOCTYPE", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?xml(?=[\s?])[^<>]*>", re.IGNORECASE)
 _PROLOG_JUNK = re.compile(r"<!--.*?-->|<\?[^<>]*>", re.DOTALL)
@@ -24,7 +26,9 @@ _DOCTYPE = re.compile(
     rb"""(?:\[(?:[^\]<"']++|<!--.*?-->|<[!?](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|"[^"]*+"|'[^']*+')*+\]\s*+)?>""",
     re.DOTALL | re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
+_REFERENCE = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?"
+)
 _LONE_LESS = re.compile(r"<(?![A-Za-z_/!?:])")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
@@ -84,7 +88,8 @@ def _depth_after(tag: re.Match[bytes], depth: int) -> int:
 
 
 def _outside_cdata(text: str, change: Callable[[str], str]) -> str:
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     while (start := text.find("<![CDATA[", at)) >= 0:
         end = text.find("]]>", start)
         end = len(text) if end < 0 else end + 3

@@ -17,7 +17,18 @@ from digest.feeds.dates import read_date
 from digest.feeds.identity import distinct, made_id
 from digest.feeds.limits import MAX_ENTRIES
 from digest.feeds.links import absolute, is_address
-from digest.feeds.names import RDF_ABOUT, XML_BASE, XML_LANG, Fields, each, fields, first, inner, key, namespace
+from digest.feeds.names import (
+    RDF_ABOUT,
+    XML_BASE,
+    XML_LANG,
+    Fields,
+    each,
+    fields,
+    first,
+    inner,
+    key,
+    namespace,
+)
 from digest.feeds.parsed import Moment, NotAFeed, ParsedEntry, ParsedFeed
 from digest.feeds.people import people
 from digest.feeds.pictures import picture
@@ -26,7 +37,15 @@ _TITLE = ("dc:title", "title", "media:title", "itunes:title")
 _SHORT = ("description", "googleplay:description", "itunes:summary", "itunes:subtitle", "summary",
           "atom:summary", "media:description", "dc:description", "dcterms:abstract")  # fmt: skip
 _LONG = ("content:encoded", "xhtml:body", "content", "body", "atom:content", "fulltext")
-_PUBLISHED = ("pubdate", "dc:date", "dcterms:issued", "dcterms:created", "published", "atom:published", "date")
+_PUBLISHED = (
+    "pubdate",
+    "dc:date",
+    "dcterms:issued",
+    "dcterms:created",
+    "published",
+    "atom:published",
+    "date",
+)
 _UPDATED = ("dcterms:modified", "atom:updated", "lastbuilddate", "updated", "dc:date.modified")
 _AUTHOR = ("googleplay:author", "itunes:author", "dc:creator", "atom:author", "author")
 _CHANNEL_AUTHOR = (
@@ -49,9 +68,13 @@ class Channel:
 
 def read_rss(root: etree._Element, *, url: str, zone: tzinfo | None = None) -> ParsedFeed:
     """A feed of the RSS family from its root element (`rss`, `rdf:RDF` or a bare `channel`)."""
-    home = namespace(root) if key(root.tag).rpartition(":")[2] == "rss" else ""
-    kind = "rdf" if key(root.tag, home).endswith("rdf") else "rss"
-    top = {key(root.tag, home): [root]} if key(root.tag, home) == "channel" else fields(root, home)
+    home = namespace(root) if key(str(root.tag)).rpartition(":")[2] == "rss" else ""
+    kind = "rdf" if key(str(root.tag), home).endswith("rdf") else "rss"
+    top = (
+        {key(str(root.tag), home): [root]}
+        if key(str(root.tag), home) == "channel"
+        else fields(root, home)
+    )
     boxes = top.get("channel", [])
     found = fields(boxes[0], home) if boxes else {}
     items = list(_items(top, boxes, home))
@@ -75,11 +98,11 @@ def _items(top: Fields, boxes: list[etree._Element], home: str) -> Iterator[etre
     yield from top.get("item", ())
     for box in boxes:
         for child in box.iterchildren(tag=etree.Element):
-            name = key(child.tag, home)
+            name = key(str(child.tag), home)
             if name == "item":
                 yield child
             elif name == "items":
-                yield from (one for one in child if key(one.tag, home) == "item")
+                yield from (one for one in child if key(str(one.tag), home) == "item")
 
 
 def _entry(item: etree._Element, channel: Channel) -> ParsedEntry:
@@ -115,11 +138,15 @@ def _link(found: Fields, guid: str, base: str) -> str | None:
     for element in each(found, "feedburner:origlink", "link"):
         if url := absolute(_link_text(element), base):
             return url
+    return _alternate(found, base) or _link_from_id(found, guid, base) or _enclosed(found, base)
+
+
+def _alternate(found: Fields, base: str) -> str | None:
     for element in found.get("atom:link", ()):
-        if element.get("rel", "alternate").lower() == "alternate":
-            if url := absolute(element.get("href"), base):
-                return url
-    return _link_from_id(found, guid, base) or _enclosed(found, base)
+        page = element.get("rel", "alternate").lower() == "alternate"
+        if page and (url := absolute(element.get("href"), base)):
+            return url
+    return None
 
 
 def _link_text(element: etree._Element) -> str | None:
@@ -151,11 +178,7 @@ def _channel_link(found: Fields, base: str) -> str | None:
     for element in found.get("link", ()):
         if url := absolute(_link_text(element), base):
             return url
-    for element in found.get("atom:link", ()):
-        if element.get("rel", "alternate").lower() == "alternate":
-            if url := absolute(element.get("href"), base):
-                return url
-    return None
+    return _alternate(found, base)
 
 
 def _channel_authors(found: Fields, home: str) -> tuple[str, ...]:
@@ -168,9 +191,9 @@ def _channel_authors(found: Fields, home: str) -> tuple[str, ...]:
 def _authors(found: Fields, home: str, *keys: str) -> tuple[str, ...]:
     """The people under the first of the keys that names any."""
     for name in keys:
-        if name in found:
-            if names := people(_person_text(one, home) for one in found[name]):
-                return names
+        elements = found.get(name)
+        if elements and (names := people(_person_text(one, home) for one in elements)):
+            return names
     return ()
 
 
@@ -196,9 +219,10 @@ def _categories(found: Fields) -> tuple[str, ...]:
 
 def _moment(found: Fields, zone: tzinfo | None, *keys: str) -> Moment:
     for name in keys:
-        for element in found.get(name, ()):
-            if moment := read_date(element.text or "", zone=zone):
-                return moment
+        if name in found:
+            for element in found[name]:
+                if moment := read_date(element.text or "", zone=zone):
+                    return moment
     return None
 
 

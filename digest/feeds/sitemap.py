@@ -89,7 +89,7 @@ def _stream(body: bytes, found: _Found) -> None:
 
 
 def _name_root(root: etree._Element, found: _Found) -> None:
-    found.known = key(root.tag, namespace(root)) in ("urlset", "sitemapindex")
+    found.known = key(str(root.tag), namespace(root)) in ("urlset", "sitemapindex")
 
 
 def _forget(element: etree._Element) -> None:
@@ -109,7 +109,7 @@ def _walk(root: etree._Element, found: _Found) -> None:
 
 
 def _take(element: etree._Element, home: str, found: _Found) -> None:
-    name = key(element.tag, home)
+    name = key(str(element.tag), home)
     if name not in ("url", "sitemap"):
         return
     inside = fields(element, home)

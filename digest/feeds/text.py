@@ -32,26 +32,44 @@ _INLINE = (
     "th|thead|time|title|tt|u|var|video|wbr"
 )
 _TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]*){_ATTRIBUTES}>|<[!?]{_ATTRIBUTES}>")
-_INSTEAD = {name: "\n" for name in _BLOCKS.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|")}
+_INSTEAD = dict.fromkeys(_BLOCKS.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|"), "\n")
 _INSTEAD |= {"td": " ", "th": " "}
+# Elements whose content nobody reads leave a mark, so that the common text without them is quick.
+_MARK = "\x00"
+_SILENT_NAMES = "script|style|noscript|template|head|svg|math|iframe|object|textarea|select|button"
+_INSTEAD |= dict.fromkeys(_SILENT_NAMES.split("|"), _MARK)
 _KNOWN_TAG = re.compile(
     rf"</?(?:{_BLOCKS}|{_INLINE})(?=[\s/>]){_ATTRIBUTES}>|<!--[^<>]*-->", re.IGNORECASE
 )
-_SILENT = re.compile(
-    r"<(script|style|noscript|template|head|svg|math|iframe|object|textarea|select|button)"
-    r"(?=[\s/>])",
-    re.IGNORECASE,
+_SILENT = re.compile(rf"<({_SILENT_NAMES})(?=[\s/>])", re.IGNORECASE)
+_KEPT_BLANK = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_BLANKS = re.compile(
+    r"[\t\r\n\f\v\x85\u2028\u2029][ \t\r\n\f\v\x85\u2028\u2029]*|[ ][ \t\r\n\f\v\x85\u2028\u2029]+"
 )
-_BLANKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
 _LINE_ENDS = re.compile(r"[ \t\r\f\v\x85\u2028\u2029]*\n[\s]*")
-_SPACES = re.compile(r"[ \t\r\f\v\x85\u2028\u2029]+")
+_SPACES = re.compile(r"[ \t\r\f\v\x85\u2028\u2029]{2,}|[\t\r\f\v\x85\u2028\u2029]")
 # Soft hyphens, zero-width blanks, byte order marks and direction overrides carry no text.
 _CONTROLS = dict.fromkeys(
-    [*range(0, 9), 11, 12, *range(14, 32), 127, 0xAD, 0x200B, 0xFEFF, 0x202D, 0x202E, 0xFFFE, 0xFFFF]
+    [
+        *range(9),
+        11,
+        12,
+        *range(14, 32),
+        127,
+        0xAD,
+        0x200B,
+        0xFEFF,
+        0x202D,
+        0x202E,
+        0xFFFE,
+        0xFFFF,
+    ]
 )
 # Numeric references in the C1 range mean Windows-1252, as browsers read them.
 _C1 = {
-    byte: bytes([byte]).decode("cp1252", "ignore") or None for byte in range(0x80, 0xA0) if byte != 0x85
+    byte: bytes([byte]).decode("cp1252", "ignore") or None
+    for byte in range(0x80, 0xA0)
+    if byte != 0x85
 }
 _TABLE: dict[int, str | None] = {**_C1, **_CONTROLS}
 _NEEDS_TABLE = re.compile(
@@ -61,13 +79,15 @@ _NEEDS_TABLE = re.compile(
 
 def line(markup: str) -> str:
     """The text of a fragment of HTML on one line."""
+    if "<" not in markup and "&" not in markup:
+        return fold(markup[:MAX_MARKUP_CHARS])
     return fold(_text(markup))
 
 
 def prose(markup: str) -> str:
     """The text of a fragment of HTML, one paragraph a line."""
-    if "<" not in markup:
-        return fold(unescape(markup[:MAX_MARKUP_CHARS]) if "&" in markup else markup)
+    if "<" not in markup and "&" not in markup:
+        return fold(markup[:MAX_MARKUP_CHARS])
     text = _SPACES.sub(" ", _clean(_text(markup)))
     return _LINE_ENDS.sub("\n", text).strip()
 
@@ -108,14 +128,13 @@ def first_words(text: str) -> str:
 
 def fold(text: str) -> str:
     """One line, single blanks, nothing unprintable; no-break spaces inside the text stay."""
-    if text.isascii():
-        text = " ".join(text.split())
-        return text if text.isprintable() else _clean(text)
+    if text.isascii() or not _KEPT_BLANK.search(text):
+        return _clean(" ".join(text.split()))
     return _BLANKS.sub(" ", _clean(text)).strip()
 
 
 def _clean(text: str) -> str:
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return text.translate(_TABLE) if _NEEDS_TABLE.search(text) else text
 
@@ -129,8 +148,10 @@ def _text(markup: str) -> str:
         # Escaped once too often: "&lt;p&gt;Hello" is a paragraph, "use &lt;p&gt;" speaks of one.
         if not _KNOWN_TAG.match(text.lstrip()):
             return text
-    text = _without_silent(text)
-    text = _TAG.sub(_instead, text)
+    if "<!--" in text:
+        text = _cut_pairs(text, "<!--", "-->")
+    bare = _TAG.sub(_instead, text)
+    text = _TAG.sub(_instead, _without_silent(text)) if _MARK in bare else bare
     return unescape(text) if "&" in text else text
 
 
@@ -141,11 +162,7 @@ def _instead(tag: re.Match[str]) -> str:
 
 
 def _without_silent(text: str) -> str:
-    """Without the elements and comments whose content nobody reads."""
-    if "<!--" in text:
-        text = _cut_pairs(text, "<!--", "-->")
-    if not _SILENT.search(text):
-        return text
+    """Without the elements whose content nobody reads."""
     kept, at = [], 0
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters change length when lowered; offsets would shift

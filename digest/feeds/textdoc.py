@@ -34,7 +34,9 @@ _DATE_WORDS = re.compile(
     r"(?P<date>\S.{4,50})\Z",
     re.IGNORECASE,
 )
-_DATE_SHAPE = re.compile(r"[^.!?]*\b(?:1[89]|20)\d\d\b[^.!?]*(?:[ap]\.?m\.?)?[^.!?]*\Z", re.IGNORECASE)
+_DATE_SHAPE = re.compile(
+    r"[^.!?]*\b(?:1[89]|20)\d\d\b[^.!?]*(?:[ap]\.?m\.?)?[^.!?]*\Z", re.IGNORECASE
+)
 _PUBLISHED = re.compile(r"(?:first )?(?:published|posted)\b", re.IGNORECASE)
 _UPDATED = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")

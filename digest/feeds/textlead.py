@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 _PHOTO = r"(?:file |handout |screen)?(?:photo(?:graph)?s?|pictures?|images?|pic)"
 _CREDITS = (
-    # "– Photo by AP", "— Photo courtesy of X", "Photo: X", "Image credit: X"
+    # as in: – Photo by AP; — Photo courtesy of X; Photo: X; Image credit: X
     re.compile(
         rf"\s*[–—-]*\s*\(?\b{_PHOTO}(?:\s+credit)?\s*(?:by|courtesy(?:\s+of)?|from|via|:|[–—-])\s*:?\s*"
         r"(?P<credit>[^\W_][^:]{0,80}?)\)?\.?\Z",
         re.IGNORECASE,
     ),
     re.compile(r"\s*[–—-]*\s*\(?\bcredit\s*:\s*(?P<credit>\S.{0,80}?)\)?\.?\Z", re.IGNORECASE),
-    # "(AP Photo/Ann Miller)", "(Reuters)"
+    # as in: (AP Photo/Ann Miller); (Reuters)
     re.compile(r"\s*\((?P<credit>[A-Z][^()]{1,60})\)\.?\Z"),
-    # "— Reuters/File", "–AFP"
-    re.compile(r"(?:(?<=[.!?”\"’'])|\s)\s*[–—]\s*(?P<credit>[A-Z][\w.&’' -]{1,30}(?:/[\w.&’' -]{1,30}){0,3})\.?\Z"),
+    # as in: — Reuters/File; –AFP
+    re.compile(
+        r"(?:(?<=[.!?”\"’'])|\s)\s*[–—]\s*(?P<credit>[A-Z][\w.&’' -]{1,30}(?:/[\w.&’' -]{1,30}){0,3})\.?\Z"
+    ),
     re.compile(r"\s+-{1,2}\s+(?P<credit>[A-Z][\w.&’' ]{1,30}(?:/[\w.&’' ]{1,30}){0,3})\.?\Z"),
 )
 _PLACE = r"[^\W\d_a-zà-öø-ÿ][^\W\d_a-zà-öø-ÿ.’'-]*"

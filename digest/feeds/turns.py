@@ -75,11 +75,13 @@ class Schedule:
         return ask
 
     def done(self, host: str) -> None:
+        """An ask of this host has its answer."""
         with self._free:
             self._busy[host] -= 1
             self._free.notify()
 
     def stop(self) -> None:
+        """Nothing more is handed out."""
         with self._free:
             self._stopped = True
             self._free.notify_all()
@@ -107,11 +109,16 @@ def in_parallel(
             try:
                 outcome = answer(ask)
             except Exception as error:  # noqa: BLE001 - one document must not cost the others
-                outcome = FetchFailed(ask.url, f"unexpected: {type(error).__name__}: {error}", permanent=False)
+                outcome = FetchFailed(
+                    ask.url, f"unexpected: {type(error).__name__}: {error}", permanent=False
+                )
             schedule.done(host)
             answers.put((ask, outcome))
 
-    threads = [threading.Thread(target=work, name="digest-fetch", daemon=True) for _ in range(min(workers, len(asks)))]
+    threads = [
+        threading.Thread(target=work, name="digest-fetch", daemon=True)
+        for _ in range(min(workers, len(asks)))
+    ]
     for thread in threads:
         thread.start()
     try:

@@ -3,8 +3,9 @@
     clean environment -> (PostgreSQL, template) -> Django -> choose tests -> run -> count the skipped
 
 `DIGEST_TEST_ENGINE=sqlite` (the default) runs every test; `DIGEST_TEST_ENGINE=postgresql` runs
-again those that touch the database.  `make test` does both.  Each test process has its own home
-folder, database and Valkey.
+again those that touch the database.  `make test` does both.  `DIGEST_TEST_ENGINE=none` leaves
+Django and those tests out, for a quick look at rules and formats.  Each test process has its own
+home folder, database and Valkey.
 
 Fixtures for everybody: `home` and `environ` (a command's folder and environment), `digest` (runs a
 command), `valkey`, `postgres_url` (an empty database), `shared`, `browser`.
@@ -29,6 +30,7 @@ from tests import offline
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+ENGINES = ("sqlite", "postgresql", "none")
 ENGINE = os.environ.get("DIGEST_TEST_ENGINE", "sqlite")
 OURS = ("DIGEST_", "SENDGRID_", "DATABASE_URL", "REDIS_URL", "DELIVERY_URL")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -58,7 +60,8 @@ for _name in os.environ.keys() - _clean(dict(os.environ)).keys():
 _home = Path(tempfile.mkdtemp(prefix="digest-test-"))
 os.environ["DIGEST_HOME"] = str(_home)
 os.environ["DIGEST_CONFIG"] = str(ROOT / "config")
-os.environ["DJANGO_SETTINGS_MODULE"] = "digest.django_settings"
+if ENGINE != "none":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "digest.django_settings"
 
 hypothesis.settings.register_profile("test", deadline=None, print_blob=True)
 hypothesis.settings.register_profile(
@@ -72,8 +75,8 @@ hypothesis.settings.load_profile(os.environ.get("DIGEST_TEST_PROFILE", "test"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    if ENGINE not in ("sqlite", "postgresql"):
-        raise pytest.UsageError(f"DIGEST_TEST_ENGINE={ENGINE!r}; allowed: sqlite | postgresql")
+    if ENGINE not in ENGINES:
+        raise pytest.UsageError(f"DIGEST_TEST_ENGINE={ENGINE!r}; allowed: {' | '.join(ENGINES)}")
     stack = contextlib.ExitStack()
     config.add_cleanup(stack.close)
     stack.callback(shutil.rmtree, _home, ignore_errors=True)
@@ -87,10 +90,11 @@ def pytest_configure(config: pytest.Config) -> None:
             postgres.migrate_template(folder)
         folder = os.environ["DIGEST_TEST_POSTGRES"]
         os.environ["DATABASE_URL"] = postgres.url(folder, "digest")
-    # Not earlier: its settings are read from the environment made above.
-    import django
+    if ENGINE != "none":
+        # Not earlier: its settings are read from the environment made above.
+        import django
 
-    django.setup()
+        django.setup()
     offline.switch_off()
 
 
@@ -102,18 +106,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("shared")
         if "browser" in _fixtures(item):
             item.add_marker("browser")
-    other = "postgres" if ENGINE == "sqlite" else "sqlite"
-    wanted = ("both_engines", "postgres") if ENGINE == "postgresql" else ()
-    chosen = [
-        item
-        for item in items
-        if not item.get_closest_marker(other)
-        and (not wanted or any(item.get_closest_marker(name) for name in wanted))
-    ]
-    gone = [item for item in items if item not in set(chosen)]
+    chosen, gone = [], []
+    for item in items:
+        (chosen if _belongs_here(item) else gone).append(item)
     if gone:
         config.hook.pytest_deselected(items=gone)
         items[:] = chosen
+
+
+def _belongs_here(item: pytest.Item) -> bool:
+    """Whether this run's engine is one that the test is about."""
+    about = {mark.name for mark in item.iter_markers()} & {"both_engines", "sqlite", "postgres"}
+    if ENGINE == "sqlite":
+        return "postgres" not in about
+    if ENGINE == "postgresql":
+        return bool(about) and "sqlite" not in about
+    return not about
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

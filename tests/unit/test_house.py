@@ -22,8 +22,11 @@ MOST_LINES = 300
 # environment.  Each with its reason; everything else is given both as arguments.
 READS_ENVIRONMENT = {
     "digest/settings/load.py": "the settings are read here, once",
+    "digest/bootstrap.py": "tells Django which settings module is ours",
+    "digest/web/wsgi.py": "tells Django which settings module is ours",
 }
 READS_CLOCK = {
+    "digest/bootstrap.py": "the one clock that verbs, commands and pages are handed",
     "digest/store/clock.py": "the one clock that leases and ledgers are written by",
 }
 # Two distributions that install under a name which another one needs.

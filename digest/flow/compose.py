@@ -18,6 +18,7 @@ from digest.model.issue import Choice, IssueKind, TooThin
 from digest.model.plan import Digest
 from digest.model.story import KnownStory
 from digest.rules import selection
+from digest.rules.given import with_given
 from digest.rules.subject import subject_of
 from digest.store import issues, news
 
@@ -41,6 +42,7 @@ def choose(
     digest: Digest, order: Order, *, now: datetime, known: Sequence[KnownStory] | None = None
 ) -> Choice | TooThin:
     """The choice for that order from what we know; writes nothing."""
+    digest = with_given(digest, order.urls)
     slugs = [source.slug for source in digest.sources]
     window = since(now, digest.choosing.look_back)
     memory = now - max(MEMORY, 2 * digest.choosing.look_back)
@@ -75,6 +77,10 @@ def draft(digest: Digest, order: Order, choice: Choice, now: datetime) -> issues
         subject=order.subject or subject_of(digest, choice, order.day),
         preheader="",
         choice=choice,
-        audience={"lists": list(order.audience.lists), "only": list(order.audience.only)},
+        audience={
+            "lists": list(order.audience.lists),
+            "only": list(order.audience.only),
+            "urls": list(order.urls),
+        },
         due_at=now,
     )

@@ -93,4 +93,8 @@ def _freeze(issue: Issue, digest: Digest, terms: Terms, now: datetime) -> None:
 def audience_of(issue: int) -> Audience:
     """Whom the issue is for, as it was written when the issue was made."""
     told = issues.audience_of(issue)
-    return Audience(tuple(told.get("lists", ())), tuple(told.get("only", ())))
+    return Audience(_words(told.get("lists")), _words(told.get("only")))
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(str(word) for word in value) if isinstance(value, list) else ()

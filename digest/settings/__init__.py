@@ -6,6 +6,6 @@ A wrong value stops the program with file, key, value and what is allowed (exit 
 `digest.model` only.  Nothing else in the project reads the environment.
 """
 
-from digest.settings.load import Settings, current, load
+from digest.settings.load import Settings, assume, current, load, shipped
 
-__all__ = ["Settings", "current", "load"]
+__all__ = ["Settings", "assume", "current", "load", "shipped"]

@@ -62,6 +62,12 @@ class Settings:
         return self.secret_keys[0]
 
     @property
+    def broker_url(self) -> str:
+        """Celery's broker: `REDIS_URL`; empty where nothing but this process does the work."""
+        url = self.redis_url
+        return url.replace("unix://", "redis+socket://", 1) if url.startswith("unix://") else url
+
+    @property
     def templates(self) -> tuple[Path, ...]:
         """Folders with templates: the newsroom's own first, the shipped ones last."""
         return (self.config / "templates", shipped("templates"))
@@ -242,7 +248,16 @@ def _kept_key(home: Path) -> str:
         ) from error
 
 
+_assumed: dict[str, str] = {}
+
+
+def assume(**variables: str) -> None:
+    """Settings that a command brings along, above the environment; before anything is read."""
+    _assumed.update(variables)
+    current.cache_clear()
+
+
 @functools.cache
 def current() -> Settings:
     """The settings of this process: read on first use, the same object ever after."""
-    return load()
+    return load({**os.environ, **_assumed})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -211,3 +211,15 @@ def recent(digest: str | None = None, limit: int = 20) -> tuple[Issue, ...]:
     rows = models.Issue.objects.select_related("occurrence").order_by("-pk")
     rows = rows.filter(digest=digest) if digest else rows
     return tuple(_value(row) for row in rows[:limit])
+
+
+def waiting(since: datetime) -> list[int]:
+    """Issues that were on their way to the post and have stood still since then.
+
+    An issue of yesterday that never came so far is not sent today: it is shown instead.
+    """
+    between = [IssueState.CLOSED, IssueState.RENDERED, IssueState.FROZEN]
+    rows = models.Issue.objects.filter(
+        state__in=between, created_at__lte=since, created_at__gte=since - timedelta(hours=3)
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))

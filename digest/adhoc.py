@@ -1,0 +1,314 @@
+"""The ad-hoc digest, from a wish to a balanced ledger; and its rehearsal, which leaves nothing.
+
+    preflight (frozen? lists? readers? expected?) | cool-down | gather | compose
+    | advance (render, lint, freeze, release) | work off the batches | balance
+
+The rehearsal takes the same steps on the same functions up to the call to the post, with stories
+that are read and not kept.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from digest import jobs
+from digest.bootstrap import House
+from digest.model.audience import Audience, normal_address
+from digest.model.delivery import Balance
+from digest.model.errors import GuardRefused, LedgerError, UsageError
+from digest.model.issue import UNFINISHED, Choice, Issue, IssueKind, IssueState, Occurrence, TooThin
+from digest.model.plan import Digest
+
+if TYPE_CHECKING:
+    from digest.flow.compose import Order
+    from digest.flow.dispatch import Terms
+    from digest.flow.gather import SourceReport
+    from digest.flow.render import Proof
+    from digest.store.audience import Count
+
+_MANY = 8
+"""From so many batches on, the other cores help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asked for."""
+
+    digest: str
+    day: date | None = None
+    to: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    subject: str = ""
+    only_new: bool = False
+    expect: int | None = None
+    again: bool = False
+    override: tuple[str, str] | None = None
+    cool: bool = True
+    wait: bool = True
+    actor: str = "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a send would do now."""
+
+    issue: Issue
+    proofs: tuple[Proof, ...]
+    count: Count
+    reports: tuple[SourceReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a send did."""
+
+    issue: Issue
+    balance: Balance
+    lists: tuple[str, ...]
+    reports: tuple[SourceReport, ...] = ()
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told while it goes on: a line for each stage, and how far the sending is."""
+
+    stage: Callable[[str], None] = lambda words: None
+    source: Callable[[SourceReport], None] = lambda report: None
+    progress: Callable[[Balance], None] = lambda balance: None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A wish with everything looked up."""
+
+    digest: Digest
+    order: Order
+    terms: Terms
+    count: Count
+    reports: list[SourceReport] = field(default_factory=list)
+
+
+def rehearse(house: House, wish: Wish) -> Rehearsal:
+    """What would go out now, to whom, and why; nothing is written."""
+    from digest.flow.compose import choose, draft
+    from digest.flow.gather import peek, since
+    from digest.flow.render import proofs
+    from digest.rules.given import with_given
+
+    asked = _asked(house, wish)
+    digest, now = asked.digest, house.clock()
+    window = since(now, digest.choosing.look_back)
+    with _sources(house, digest, wish) as (sources, newsstand):
+        known, reports = peek(sources, newsstand=newsstand, clock=house.clock, since=window)
+    choice = _enough(choose(digest, asked.order, now=now, known=known), reports)
+    digest = with_given(digest, wish.urls)
+    made = draft(digest, asked.order, choice, now)
+    issue = _imagined(digest, asked.order.day, made.subject, choice, now)
+    works = house.works()
+    pages = proofs(
+        issue,
+        digest,
+        site=works.site,
+        press=works.press,
+        proofreader=works.proofreader,
+        now=now,
+    )
+    return Rehearsal(issue, pages, asked.count, reports)
+
+
+def _imagined(digest: Digest, day: date, subject: str, choice: Choice, now: datetime) -> Issue:
+    occurrence = Occurrence(digest.slug, f"{day.isoformat()}#0", IssueKind.ADHOC, day, now)
+    return Issue(0, digest.slug, occurrence, IssueState.CLOSED, 0, subject, "", choice, now)
+
+
+def send(house: House, wish: Wish, telling: Telling = Telling()) -> Sent:
+    """Make the issue, or join the unfinished one, and bring it to its balance."""
+    from digest.flow.advance import advance
+
+    asked = _asked(house, wish)
+    number, joined = _issue(house, wish, asked, telling)
+    if wish.override:
+        _audit_override(house, wish, number)
+    telling.stage("rendering and freezing the audience")
+    overridden = frozenset([wish.override[0]] if wish.override else [])
+    works = house.works(expect=wish.expect)
+    advance(number, asked.digest, works, overridden=overridden)
+    telling.stage("sending")
+    _follow(house, number, wish, telling)
+    return _sent(house, number, joined, tuple(asked.reports))
+
+
+def reach(house: House, wish: Wish) -> Count:
+    """Whom the wish would reach now, guards asked."""
+    return _asked(house, wish).count
+
+
+def _asked(house: House, wish: Wish) -> _Asked:
+    from digest.flow.compose import Order
+    from digest.flow.dispatch import preflight
+
+    digest = house.settings.digest(wish.digest)
+    audience = Audience(wish.lists or digest.lists, _addresses(wish.to))
+    day = wish.day or jobs.today(digest, house.clock())
+    order = Order(day, IssueKind.ADHOC, audience, wish.only_new, wish.urls, wish.subject)
+    terms = house.works(expect=wish.expect).terms
+    return _Asked(digest, order, terms, preflight(audience, digest.slug, terms))
+
+
+def _addresses(words: Sequence[str]) -> tuple[str, ...]:
+    found = []
+    for word in words:
+        try:
+            found.append(normal_address(word))
+        except ValueError as error:
+            raise UsageError(f"--to {word!r} is no address that can be mailed: {error}") from None
+    return tuple(found)
+
+
+def _issue(house: House, wish: Wish, asked: _Asked, telling: Telling) -> tuple[int, bool]:
+    """The issue's id, and whether it was there before."""
+    from digest.flow.compose import compose
+    from digest.store import issues
+
+    digest, order = asked.digest, asked.order
+    unfinished = issues.unfinished(digest.slug, order.day, order.kind)
+    if unfinished is not None:
+        telling.stage(f"issue {unfinished} is not finished: going on with it")
+        return unfinished, True
+    if wish.cool and not wish.again:
+        _refuse_too_soon(digest, house.clock())
+    telling.stage("gathering")
+    asked.reports.extend(_gather(house, digest, wish, telling))
+    telling.stage("composing")
+    made = compose(digest, order, now=house.clock())
+    if isinstance(made, TooThin):
+        _enough(made, asked.reports)
+        raise AssertionError("a thin issue is refused")
+    return made, False
+
+
+def _refuse_too_soon(digest: Digest, now: datetime) -> None:
+    """A second ad-hoc issue soon after the first is a mistake more often than a wish."""
+    from digest.store import issues
+
+    last = issues.last_finished(digest.slug, IssueKind.ADHOC)
+    if last is None or last.finished_at is None:
+        return
+    until = last.finished_at + digest.cool_down
+    if now < until:
+        raise GuardRefused(
+            f"issue {last.issue} of {digest.slug} finished at {last.finished_at:%H:%M} UTC; the "
+            f"cool-down ends at {until:%H:%M} UTC; --again sends another one now",
+            guard="cooldown",
+        )
+
+
+def _gather(
+    house: House, digest: Digest, wish: Wish, telling: Telling
+) -> Iterator[SourceReport]:
+    from digest.flow.gather import gather
+
+    with _sources(house, digest, wish) as (sources, newsstand):
+        for report in gather(sources, newsstand=newsstand, clock=house.clock):
+            telling.source(report)
+            yield report
+
+
+@contextmanager
+def _sources(house: House, digest: Digest, wish: Wish):  # type: ignore[no-untyped-def]
+    """The digest's sources; addresses given by hand are sources of their own."""
+    from digest.rules.given import given
+
+    sources = given(digest, wish.urls) or digest.sources
+    with house.newsstand(sources) as newsstand:
+        yield sources, newsstand
+
+
+def _enough(choice: Choice | TooThin, reports: Sequence[SourceReport]) -> Choice:
+    """The choice, or the guard's refusal with what the sources said."""
+    if isinstance(choice, Choice):
+        return choice
+    failed = [f"{report.source} ({report.error})" for report in reports if report.error]
+    more = f"; failed sources: {', '.join(failed)}" if failed else ""
+    raise GuardRefused(f"{choice.words}{more}", guard=choice.reason)
+
+
+def _audit_override(house: House, wish: Wish, issue: int) -> None:
+    from digest.store import house as book
+
+    rule, reason = wish.override or ("", "")
+    book.audit(
+        wish.actor,
+        "override-lint",
+        f"issue {issue}",
+        house.clock(),
+        after={"rule": rule, "reason": reason},
+    )
+
+
+def _follow(house: House, number: int, wish: Wish, telling: Telling) -> None:
+    """Do the work here, or watch the workers do it."""
+    from digest.store import balance, issues, ledger
+
+    if not house.settings.broker_url:
+        with _helpers(number, len(ledger.open_batches(number))):
+            work_off(house, number, lambda: telling.progress(balance.balance(number)))
+        return
+    while wish.wait and issues.state(number) in UNFINISHED - {IssueState.PAUSED}:
+        telling.progress(balance.balance(number))
+        time.sleep(0.2)
+
+
+def work_off(house: House, number: int, progress: Callable[[], None] = lambda: None) -> None:
+    """Submit the batches of an issue in this process until none is open."""
+    from digest.flow.advance import work_off as loop
+
+    def wait(moment: datetime) -> None:
+        time.sleep(0.5)
+
+    loop(number, house.post_room(), wait=wait, progress=progress)
+
+
+@contextmanager
+def _helpers(number: int, batches: int) -> Iterator[None]:
+    """The other cores, where there is enough to do: each a process with the same loop."""
+    count = min(multiprocessing.cpu_count() - 1, batches // _MANY)
+    spawn = multiprocessing.get_context("spawn")
+    helpers = [spawn.Process(target=_help, args=(number,), daemon=True) for _ in range(count)]
+    for helper in helpers:
+        helper.start()
+    try:
+        yield
+    finally:
+        for helper in helpers:
+            helper.join()
+
+
+def _help(number: int) -> None:
+    from digest.bootstrap import open_house
+
+    work_off(open_house(), number)
+
+
+def _sent(
+    house: House, number: int, joined: bool, reports: tuple[SourceReport, ...]
+) -> Sent:
+    from digest.flow.dispatch import audience_of
+    from digest.store import balance, issues
+
+    issue = issues.load(number)
+    assert issue is not None
+    told = balance.verify(number)
+    if issue.state not in UNFINISHED and not told.holds:
+        raise LedgerError(
+            f"the ledger of issue {number} does not balance: {'; '.join(told.findings)}"
+        )
+    return Sent(issue, told.balance, audience_of(number).lists, reports, joined)

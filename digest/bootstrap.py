@@ -1,0 +1,220 @@
+"""The one place that joins walls and verbs: settings in, a house ready to work out.
+
+    settings -> Django -> database migrated -> House(newsstand, press, mailer, queue, clock)
+
+Used by commands, tasks and pages alike.  Decides nothing; a wrong joint is mended here.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from digest.model.errors import ConfigurationError, TemporaryError
+from digest.model.source import Source
+from digest.settings import Settings, current
+
+if TYPE_CHECKING:
+    from digest.feeds.newsstand import Newsstand
+    from digest.flow.advance import Works
+    from digest.flow.ports import Mailer, Queue
+    from digest.flow.submit import PostRoom
+    from digest.mail.outbox import Outbox
+
+
+def now() -> datetime:
+    """The house's clock."""
+    return datetime.now(UTC)
+
+
+def start() -> Settings:
+    """Settings validated, Django ready, the database there and migrated."""
+    settings = ready()
+    migrate(settings)
+    return settings
+
+
+def ready() -> Settings:
+    """Settings validated and Django ready; the database is not touched."""
+    settings = current()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "digest.django_settings")
+    import django
+
+    django.setup()
+    return settings
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database up to date; of many that start at once one does it, the others wait."""
+    from django.db import DatabaseError, connection
+
+    try:
+        if _up_to_date():
+            return
+        with _alone(settings):
+            if not _up_to_date():
+                _run_migrations()
+    except DatabaseError as error:
+        where = repr(settings.database)
+        raise TemporaryError("the database cannot be used", database=where) from error
+    finally:
+        connection.close()
+
+
+def _up_to_date() -> bool:
+    """Whether our newest migration is recorded: one query instead of building the whole graph."""
+    from django.db import connection
+
+    from digest.store import migrations
+
+    folder = os.path.dirname(migrations.__file__ or "")
+    newest = max(name[:-3] for name in os.listdir(folder) if name[:4].isdigit())
+    if "django_migrations" not in connection.introspection.table_names():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*) FROM django_migrations WHERE app = 'store' AND name = %s", [newest]
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('digest migrations'))")
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext('digest migrations'))")
+        return
+    with (settings.home / "migrate.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _run_migrations() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Walls and verbs joined, for one process."""
+
+    settings: Settings
+    clock: Callable[[], datetime] = now
+
+    def mailer(self) -> Mailer:
+        """The transport that `DELIVERY_URL` names."""
+        scheme = self.settings.delivery.scheme
+        try:
+            make = _TRANSPORTS[scheme]
+        except KeyError:
+            raise ConfigurationError(
+                f"DELIVERY_URL = {scheme}: this version of digest delivers through "
+                f"{', '.join(f'{name}:' for name in _TRANSPORTS)} only"
+            ) from None
+        return make(self.settings)
+
+    def outbox(self) -> Outbox:
+        """The local outbox, whatever is configured for sending."""
+        return _outbox(self.settings)
+
+    def post_room(self, worker: str = "") -> PostRoom:
+        """What submitting batches needs."""
+        from digest.flow.submit import PostRoom
+
+        return PostRoom(
+            mailer=self.mailer(), key=self.settings.key, clock=self.clock, worker=worker
+        )
+
+    def works(self, *, expect: int | None = None) -> Works:
+        """What bringing an issue to the post needs."""
+        from digest.flow.advance import Works
+        from digest.flow.dispatch import Terms
+        from digest.mail.proof import Proofreader
+        from digest.press import Press
+
+        settings = self.settings
+        return Works(
+            site=settings.site,
+            press=Press(settings.templates, settings.site),
+            proofreader=Proofreader(self._lint),
+            clock=self.clock,
+            queue=self.queue(),
+            terms=Terms(settings.dispatch.batch_size, expect, self._allowed()),
+        )
+
+    def queue(self) -> Queue:
+        """Hints to workers where there are any."""
+        from digest.queue import Hints, NoHints, make_app
+
+        return Hints(make_app(self.settings)) if self.settings.broker_url else NoHints()
+
+    def _lint(self, raw: bytes, token: str):  # type: ignore[no-untyped-def]
+        from digest.press.lint import lint_message
+
+        lenient = self.settings.delivery.scheme == "outbox" and not self.settings.production
+        return lint_message(raw, site=self.settings.site, secrets=(token,), lenient_urls=lenient)
+
+    def _allowed(self) -> Callable[[str], bool] | None:
+        """Outside production nobody is mailed by accident; the outbox mails nobody anyway."""
+        if self.settings.production or self.settings.delivery.scheme == "outbox":
+            return None
+        from digest.rules.allowing import allowed_by
+
+        return allowed_by(self.settings.allow_recipients)
+
+    @contextmanager
+    def newsstand(self, sources: Sequence[Source]) -> Iterator[Newsstand]:
+        """A newsstand for these sources, the sample newsroom served for as long as it is open."""
+        from digest.feeds.fetch import Fetcher
+        from digest.feeds.newsstand import Newsstand
+
+        with _sample_served(sources, self.clock()) as (address, opened):
+            with Fetcher(
+                contact=self.settings.contact or self.settings.site,
+                allow_private=self.settings.allow_private | opened,
+            ) as fetcher:
+                yield Newsstand(fetcher, address)
+
+
+@contextmanager
+def _sample_served(
+    sources: Sequence[Source], moment: datetime
+) -> Iterator[tuple[Callable[[str], str], frozenset[str]]]:
+    """How a public address is asked for, and which loopback address is opened for it."""
+    if not any(source.sample for source in sources):
+        yield str, frozenset()
+        return
+    from digest.sample.server import loopback_url, serve
+
+    with serve(moment) as newsroom:
+        host, port = newsroom.address
+        yield (
+            lambda url: loopback_url(url, newsroom.base_url) or url,
+            frozenset({f"{host}:{port}"}),
+        )
+
+
+def _outbox(settings: Settings) -> Outbox:
+    from digest.mail.outbox import Outbox
+
+    return Outbox(settings.home / "outbox")
+
+
+_TRANSPORTS: dict[str, Callable[[Settings], Mailer]] = {"outbox": _outbox}
+
+
+def open_house() -> House:
+    """The house of this process, database and all."""
+    return House(start())

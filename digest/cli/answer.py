@@ -1,0 +1,65 @@
+"""How commands answer: JSON on request, else words; messages always on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: dates in ISO 8601, enums by word, dataclasses as objects."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(entry) for entry in value]
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    return value
+
+
+def as_json(value: Any, *, indent: int | None = 2) -> None:
+    """One object on stdout."""
+    print(json.dumps(plain(value), ensure_ascii=False, indent=indent))
+
+
+def as_lines(values: Iterable[Any]) -> None:
+    """JSON lines on stdout, each written out at once."""
+    for value in values:
+        print(json.dumps(plain(value), ensure_ascii=False), flush=True)
+
+
+def say(words: str = "") -> None:
+    """A line for people, on stdout."""
+    print(words)
+
+
+def note(words: str) -> None:
+    """A message: on stderr, so that data stays data."""
+    print(words, file=sys.stderr)
+
+
+def number(count: int) -> str:
+    """12,345."""
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 story`, `12 stories`."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def clean(text: str) -> str:
+    """Foreign text for a terminal: no control characters that could move the cursor."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text)

@@ -1,0 +1,96 @@
+"""`digest demo`: the main job once, end to end, on the bundled newsroom."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import typer
+
+from digest.cli.program import app
+
+LIST = "morning"
+DIGEST = "morning"
+
+
+@app.command()
+def demo(
+    json: Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")] = False,
+) -> int:
+    """The whole job on the bundled sample newsroom: 500 invented readers, into the local outbox.
+
+    Examples:
+
+      digest demo
+
+      digest demo --json | python3 -m json.tool
+    """
+    from digest.settings import assume, shipped
+
+    started = time.monotonic()
+    # The demo is the same everywhere: its own newsroom, and never a real post.
+    assume(DIGEST_CONFIG=str(shipped("config")), DELIVERY_URL="outbox:", REDIS_URL="")
+    from digest.adhoc import Wish, send
+    from digest.bootstrap import open_house
+    from digest.cli import words
+    from digest.cli.answer import as_json, say
+    from digest.cli.progress import Bar
+    from digest.cli.sending import Files, exit_code, keep_files, result_json
+    from digest.letters import export
+
+    house = open_house()
+    _bring_readers(house)
+    with Bar(quiet=json) as bar:
+        sent = send(house, Wish(DIGEST, cool=False, actor="demo"), bar.telling())
+    kept = keep_files(house, sent)
+    letters = house.outbox().folder / f"issue-{sent.issue.id}" / "letters"
+    export(house.outbox(), letters, "eml", issue=sent.issue.id)
+    look = _with_own_pictures(kept.html)
+    files = Files(kept.html, kept.text, letters)
+    result = result_json(sent, files, time.monotonic() - started)
+    if json:
+        as_json(result)
+        return exit_code(sent)
+    words.sent(sent, files, result)
+    say("")
+    say("Open next:")
+    say(f"  {look}   the mail in a browser, with its pictures")
+    say(f"  {letters}   every letter as .eml, for any mail program")
+    say(f"  digest issue verify {sent.issue.id}       the ledger, recomputed from every row")
+    say("  digest up                    the archive and the operators' pages")
+    return exit_code(sent)
+
+
+def _bring_readers(house) -> None:  # type: ignore[no-untyped-def]
+    """The sample readers on the demo's list; a second demo finds them there."""
+    from digest.sample.subscribers import subscribers
+    from digest.store.subscribers import NewSubscriber, bring_in
+
+    people = (
+        NewSubscriber(person.email, person.name, person.language, person.zone)
+        for person in subscribers()
+    )
+    bring_in(people, lists=[LIST], key=house.settings.key, source="sample", now=house.clock())
+
+
+def _with_own_pictures(html):  # type: ignore[no-untyped-def]
+    """A copy of the page whose pictures come from this machine: the newsroom's are invented."""
+    import re
+
+    from digest.sample.content import picture_bytes
+
+    folder = html.parent
+    page = html.read_text(encoding="utf-8")
+
+    def local(match: re.Match[str]) -> str:
+        name = match.group(1)
+        found = picture_bytes(name)
+        if found is None:
+            return match.group(0)
+        (folder / name).write_bytes(found)
+        return name
+
+    page = re.sub(r"https://[a-z.]+\.example\.org/pictures/([\w.-]+)", local, page)
+    look = folder / "look.html"
+    look.write_text(page, encoding="utf-8")
+    return look

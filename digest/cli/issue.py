@@ -1,0 +1,240 @@
+"""`digest issue`: one dated issue: look at it, verify it, stop it."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import Annotated
+
+import typer
+
+from digest.cli.program import app
+
+group = typer.Typer(help="One dated issue.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(group, name="issue")
+
+Number = Annotated[int, typer.Argument(help="The issue's number, as `digest issue list` shows it.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON instead of words.")]
+
+
+@group.command("list")
+def list_issues(
+    digest: Annotated[str, typer.Option(help="Only issues of this digest.")] = "",
+    json: Json = False,
+) -> int:
+    """The newest issues first.
+
+    Examples:
+
+      digest issue list
+
+      digest issue list --digest morning --json
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import as_lines, clean, say
+    from digest.store import balance, issues
+
+    open_house()
+    found = issues.recent(digest or None)
+    if json:
+        as_lines(_summary(issue, balance.balance(issue.id)) for issue in found)
+        return 0
+    for issue in found:
+        told = balance.balance(issue.id)
+        say(
+            f"{issue.id:>5}  {issue.occurrence.slot:<18} {issue.digest:<16} {issue.state.value:<17} "
+            f"{told.submitted:>8,} of {told.audience:,}  {clean(issue.subject)}"
+        )
+    return 0
+
+
+def _summary(issue, told):  # type: ignore[no-untyped-def]
+    return {
+        "issue": issue.id,
+        "digest": issue.digest,
+        "occurrence": issue.occurrence.slot,
+        "state": issue.state,
+        "subject": issue.subject,
+        **_numbers(told),
+    }
+
+
+def _numbers(told):  # type: ignore[no-untyped-def]
+    return {
+        "recipients": told.audience,
+        "accepted": told.submitted,
+        "excluded": dict(told.excluded),
+        "failed": told.failed,
+        "uncertain": told.uncertain,
+        "pending": told.pending,
+        "cancelled": told.cancelled,
+        "balances": told.holds,
+    }
+
+
+@group.command()
+def show(number: Number, json: Json = False) -> int:
+    """An issue with its stories, their reasons, and its numbers.
+
+    Examples:
+
+      digest issue show 7
+    """
+    from digest.cli import words
+    from digest.cli.answer import as_json, clean, say
+    from digest.issuefiles import issue_json
+    from digest.store import balance
+
+    issue = _issue(number)
+    told = balance.balance(number)
+    if json:
+        as_json(issue_json(issue) | {"state": issue.state} | _numbers(told))
+        return 0
+    say(f"issue {issue.id} of {issue.digest}, {issue.occurrence.slot}: {issue.state.value}")
+    say(f"  subject     {clean(issue.subject)}")
+    words.balance(told)
+    words.stories(issue.choice.placements)
+    return 0
+
+
+@group.command()
+def verify(number: Number, json: Json = False) -> int:
+    """Recompute the balance from every frozen list and every row; look for anyone twice.
+
+    Ends with 5 when it does not balance.
+
+    Examples:
+
+      digest issue verify 7
+    """
+    from digest.cli import words
+    from digest.cli.answer import as_json, say
+    from digest.jobs import verify_issue
+
+    issue = _issue(number)
+    told = verify_issue(number)
+    if json:
+        as_json({"issue": number, "state": issue.state, **_numbers(told.balance), "balances": told.holds, "findings": told.findings})
+    else:
+        say(f"issue {number} of {issue.digest}: {issue.state.value}")
+        words.balance(told.balance)
+        for finding in told.findings:
+            say(f"  WRONG: {finding}")
+        if told.holds:
+            say("  everybody once, nobody missing")
+    return 0 if told.holds else 5
+
+
+@group.command()
+def recipients(
+    number: Number,
+    state: Annotated[str, typer.Option(help="submitted | excluded | failed | uncertain | pending | cancelled | delivered | bounced | complained")] = "",
+    csv_: Annotated[bool, typer.Option("--csv", help="CSV with a header.")] = False,
+    json: Json = False,
+) -> int:
+    """Everybody in the issue's audience, with what became of their copy.
+
+    Examples:
+
+      digest issue recipients 7 --state uncertain
+
+      digest issue recipients 7 --csv > issue-7.csv
+    """
+    from digest.cli.answer import as_lines, say
+    from digest.store.people import people
+
+    _issue(number)
+    found = (person for person in people(number) if not state or person.state == state)
+    if json:
+        as_lines(found)
+    elif csv_:
+        rows = csv.writer(sys.stdout)
+        rows.writerow(["address", "state", "reason"])
+        rows.writerows([_safe(p.address), p.state, _safe(p.reason)] for p in found)
+    else:
+        for person in found:
+            say(f"{person.address}  {person.state}  {person.reason}".rstrip())
+    return 0
+
+
+def _safe(text: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else text
+
+
+@group.command()
+def pause(number: Number) -> int:
+    """Nothing more of this issue leaves until it is resumed.
+
+    Examples:
+
+      digest issue pause 7
+    """
+    from digest.flow import control
+
+    return _switch(number, "paused", lambda h: control.pause(number, actor=_ACTOR, clock=h.clock))
+
+
+@group.command()
+def resume(number: Number) -> int:
+    """Go on with a paused issue; without workers, this command does the work.
+
+    Examples:
+
+      digest issue resume 7
+    """
+    from digest.adhoc import work_off
+    from digest.bootstrap import open_house
+    from digest.cli.answer import say
+    from digest.flow import control
+    from digest.store import balance
+
+    house = open_house()
+    _issue(number)
+    control.resume(number, actor=_ACTOR, clock=house.clock, queue=house.queue())
+    if not house.settings.broker_url:
+        work_off(house, number)
+    told = balance.balance(number)
+    say(f"issue {number}: {told.submitted:,} accepted, {told.pending:,} pending")
+    return 6 if told.failed or told.uncertain else 0
+
+
+@group.command()
+def cancel(number: Number) -> int:
+    """Nothing more of this issue leaves, ever; who has it is listed by `recipients`.
+
+    Examples:
+
+      digest issue cancel 7
+    """
+    from digest.flow import control
+
+    return _switch(number, "cancelled", lambda h: control.cancel(number, actor=_ACTOR, clock=h.clock))
+
+
+_ACTOR = "command line"
+
+
+def _switch(number: int, word: str, act) -> int:  # type: ignore[no-untyped-def]
+    from digest.bootstrap import open_house
+    from digest.cli.answer import say
+    from digest.store import balance
+
+    house = open_house()
+    _issue(number)
+    act(house)
+    told = balance.balance(number)
+    say(f"issue {number} is {word}: {told.submitted:,} accepted, {told.pending:,} pending, {told.cancelled:,} cancelled")
+    return 0
+
+
+def _issue(number: int):  # type: ignore[no-untyped-def]
+    from digest.bootstrap import open_house
+    from digest.model.errors import UsageError
+    from digest.store import issues
+
+    open_house()
+    issue = issues.load(number)
+    if issue is None:
+        raise UsageError(f"there is no issue {number}; digest issue list shows them")
+    return issue

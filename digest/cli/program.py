@@ -1,0 +1,102 @@
+"""The program: its commands, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from digest import __version__
+from digest.model.errors import DigestError
+
+EXAMPLES = """
+Gathers a newsroom's lead stories, sets them as one good e-mail and sends it to every subscriber once.
+
+Examples:
+
+  digest demo                                    the whole job on the bundled sample newsroom
+
+  digest send morning --dry-run                  what would go out, to whom, and why; sends nothing
+
+  digest send morning                            gather, compose, render and send it now
+
+  digest preview morning --out page              write subject, HTML, text and .eml to look at
+
+  digest issue verify 7                          recompute the ledger of issue 7
+
+  digest outbox export --format eml letters      the local outbox as real mail
+"""
+
+app = typer.Typer(
+    name="digest",
+    help=EXAMPLES,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"digest {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def _commands() -> None:
+    """Every command's module registers itself."""
+    from digest.cli import (  # noqa: F401 - imported for their commands
+        demo,
+        gather,
+        issue,
+        outbox,
+        preview,
+        send,
+        switch,
+    )
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code."""
+    _commands()
+    command = typer.main.get_command(app)
+    try:
+        result = command.main(args=list(arguments), prog_name="digest", standalone_mode=False)
+    except (Abort, KeyboardInterrupt):
+        return _say("interrupted", 130)
+    except TyperException as error:
+        return _misused(error)
+    except DigestError as error:
+        return _say(str(error), error.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (`digest … | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _misused(error: TyperException) -> int:
+    """A call that cannot be meant: typer shows it with the command's usage."""
+    show = getattr(error, "show", None)
+    if show is None:
+        return _say(str(error), 2)
+    show(sys.stderr)
+    return int(getattr(error, "exit_code", 2))
+
+
+def _say(words: str, code: int) -> int:
+    print(f"digest: {words}", file=sys.stderr)
+    return code

@@ -1,0 +1,152 @@
+"""What `send`, `demo` and `preview` share: the wish carried out, told in words or as JSON."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from digest.adhoc import Rehearsal, Sent, Wish, rehearse, send
+from digest.bootstrap import House, open_house
+from digest.cli import words
+from digest.cli.answer import as_json, note
+from digest.cli.progress import Bar
+from digest.issuefiles import placement_json, write
+from digest.model.errors import UsageError
+from digest.model.issue import IssueState
+from digest.model.plan import SectionKind
+
+_EDITORIAL = (SectionKind.EDITORIALS, SectionKind.OPINION)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where an issue can be looked at."""
+
+    html: Path
+    text: Path
+    outbox: Path
+
+
+def send_it(wish: Wish, *, dry_run: bool, yes: bool, json: bool) -> int:
+    """Carry out a wish and tell what came of it; the exit code."""
+    started = time.monotonic()
+    house = open_house()
+    if dry_run:
+        return _rehearse(house, wish, json)
+    if not (yes or json) and not _agreed(house, wish):
+        note("nothing was sent")
+        return 2
+    with Bar(quiet=json) as bar:
+        sent = send(house, wish, bar.telling())
+    files = keep_files(house, sent)
+    result = result_json(sent, files, time.monotonic() - started)
+    as_json(result) if json else words.sent(sent, files, result)
+    return exit_code(sent)
+
+
+def exit_code(sent: Sent) -> int:
+    """0 when all is well, 6 when something failed or is uncertain, 3 while it is stopped."""
+    if sent.issue.state is IssueState.PAUSED:
+        return 3
+    return 6 if sent.balance.failed or sent.balance.uncertain else 0
+
+
+def _rehearse(house: House, wish: Wish, json: bool) -> int:
+    rehearsal = rehearse(house, wish)
+    as_json(rehearsal_json(rehearsal)) if json else words.rehearsal(rehearsal)
+    return 3 if any(proof.errors for proof in rehearsal.proofs) else 0
+
+
+def _agreed(house: House, wish: Wish) -> bool:
+    """On a terminal a person says yes to a number; a script has said so by calling."""
+    if not sys.stdin.isatty() or wish.expect is not None:
+        return True
+    from digest.adhoc import reach
+
+    count = reach(house, wish)
+    typed = input(f"{wish.digest} would go to {count.readers:,} readers. Type the number to send: ")
+    return typed.replace(",", "").strip() == str(count.readers)
+
+
+def keep_files(house: House, sent: Sent) -> Files:
+    """The issue's pages as files, for whoever wants to look."""
+    from digest.store import editions
+
+    folder = house.settings.home / "issues" / str(sent.issue.id)
+    places = write(folder, sent.issue, editions.sheets(sent.issue.id))
+    first = next(iter(places.values()), folder)
+    outbox = house.outbox().folder
+    return Files(first / "body.html", first / "body.txt", outbox)
+
+
+def result_json(sent: Sent, files: Files, seconds: float) -> dict[str, Any]:
+    """The contract's keys of `demo --json`, and those that `send --json` adds."""
+    placements = sent.issue.choice.placements
+    editorials = sum(1 for p in placements if p.kind in _EDITORIAL)
+    balance = sent.balance
+    return {
+        "issue": sent.issue.id,
+        "digest": sent.issue.digest,
+        "stories": len(placements) - editorials,
+        "editorials": editorials,
+        "recipients": balance.audience,
+        "accepted": balance.submitted,
+        "failed": balance.failed,
+        "uncertain": balance.uncertain,
+        "html": str(files.html),
+        "text": str(files.text),
+        "outbox": str(files.outbox),
+        "seconds": round(seconds, 2),
+        "lists": list(sent.lists),
+        "excluded": dict(balance.excluded),
+        "pending": balance.pending,
+        "cancelled": balance.cancelled,
+        "state": sent.issue.state.value,
+        "subject": sent.issue.subject,
+        "joined": sent.joined,
+        "sources": list(sent.reports),
+        "why": [placement_json(placement) for placement in placements],
+    }
+
+
+def rehearsal_json(rehearsal: Rehearsal) -> dict[str, Any]:
+    """Everything needed to argue with a choice before it goes out."""
+    placements = rehearsal.issue.choice.placements
+    editorials = sum(1 for p in placements if p.kind in _EDITORIAL)
+    return {
+        "dry_run": True,
+        "issue": None,
+        "digest": rehearsal.issue.digest,
+        "day": rehearsal.issue.occurrence.day,
+        "subject": rehearsal.issue.subject,
+        "stories": len(placements) - editorials,
+        "editorials": editorials,
+        "recipients": rehearsal.count.audience,
+        "readers": rehearsal.count.readers,
+        "excluded": dict(rehearsal.count.excluded),
+        "languages": dict(rehearsal.count.languages),
+        "editions": [
+            {
+                "variant": proof.sheet.edition.variant.key,
+                "subject": proof.sheet.edition.subject,
+                "preheader": proof.sheet.edition.preheader,
+                "html_bytes": len(proof.sheet.edition.html.encode()),
+                "text_bytes": len(proof.sheet.edition.text.encode()),
+                "dropped": list(proof.sheet.edition.steps),
+                "findings": list(proof.findings),
+            }
+            for proof in rehearsal.proofs
+        ],
+        "sources": list(rehearsal.reports),
+        "why": [placement_json(placement) for placement in placements],
+        "left_out": list(rehearsal.issue.choice.left_out),
+    }
+
+
+def reject_segment(segment: str) -> None:
+    """Segments are named in the configuration of lists; an unknown one is a mistake."""
+    if segment:
+        raise UsageError(f"there is no segment {segment!r}; --list and --to narrow an audience")

@@ -1,0 +1,94 @@
+"""What happened, in words for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from digest.adhoc import Rehearsal, Sent
+from digest.cli.answer import clean, counted, number, say
+from digest.cli.progress import source_line
+from digest.model.audience import EXCLUSION_WORDS, Exclusion
+from digest.model.delivery import Balance
+from digest.model.issue import Placement
+
+
+def sent(done: Sent, files: Any, result: Mapping[str, Any]) -> None:
+    """The result of a send: what it was, who got it, that it balances, where to look."""
+    issue = done.issue
+    say(f"issue {issue.id} of {issue.digest}, {issue.occurrence.slot}: {issue.state.value}")
+    say(f"  subject     {clean(issue.subject)}")
+    say(
+        f"  contents    {counted(result['stories'], 'story', 'stories')} and "
+        f"{counted(result['editorials'], 'editorial')}"
+    )
+    balance(done.balance)
+    say(f"  html        {files.html}")
+    say(f"  text        {files.text}")
+    say(f"  outbox      {files.outbox}")
+    say(f"  took        {result['seconds']:.1f} s")
+
+
+def balance(told: Balance) -> None:
+    """The six numbers that add up."""
+    say(f"  audience    {number(told.audience)}")
+    say(f"    accepted  {number(told.submitted)}")
+    for reason, count in sorted(told.excluded.items()):
+        say(f"    left out  {number(count)}  {reason}: {EXCLUSION_WORDS[Exclusion(reason)]}")
+    rest = {
+        "failed": told.failed,
+        "uncertain": told.uncertain,
+        "pending": told.pending,
+        "cancelled": told.cancelled,
+    }
+    for name, count in rest.items():
+        say(f"    {name:<9} {number(count)}")
+    say(f"  ledger      {'balances' if told.holds else 'DOES NOT BALANCE'}")
+
+
+def rehearsal(told: Rehearsal) -> None:
+    """What would go out, to whom, and why."""
+    issue, count = told.issue, told.count
+    say(f"{issue.digest} for {issue.occurrence.day}: a rehearsal, nothing is kept and nothing leaves")
+    say(f"  subject     {clean(issue.subject)}")
+    say(f"  audience    {number(count.audience)}, of them {number(count.readers)} would get it")
+    for reason, n in sorted(count.excluded.items()):
+        say(f"    left out  {number(n)}  {reason}: {EXCLUSION_WORDS[Exclusion(reason)]}")
+    for proof in told.proofs:
+        _edition(proof, count.languages)
+    say("  sources")
+    for report in told.reports:
+        say(f"    {source_line(report)}")
+    stories(issue.choice.placements)
+    say(f"  left out    {counted(len(issue.choice.left_out), 'story', 'stories')}; digest explain {issue.digest}")
+
+
+def _edition(proof: Any, languages: Mapping[str, int]) -> None:
+    edition = proof.sheet.edition
+    html, text = len(edition.html.encode()), len(edition.text.encode())
+    readers = languages.get(edition.variant.language, 0)
+    say(
+        f"  edition {edition.variant.key}  HTML {html / 1000:.1f} kB, text {text / 1000:.1f} kB, "
+        f"asked for by {number(readers)}, {len(proof.findings)} lint findings"
+    )
+    for finding in proof.findings:
+        say(f"    {finding.severity}: {finding.id}: {finding.words} ({finding.where})")
+
+
+def stories(placements: Sequence[Placement]) -> None:
+    """Every story at its place, with its reasons."""
+    section = ""
+    for placement in placements:
+        if placement.section != section:
+            section = placement.section
+            say(f"  {section}")
+        story(placement)
+
+
+def story(placement: Placement) -> None:
+    """One story and why it is there."""
+    score = f"{placement.score:5.1f}  " if placement.score is not None else ""
+    say(f"    {placement.place + 1}. {score}{clean(placement.story.title)}  [{placement.story.source}]")
+    for reason in placement.why:
+        points = f"{reason.points:+.1f} " if reason.points is not None else ""
+        say(f"         {points}{reason.term}: {clean(reason.words)}")

@@ -1,0 +1,95 @@
+"""An issue from wherever it stands to the next thing it waits for.
+
+    closed -render-> rendered -dispatch-> sending -submit every batch-> finished
+
+Safe to call at any time, by anybody, twice: every step is one conditional UPDATE, so this is also
+the way back after a crash.  `work_off` is the loop of a process that submits batches itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.flow.dispatch import Terms, dispatch, refuse_frozen
+from digest.flow.ports import Clock, Press, Proofreader, Queue
+from digest.flow.render import render
+from digest.flow.submit import Outcome, PostRoom, submit
+from digest.model.errors import DigestError
+from digest.model.issue import UNFINISHED, Issue, IssueState
+from digest.model.plan import Digest
+from digest.rules.given import with_given
+from digest.store import balance, issues, ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """What bringing an issue to the post needs."""
+
+    site: str
+    press: Press
+    proofreader: Proofreader
+    clock: Clock
+    queue: Queue
+    terms: Terms
+
+
+def advance(
+    number: int, digest: Digest, works: Works, *, overridden: frozenset[str] = frozenset()
+) -> IssueState:
+    """Render and dispatch what is not yet; the state it stands in afterwards."""
+    issue = _issue(number)
+    refuse_frozen(digest.slug)
+    digest = with_given(digest, _urls(number))
+    if issue.state is IssueState.CLOSED:
+        render(
+            issue,
+            digest,
+            site=works.site,
+            press=works.press,
+            proofreader=works.proofreader,
+            clock=works.clock,
+            overridden=overridden,
+        )
+    if issues.state(number) in (IssueState.RENDERED, IssueState.FROZEN):
+        dispatch(issue, digest, terms=works.terms, clock=works.clock, queue=works.queue)
+    return _issue(number).state
+
+
+def _issue(number: int) -> Issue:
+    issue = issues.load(number)
+    if issue is None:
+        raise DigestError("there is no such issue", issue=number)
+    return issue
+
+
+def _urls(number: int) -> tuple[str, ...]:
+    told = issues.audience_of(number).get("urls", ())
+    return tuple(told) if isinstance(told, list) else ()
+
+
+Wait = Callable[[datetime], None]
+"""Waits until that instant, or until something may have changed."""
+
+
+def work_off(
+    number: int, room: PostRoom, *, wait: Wait, progress: Callable[[], None] = lambda: None
+) -> None:
+    """Submit the batches of an issue until none is open, or it is halted.
+
+    Batches that somebody else holds are waited for: their owner may vanish.
+    """
+    while issues.state(number) in UNFINISHED:
+        waiting = ledger.open_batches(number)
+        if not waiting:
+            balance.finish(number, room.clock())
+            return
+        outcomes = []
+        for batch in waiting:
+            outcomes.append(submit(batch, room))
+            progress()
+        if Outcome.HALTED in outcomes:
+            return
+        if Outcome.DONE not in outcomes:
+            wait(room.clock())

@@ -1,0 +1,94 @@
+"""An issue as files to look at: subject, HTML, text, the whole message, and the choice with reasons.
+
+    <folder>/<variant>/{subject.txt, body.html, body.txt, message.eml, issue.json}
+
+The gaps hold a reader who does not exist, so nobody's token lies about.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from digest.mail.proof import TOKEN, proof
+from digest.model import edition as editions
+from digest.model.audience import Recipient
+from digest.model.edition import Edition
+from digest.model.issue import Issue, Placement
+from digest.model.post import Sheet
+from digest.rules.layout import salutation
+
+NOBODY = Recipient(0, 0, "reader@example.org", "")
+
+
+def write(folder: Path, issue: Issue, sheets: Sequence[Sheet]) -> dict[str, Path]:
+    """Write every variant; the folder of each by its key."""
+    return {sheet.edition.variant.key: _write_one(folder, issue, sheet) for sheet in sheets}
+
+
+def _write_one(folder: Path, issue: Issue, sheet: Sheet) -> Path:
+    place = folder / sheet.edition.variant.key
+    place.mkdir(parents=True, exist_ok=True)
+    files = {
+        "subject.txt": sheet.edition.subject + "\n",
+        "body.html": filled(sheet.edition, sheet.edition.html, escape=True),
+        "body.txt": filled(sheet.edition, sheet.edition.text, escape=False),
+        "issue.json": json.dumps(issue_json(issue), ensure_ascii=False, indent=2) + "\n",
+    }
+    for name, text in files.items():
+        (place / name).write_text(text, encoding="utf-8")
+    (place / "message.eml").write_bytes(proof(sheet, NOBODY))
+    return place
+
+
+def filled(edition: Edition, text: str, *, escape: bool, reader: Recipient = NOBODY) -> str:
+    """A body with its gaps filled for that reader."""
+    name = salutation(reader.name, edition.variant.language)
+    values = {editions.TOKEN: TOKEN, editions.NAME: html.escape(name) if escape else name}
+    for gap, value in values.items():
+        text = text.replace(edition.gap(gap), value)
+    return text
+
+
+def issue_json(issue: Issue) -> dict[str, Any]:
+    """The choice with everything needed to argue with it."""
+    return {
+        "issue": issue.id,
+        "digest": issue.digest,
+        "day": issue.occurrence.day.isoformat(),
+        "occurrence": issue.occurrence.slot,
+        "subject": issue.subject,
+        "stories": [placement_json(placement) for placement in issue.choice.placements],
+        "left_out": [
+            {"title": out.title, "source": out.source, "reason": out.reason, "words": out.words}
+            for out in issue.choice.left_out
+        ],
+    }
+
+
+def placement_json(placement: Placement) -> dict[str, Any]:
+    """One story at its place, with its why."""
+    story = placement.story
+    dated_by = story.dated_by
+    return {
+        "section": placement.section,
+        "kind": placement.kind.value,
+        "place": placement.place,
+        "title": story.title,
+        "url": story.url,
+        "source": story.source,
+        "teaser": story.teaser,
+        "published": story.published.isoformat() if story.published else None,
+        "published_source": dated_by.value if dated_by else None,
+        "updated": story.marked_updated,
+        "note": placement.note,
+        "also": list(placement.also),
+        "score": placement.score,
+        "why": [
+            {"term": reason.term, "points": reason.points, "words": reason.words}
+            for reason in placement.why
+        ],
+    }

@@ -1,0 +1,65 @@
+"""The outbox as real mail: `.eml` files, a maildir, or one mbox.  Bytes as SMTP would send them."""
+
+from __future__ import annotations
+
+import mailbox
+from collections.abc import Iterator
+from pathlib import Path
+
+from digest.mail.outbox import Kept, Outbox
+from digest.model.errors import UsageError
+
+FORMATS = ("eml", "maildir", "mbox")
+
+
+def export(outbox: Outbox, target: Path, form: str, *, issue: int | None = None) -> int:
+    """Write every letter (of one issue, or of all) to `target`; how many there were.
+
+    Running it again writes the same names again: nothing doubles.
+    """
+    if form not in FORMATS:
+        raise UsageError(f"--format {form!r} is not allowed; allowed: {' | '.join(FORMATS)}")
+    write = {"eml": _eml, "maildir": _maildir, "mbox": _mbox}[form]
+    return write(outbox.letters(issue), target)
+
+
+def name_of(kept: Kept) -> str:
+    """A file name that is the same for the same letter: issue, batch, position."""
+    return f"{kept.issue:06d}-{kept.batch:06d}-{kept.position:06d}"
+
+
+def _eml(letters: Iterator[tuple[Kept, bytes]], target: Path) -> int:
+    target.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for kept, raw in letters:
+        (target / f"{name_of(kept)}.eml").write_bytes(raw)
+        count += 1
+    return count
+
+
+def _maildir(letters: Iterator[tuple[Kept, bytes]], target: Path) -> int:
+    """Into `new/`, under a stable name, by way of `tmp/` (maildir(5))."""
+    for folder in ("tmp", "new", "cur"):
+        (target / folder).mkdir(parents=True, exist_ok=True)
+    count = 0
+    for kept, raw in letters:
+        name = f"{name_of(kept)}.digest"
+        (target / "tmp" / name).write_bytes(raw)
+        (target / "tmp" / name).rename(target / "new" / name)
+        count += 1
+    return count
+
+
+def _mbox(letters: Iterator[tuple[Kept, bytes]], target: Path) -> int:
+    """One file; lines that begin with "From " are quoted as the format asks."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    box, count = mailbox.mbox(target, create=True), 0
+    try:
+        for _, raw in letters:
+            box.add(raw)
+            count += 1
+        box.flush()
+    finally:
+        box.close()
+    return count

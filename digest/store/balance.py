@@ -40,15 +40,16 @@ class Verification:
 
 def balance(issue: int) -> Balance:
     """The balance as the counters tell it."""
-    sums = models.Batch.objects.filter(issue_id=issue).aggregate(
-        submitted=Sum("submitted", default=0),
-        failed=Sum("failed", default=0),
-        uncertain=Sum("uncertain", default=0),
-        cancelled=Sum("cancelled", default=0),
-        pending=Sum(F("n") - F("cursor") - F("cancelled"), default=0),
+    columns = ("submitted", "failed", "uncertain", "cancelled")
+    rows = models.Batch.objects.filter(issue_id=issue)
+    # Under other names: Django takes an alias for the column of the same name.
+    sums = rows.aggregate(
+        **{f"sum_{name}": Sum(name, default=0) for name in columns},
+        sum_pending=Sum(F("n") - F("cursor") - F("cancelled"), default=0),
     )
     audience = models.Issue.objects.values_list("audience_n", flat=True).get(pk=issue)
-    return Balance(audience=audience, excluded=excluded(issue), **sums)
+    told = {name.removeprefix("sum_"): count for name, count in sums.items()}
+    return Balance(audience=audience, excluded=excluded(issue), **told)
 
 
 def excluded(issue: int) -> dict[str, int]:
@@ -188,9 +189,9 @@ def _strangers(issue: int) -> Iterator[str]:
 def _recomputed(issue: models.Issue) -> Balance:
     batches = models.Batch.objects.filter(issue=issue)
     rows = sum((c for c in _exceptions(issue.pk).values()), Counter[Column]())
-    said = batches.aggregate(n=Sum("cursor", default=0))["n"]
+    said = batches.aggregate(said=Sum("cursor", default=0))["said"]
     cancelled = batches.filter(state=BatchState.CANCELLED)
-    rest = cancelled.aggregate(n=Sum(F("n") - F("cursor"), default=0))["n"]
+    rest = cancelled.aggregate(rest=Sum(F("n") - F("cursor"), default=0))["rest"]
     waiting = batches.filter(~Q(state=BatchState.CANCELLED))
     odd = rows[Column.EXCLUDED] + rows[Column.FAILED] + rows[Column.UNCERTAIN]
     return Balance(
@@ -199,6 +200,6 @@ def _recomputed(issue: models.Issue) -> Balance:
         excluded=excluded(issue.pk),
         failed=rows[Column.FAILED],
         uncertain=rows[Column.UNCERTAIN],
-        pending=waiting.aggregate(n=Sum(F("n") - F("cursor"), default=0))["n"],
+        pending=waiting.aggregate(rest=Sum(F("n") - F("cursor"), default=0))["rest"],
         cancelled=rest,
     )

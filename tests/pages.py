@@ -26,7 +26,11 @@ SOURCES = (
     Source("wire", SourceKind.FEED, "https://wire.example.org/rss", "Northern Wire"),
     Source("subah", SourceKind.FEED, "https://subah.example.org/feed.xml", "روزنامہ صبح"),
     Source(
-        "leader", SourceKind.FRONTPAGE, "https://leader.example.org/", "The Leader", role=Role.EDITORIAL
+        "leader",
+        SourceKind.FRONTPAGE,
+        "https://leader.example.org/",
+        "The Leader",
+        role=Role.EDITORIAL,
     ),
 )
 SECTIONS = (
@@ -220,7 +224,10 @@ def digest(**changes: Any) -> Digest:
         sections=SECTIONS,
         list_id="morning.news.example.org",
         look=Look(
-            tagline={"en": "What happened, in the time of one coffee", "ur": "ایک پیالی چائے میں آج کی خبریں"}
+            tagline={
+                "en": "What happened, in the time of one coffee",
+                "ur": "ایک پیالی چائے میں آج کی خبریں",
+            }
         ),
     )
     return replace(made, **changes)

@@ -10,6 +10,7 @@ Does not choose stories, does not know readers, does not judge: that is `digest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -191,10 +192,11 @@ class Press:
         if template is not ready.html:
             name, line = _last_line(error, template.name or ready.skeleton.source.name)
             return TemplateError(message, file=name, line=line)
-        quoted = (error.message or "").split("'")[-2:-1] or [""]
-        masked = ready.skeleton.masks.line_of(quoted[0])
-        file, line = ready.skeleton.source.place(masked or 1)
-        return TemplateError(message, file=file, line=line, tag=quoted[0])
+        masks = ready.skeleton.masks
+        quoted = re.findall(r"'([^']+)'", error.message or "")[::-1]
+        known = next((word for word in quoted if masks.line_of(word)), "")
+        file, line = ready.skeleton.source.place(masks.line_of(known) or 1)
+        return TemplateError(message, file=file, line=line, tag=known)
 
 
 def _last_line(error: JinjaError, name: str) -> tuple[str, int]:

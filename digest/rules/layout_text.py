@@ -44,8 +44,8 @@ def cut(text: str, limit: int) -> str:
     """At most `limit` characters, cut at a word and closed by an ellipsis."""
     if len(text) <= limit:
         return text
-    room = text[: limit - 1]
-    head = room.rsplit(" ", 1)[0] if " " in room else room
+    room = text[:limit]
+    head = room.rsplit(" ", 1)[0] if " " in room else room[:-1]
     return head.rstrip(" ,;:.–—-،؛") + "…"
 
 

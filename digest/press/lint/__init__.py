@@ -69,5 +69,5 @@ def _findings(rule: Rule, message: Message, *, lenient: bool) -> tuple[Finding, 
     faults = list(dict.fromkeys(rule.check(message)))
     shown = [Finding(rule.id, severity, words, where) for words, where in faults[:MOST]]
     if len(faults) > MOST:
-        shown.append(Finding(rule.id, severity, f"and {len(faults) - MOST} more of the same"))
+        shown.append(Finding(rule.id, severity, f"and {len(faults) - MOST} more", "message"))
     return tuple(shown)

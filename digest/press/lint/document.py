@@ -48,8 +48,8 @@ def direction(message: Message) -> Iterator[Fault]:
 def inner_language(message: Message) -> Iterator[Fault]:
     """Web mail throws away <html>: what it says must stand inside the body too."""
     wanted = (message.tree.get("lang"), message.tree.get("dir"))
-    for element in message.body.iterdescendants():
-        if (element.get("lang"), element.get("dir")) == wanted and len(element):
+    for element in message.body.xpath("./* | ./*/*"):
+        if all(wanted) and (element.get("lang"), element.get("dir")) == wanted and len(element):
             return
     yield "language and direction are not repeated inside the body", "html <body>"
 

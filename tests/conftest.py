@@ -106,7 +106,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("shared")
         if "browser" in _fixtures(item):
             item.add_marker("browser")
-    chosen, gone = [], []
+    chosen: list[pytest.Item] = []
+    gone: list[pytest.Item] = []
     for item in items:
         (chosen if _belongs_here(item) else gone).append(item)
     if gone:
@@ -230,7 +231,8 @@ def home(tmp_path: Path) -> Path:
 def environ(home: Path) -> dict[str, str]:
     """The environment of a command: no setting but its home and the shipped configuration."""
     ours = {"DIGEST_HOME": str(home), "DIGEST_CONFIG": str(ROOT / "config"), "NO_COLOR": "1"}
-    plain = {k: v for k, v in _clean(dict(os.environ)).items() if not k.startswith("DIGEST_TEST_")}
+    tests_own = ("DIGEST_TEST_", "DJANGO_", "PYTEST_", "HYPOTHESIS_")
+    plain = {k: v for k, v in _clean(dict(os.environ)).items() if not k.startswith(tests_own)}
     return plain | ours
 
 
@@ -238,11 +240,18 @@ def environ(home: Path) -> dict[str, str]:
 def digest(environ: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run `digest …` as a person would: `digest("send", "morning", "--json")`."""
 
-    def run(*words: str, exit_code: int = 0, **more: Any) -> subprocess.CompletedProcess[str]:
-        more = {"env": environ, "cwd": ROOT, "timeout": 240, "input": ""} | more
-        program = Path(sys.executable).with_name("digest")
+    def run(
+        *words: str, exit_code: int = 0, env: dict[str, str] = environ, cwd: Path = ROOT
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [program, *words], capture_output=True, text=True, check=False, **more
+            [str(Path(sys.executable).with_name("digest")), *words],
+            env=env,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
         )
         assert done.returncode == exit_code, (
             f"digest {' '.join(words)} ended with {done.returncode}, not {exit_code}\n"

@@ -61,14 +61,14 @@ def url(home: str, database: str) -> str:
 def create(home: str, database: str, template: str = "template1") -> str:
     """A new database, copied from `template`; gives its address."""
     with psycopg.connect(url(home, "postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
     return url(home, database)
 
 
 def drop(home: str, database: str) -> None:
     """Remove a database, whoever is still connected."""
     with psycopg.connect(url(home, "postgres"), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')  # type: ignore[arg-type]
+        connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
 
 def migrate_template(home: str) -> None:
@@ -111,9 +111,9 @@ def _programs(home: Path, as_whom: dict[str, Any]) -> Path:
 
 def _start(programs: Path, home: Path, as_whom: dict[str, Any]) -> subprocess.Popen[bytes]:
     data = home / "data"
-    initdb = [programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8"]
+    words = "--auth=trust --username=postgres --encoding=UTF8 --no-sync --no-instructions"
     subprocess.run(
-        [*initdb, "--no-sync", "--no-instructions"],
+        [programs / "initdb", "-D", data, *words.split()],
         check=True,
         stdout=subprocess.DEVNULL,
         **as_whom,

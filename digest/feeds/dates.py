@@ -142,7 +142,7 @@ def _fixed(sign: str, hours: str, minutes: str | None) -> tzinfo:
 def _region(name: str) -> tzinfo | None:
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError):  # not a zone, or a path that is not one
+    except (KeyError, ValueError, OSError):  # not a zone, or a path that is none
         return None
 
 

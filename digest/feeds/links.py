@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from digest.feeds.limits import MAX_LINK_CHARS
 
-_READY = re.compile(r"https?://[^\s<>\"\\^`{|}/?#@]+(?:[/?#][^\s<>\"\\^`{|}]*)?\Z", re.IGNORECASE)
+_READY = re.compile(r"https?://[^\s<>\"\\^`{|}/?#@\[\]]+(?:[/?#][^\s<>\"\\^`{|}]*)?\Z", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _BREAKS = re.compile(r"[\t\r\n\f\v\x00-\x1f]+")
 _TRACKING = re.compile(
@@ -43,7 +43,7 @@ def _joined(link: str, base: str) -> str | None:
     try:
         whole = urljoin(base, link.replace(" ", "%20"))
         parts = urlsplit(whole)
-        usable = parts.scheme in ("http", "https") and parts.hostname
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.username is None
     except ValueError:
         return None
     return whole if usable else None

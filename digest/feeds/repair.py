@@ -9,6 +9,7 @@ CDATA sections are left as they are: what looks broken in them is text.  Every s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from html.entities import html5
 
@@ -32,7 +33,10 @@ _REFERENCE = re.compile(
 _LONE_LESS = re.compile(r"<(?![A-Za-z_/!?:])")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
-_TAG = re.compile(rb"<(/?)([A-Za-z_][^\s<>/]*)([^<>]*)>|<!\[CDATA\[|<!--")
+_QUOTED = rb"""[^<>"']*+(?:"[^"<]*+"[^<>"']*+|'[^'<]*+'[^<>"']*+)*+"""
+_TAG = re.compile(rb"<(/?)([A-Za-z_][^\s<>/]*)(" + _QUOTED + rb"|[^<>]*)>|<!\[CDATA\[|<!--")
+_ENTRIES = frozenset((b"item", b"entry"))
+
 
 
 def without_doctype(body: bytes) -> bytes:
@@ -62,29 +66,70 @@ def repaired(text: str) -> str | None:
     return instructions + _outside_cdata(body, _mend)
 
 
-def flattened(body: bytes) -> bytes:
-    """The document with tags nested deeper than any reader needs taken out; their text stays."""
+def balanced(body: bytes) -> bytes:
+    """The document with every tag closed where it must be, and none nested deeper than any need.
+
+    What an item leaves open ends with the item: one broken item costs no other.
+    """
     kept: list[bytes] = []
-    depth = at = 0
+    open_tags = _OpenTags()
+    at = 0
     while found := _TAG.search(body, at):
         start, end = found.span()
+        kept.append(body[at:start])
         if found[2] is None:
-            closing = b"]]>" if body[start + 2 : start + 3] == b"[" else b"-->"
-            end = body.find(closing, end)
-            end = len(body) if end < 0 else end + 3
-            kept.append(body[at:end])
+            end = _after_literal(body, start, end)
+            kept.append(body[start:end])
         else:
-            before, depth = depth, _depth_after(found, depth)
-            kept.append(body[at : end if max(before, depth) <= MAX_DEPTH else start])
+            kept.append(open_tags.instead(found))
         at = end
-    kept.append(body[at:])
+    kept += (body[at:], open_tags.closed())
     return b"".join(kept)
 
 
-def _depth_after(tag: re.Match[bytes], depth: int) -> int:
-    if tag[1]:
-        return max(0, depth - 1)
-    return depth if tag[3].endswith(b"/") else depth + 1
+def _after_literal(body: bytes, start: int, end: int) -> int:
+    """The end of a CDATA section or a comment."""
+    closing = b"]]>" if body[start + 2 : start + 3] == b"[" else b"-->"
+    found = body.find(closing, end)
+    return len(body) if found < 0 else found + 3
+
+
+class _OpenTags:
+    """The tags open at a point of the document; those beyond the depth kept are left out."""
+
+    def __init__(self) -> None:
+        self._stack: list[bytes] = []
+        self._count: Counter[bytes] = Counter()
+
+    def instead(self, tag: re.Match[bytes]) -> bytes:
+        """What stands for a tag: itself, what it closes with it, or nothing."""
+        name = tag[2]
+        if tag[1]:
+            return self.closed(name) if self._count[name] else b""
+        before = self._before_entry(name)
+        if tag[3].endswith(b"/"):
+            return before + tag[0] if len(self._stack) < MAX_DEPTH else before
+        self._stack.append(name)
+        self._count[name] += 1
+        return before + tag[0] if len(self._stack) <= MAX_DEPTH else before
+
+    def closed(self, name: bytes | None = None) -> bytes:
+        """The end tags down to the one of a name; without a name all."""
+        ends = []
+        while self._stack:
+            top = self._stack.pop()
+            self._count[top] -= 1
+            if len(self._stack) < MAX_DEPTH:
+                ends.append(b"</" + top + b">")
+            if top == name:
+                break
+        return b"".join(ends)
+
+    def _before_entry(self, name: bytes) -> bytes:
+        plain = name.lower()
+        if plain in _ENTRIES and self._count[name]:
+            return self.closed(name)
+        return b""
 
 
 def _outside_cdata(text: str, change: Callable[[str], str]) -> str:

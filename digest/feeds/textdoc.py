@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from digest.feeds import charset as charsets
 from digest.feeds.dates import read_date
@@ -42,7 +43,8 @@ _UPDATED = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t]+")
-_MAX_CHARS = 5_000_000
+_MAX_CHARS = 1_000_000
+_MAX_LINES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,9 @@ def _checked(text: str) -> str:
     text = text.lstrip("\ufeff")
     if not text.strip():
         raise NotATextDocument("the text document is empty")
-    if len(text) > _MAX_CHARS:
-        limit = _MAX_CHARS // 1_000_000
-        raise NotATextDocument(f"the text document is longer than {limit} million characters")
+    if len(text) > _MAX_CHARS or text.count("\n") > _MAX_LINES:
+        limit = f"{_MAX_CHARS:,} characters or {_MAX_LINES:,} lines"
+        raise NotATextDocument(f"the text document is longer than {limit}")
     odd = len(_CONTROL.findall(text[:20_000]))
     if "\x00" in text or odd * 50 > min(len(text), 20_000):
         raise NotATextDocument("this is binary data, not a text document")
@@ -167,6 +169,7 @@ def _date_line(text: str) -> bool:
     return _moment_of(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def _moment_of(text: str) -> Moment:
     """The moment of a line that holds a date and nothing else."""
     if len(text) > 70 or not _DATE_SHAPE.match(text):

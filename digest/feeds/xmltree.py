@@ -13,7 +13,7 @@ from lxml import etree
 from digest.feeds import charset as charsets
 from digest.feeds.limits import MAX_BODY
 from digest.feeds.parsed import NotAFeed
-from digest.feeds.repair import flattened, repaired, without_controls, without_doctype
+from digest.feeds.repair import balanced, repaired, without_controls, without_doctype
 from digest.feeds.unpack import gunzipped
 
 
@@ -69,7 +69,7 @@ def _strict(body: bytes) -> etree._Element | None:
         if "depth" not in str(error).lower():
             return None
     try:
-        return etree.fromstring(flattened(body), _parser(recover=False))
+        return etree.fromstring(balanced(body), _parser(recover=False))
     except etree.XMLSyntaxError:
         return None
 
@@ -82,7 +82,10 @@ def _mended(body: bytes, url: str, charset: str | None) -> etree._Element:
     data = without_doctype(better.encode("utf-8", "replace"))
     tree = _strict(data)
     if tree is None:
-        tree = _saved(flattened(data))
+        even = balanced(data)
+        tree = _strict(even)
+        if tree is None:
+            tree = _saved(even)
     if tree is None:
         raise NotAFeed("the document is broken beyond repair", url=url)
     return tree

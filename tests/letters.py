@@ -58,13 +58,16 @@ def letter(page: Edition, name: str = "Ada Lovelace", of: Digest | None = None) 
 def parts(raw: bytes) -> tuple[str, str]:
     """Text and HTML of a message, decoded."""
     message = message_from_bytes(raw)
-    text, html = (part.get_payload(decode=True) for part in message.get_payload())  # type: ignore[union-attr]
-    return text.decode(), html.decode()
+    bodies = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
+    text, html = (body.decode() if isinstance(body, bytes) else "" for body in bodies)
+    return text, html
 
 
 def with_header(raw: bytes, name: str, value: str | None) -> bytes:
     """The message with a header replaced (or added); None takes it out."""
-    pattern = re.compile(rf"^{name}:.*?\r\n(?![ \t])".encode(), re.MULTILINE | re.DOTALL | re.IGNORECASE)
+    pattern = re.compile(
+        rf"^{name}:.*?\r\n(?![ \t])".encode(), re.MULTILINE | re.DOTALL | re.IGNORECASE
+    )
     line = b"" if value is None else f"{name}: {value}\r\n".encode()
     head, blank, body = raw.partition(b"\r\n\r\n")
     head += b"\r\n"
@@ -79,7 +82,10 @@ def with_parts(raw: bytes, *, text: str | None = None, html: str | None = None) 
     head, _, _ = raw.partition(b"\r\n\r\n")
     boundary = re.search(rb'boundary="([^"]+)"', head)[1]  # type: ignore[index]
     out = head + b"\r\n\r\n"
-    for kind, content in (("plain", old_text if text is None else text), ("html", old_html if html is None else html)):
+    for kind, content in (
+        ("plain", old_text if text is None else text),
+        ("html", old_html if html is None else html),
+    ):
         body = content.replace("\r\n", "\n").replace("\n", "\r\n").encode()
         out += b"--" + boundary + b"\r\n"
         out += f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()

@@ -1,10 +1,10 @@
-"""The printing wall: a layout becomes a mail's subject, HTML and text, and a web page.
+r"""The printing wall: a layout becomes a mail's subject, HTML and text, and a web page.
 
     Layout (rules.layout) -> Press.set_page -> Edition        HTML and text with gaps
                           -> Press.web_page -> str            the archive's page, no reader in it
     final .eml bytes      -> lint.lint_message -> findings    the gate before every send
 
-    templates/email/<name>/layout.mjml   MJML with Jinja    \\
+    templates/email/<name>/layout.mjml   MJML with Jinja    \
     templates/email/_parts/…             shared blocks       > skeleton, made once and kept
     templates/email/<name>/body.txt      the text part      /
     words.py                             the page's own words in four languages

@@ -15,18 +15,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from digest.model.layout import Block, Card, Footer, Layout, Masthead, Picture, Text, Words
 from digest.press.look import Inks
 
-_OURS = frozenset(
-    {Block, Card, Footer, Inks, Layout, LoopContext, Masthead, Picture, Text, Words}
-)
+_OURS = frozenset({Block, Card, Footer, Inks, Layout, LoopContext, Masthead, Picture, Text, Words})
 
 
 class PageEnvironment(ImmutableSandboxedEnvironment):
     """Refuses private names, unsafe calls and unknown variables; quick over a layout's values."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
-        )
+        super().__init__(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute of a value; anything unusual is the sandbox's business."""

@@ -91,7 +91,7 @@ class Type:
         family = FACES.get(script, self._faces[face])
         height = TALLEST.get(script, usual)
         if same and (face == "sans" or script in FACES):
-            return Markup("" if script in FACES else f"line-height:{height}")
+            return Markup("") if script in FACES else Markup("line-height:{}").format(height)
         return Markup(f"font-family:{family};line-height:{height}")  # noqa: S704  checked in _faces
 
     @staticmethod
@@ -115,7 +115,9 @@ def _faces(faces: str, key: str) -> str:
     wanted = faces.replace('"', "'").strip()
     if wanted and not _FACE.fullmatch(wanted):
         raise ConfigurationError(
-            "a list of faces may hold letters, digits, spaces, commas and quotes", key=key, found=faces
+            "a list of faces may hold letters, digits, spaces, commas and quotes",
+            key=key,
+            found=faces,
         )
     return wanted
 

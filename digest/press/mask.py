@@ -47,7 +47,7 @@ class Masks:
                 held.append(text)
                 out.append(self._mask(kind, "".join(held), line))
                 held = None
-            elif token.startswith("comment") or token.startswith("linecomment"):
+            elif token.startswith(("comment", "linecomment")):
                 out.append("\n" * text.count("\n"))
             else:
                 (out if held is None else held).append(text)
@@ -67,7 +67,8 @@ class Masks:
     def line_of(self, excerpt: str) -> int | None:
         """The line of the first piece of code that holds the excerpt."""
         return next(
-            (line for code, line in zip(self.code, self.lines, strict=True) if excerpt in code), None
+            (line for code, line in zip(self.code, self.lines, strict=True) if excerpt in code),
+            None,
         )
 
 

@@ -1,8 +1,8 @@
-"""MJML -> HTML through mjml-python, with its known defects gone round.
+r"""MJML -> HTML through mjml-python, with its known defects gone round.
 
     line ends, controls      LF only, no BOM, no C0
     tags                     matched with a stack; both lines named; depth at most 256
-    attributes               one line, no `\\`, no `"`, `0` -> `0px` in paddings
+    attributes               one line, no `\`, no `"`, `0` -> `0px` in paddings
     gaps                     a line break between tags inside text becomes a space
     characters               beyond ASCII as numeric references in, back as characters out
     inline styles            taken out and handed back: the library does not inline them
@@ -30,7 +30,9 @@ _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)"
     r"(?P<attributes>(?:\s+[^\s=>\"'/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?)*)\s*(?P<alone>/?)>"
 )
-_ATTRIBUTE = re.compile(r"(?P<gap>\s+)(?P<name>[^\s=>\"'/]+)\s*=\s*(?P<quote>[\"'])(?P<value>.*?)(?P=quote)", re.DOTALL)
+_ATTRIBUTE = re.compile(
+    r"(?P<gap>\s+)(?P<name>[^\s=>\"'/]+)\s*=\s*(?P<quote>[\"'])(?P<value>.*?)(?P=quote)", re.DOTALL
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _STYLE = re.compile(r"<mj-style(?P<attributes>[^>]*)>(?P<css>.*?)</mj-style>", re.DOTALL)
 _TEXT = re.compile(rf"(<(?:{_ENDING})(?:\s[^>]*)?>)(.*?)(</(?:{_ENDING})>)", re.DOTALL)
@@ -65,7 +67,9 @@ def check_tags(text: str, file: str) -> None:
     """TemplateError when a tag is not closed, closed out of order, or not a tag at all."""
     open_tags: list[tuple[str, int]] = []
     bare = _COMMENT.sub(lambda c: re.sub(r"[^\n]", " ", c[0]), text)
-    bare = _STYLE.sub(lambda s: f"<mj-style{s['attributes']}>" + "\n" * s["css"].count("\n") + "</mj-style>", bare)
+    bare = _STYLE.sub(
+        lambda s: f"<mj-style{s['attributes']}>" + "\n" * s["css"].count("\n") + "</mj-style>", bare
+    )
     end = line = 0
     for tag in _TAG.finditer(bare):
         gap = bare[end : tag.start()]
@@ -106,7 +110,10 @@ def _step(tag: re.Match[str], line: int, open_tags: list[tuple[str, int]], file:
     if opened != name:
         where = f"<{opened}> of line {at} is still open" if opened else "nothing is open"
         raise TemplateError(
-            f"a closing tag that fits no opening one: {where}", file=file, line=line, tag=f"</{name}>"
+            f"a closing tag that fits no opening one: {where}",
+            file=file,
+            line=line,
+            tag=f"</{name}>",
         )
 
 
@@ -131,7 +138,7 @@ def _set(source: str, file: str) -> str:
     except (KeyboardInterrupt, SystemExit):
         raise
     # The library's panics derive from BaseException; a worker must survive them.
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001
         found = _POSITION.search(str(error))
         ids: dict[str, object] = {"file": file}
         if found:

@@ -39,7 +39,7 @@ LONGEST = {TOKEN: 43, NAME: 200}
 """Bytes of the longest value of a gap, for the size that counts."""
 
 # Keeps a mail program from pulling the page's first words into the preview after ours.
-FILLER = Markup("&#847;&nbsp;&zwnj;" * 30)
+FILLER = Markup("&#847;&nbsp;&zwnj;") * 30
 
 
 @dataclass(frozen=True, slots=True)

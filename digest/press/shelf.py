@@ -63,9 +63,7 @@ class Shelf:
         """A file with every `<mj-include path="_parts/…"/>` replaced by that file."""
         reading = _Reading()
         self._read_into(reading, path, wanted_by, ())
-        return Source(
-            path, "\n".join(reading.lines), tuple(reading.origin), tuple(reading.files)
-        )
+        return Source(path, "\n".join(reading.lines), tuple(reading.origin), tuple(reading.files))
 
     def _read_into(
         self, reading: _Reading, path: str, wanted_by: str, above: tuple[str, ...]

@@ -42,4 +42,3 @@ def tidy(text: str) -> str:
     """No blanks at line ends, at most two empty lines in a row, one line end at the close."""
     lines = "\n".join(line.rstrip() for line in text.splitlines())
     return _GAPS.sub("\n\n\n", lines).strip("\n") + "\n"
-

@@ -55,7 +55,9 @@ def lay_out(issue: Issue, digest: Digest, variant: Variant, *, words: Words) -> 
                 for place, placement in enumerate(rest, 1)
             )
             number += len(cards)
-            blocks.append(Block(rest[0].section, rest[0].kind, _heading(rest[0], digest, words), cards))
+            blocks.append(
+                Block(rest[0].section, rest[0].kind, _heading(rest[0], digest, words), cards)
+            )
     return Layout(
         digest=digest.slug,
         day=day,

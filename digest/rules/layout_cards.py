@@ -70,7 +70,8 @@ def _summary(story: Story, page: str, leads: bool, in_full: bool) -> Text | None
 
 
 def _paragraphs(story: Story, page: str) -> tuple[Text, ...]:
-    room, kept = FULL_TEXT_WORDS, []
+    room = FULL_TEXT_WORDS
+    kept: list[Text] = []
     for number, paragraph in enumerate(story.body.split("\n\n")):
         opening = f"{story.dateline}: " if number == 0 and story.dateline else ""
         text = printed(opening + paragraph, story.language, page)
@@ -119,7 +120,11 @@ def _date(placement: Placement, digest: Digest, words: Words, day: date) -> str:
     if printed_on == day - timedelta(days=1):
         return words.say("yesterday")
     if printed_on != day:
-        return words.short_day(printed_on) if printed_on.year == day.year else words.long_day(printed_on)
+        return (
+            words.short_day(printed_on)
+            if printed_on.year == day.year
+            else words.long_day(printed_on)
+        )
     if placement.kind in _VIEWS:
         return words.short_day(printed_on)
     return f"{published.astimezone(digest.tz):%H:%M}" if isinstance(published, datetime) else ""

@@ -24,11 +24,13 @@ PREHEADER = 30
 
 
 def doctype(message: Message) -> Iterator[Fault]:
+    """The page begins with a doctype."""
     if not re.match(r"\s*<!doctype html", message.html, re.IGNORECASE):
         yield "the page does not begin with <!DOCTYPE html>", "html"
 
 
 def duplicate_id(message: Message) -> Iterator[Fault]:
+    """An id stands once."""
     counted = Counter(e.get("id") for e in message.tree.iter() if e.get("id"))
     for name, times in counted.items():
         if times > 1:
@@ -36,11 +38,13 @@ def duplicate_id(message: Message) -> Iterator[Fault]:
 
 
 def language(message: Message) -> Iterator[Fault]:
+    """The page says its language."""
     if message.tree.get("lang", "").strip().lower() in ("", "und"):
         yield "the page does not say its language", "html <html lang>"
 
 
 def direction(message: Message) -> Iterator[Fault]:
+    """The page says its direction."""
     if message.tree.get("dir", "") not in ("ltr", "rtl"):
         yield "the page does not say its direction, ltr or rtl", "html <html dir>"
 
@@ -55,6 +59,7 @@ def inner_language(message: Message) -> Iterator[Fault]:
 
 
 def title(message: Message) -> Iterator[Fault]:
+    """The page has a title."""
     found = message.tree.find("head/title")
     if found is None or not squeeze(found.text or ""):
         yield "the page has no title", "html <title>"
@@ -65,16 +70,19 @@ def _metas(message: Message) -> dict[str, str]:
 
 
 def viewport(message: Message) -> Iterator[Fault]:
+    """The page fits telephones."""
     if "width=device-width" not in _metas(message).get("viewport", ""):
         yield "no viewport: telephones show the page shrunk", "html <meta name=viewport>"
 
 
 def color_scheme(message: Message) -> Iterator[Fault]:
+    """The page knows dark mode."""
     if "dark" not in _metas(message).get("color-scheme", ""):
         yield "the page does not say that it knows dark mode", "html <meta name=color-scheme>"
 
 
 def table_role(message: Message) -> Iterator[Fault]:
+    """A table is for layout and says so, or has headings with a scope."""
     for table in message.elements("table"):
         if table.get("role") == "presentation":
             continue
@@ -87,12 +95,14 @@ def _headings(message: Message) -> list[Any]:
 
 
 def one_h1(message: Message) -> Iterator[Fault]:
+    """There is exactly one first heading."""
     number = sum(heading.tag == "h1" for heading in _headings(message))
     if number != 1:
         yield f"{number} first headings; one is needed", "html <h1>"
 
 
 def skipped_level(message: Message) -> Iterator[Fault]:
+    """No level of heading is skipped."""
     before = 0
     for heading in _headings(message):
         level = int(heading.tag[1])
@@ -102,6 +112,7 @@ def skipped_level(message: Message) -> Iterator[Fault]:
 
 
 def small_print(message: Message) -> Iterator[Fault]:
+    """No text is smaller than 14 px."""
     for element in message.body.iter():
         if not isinstance(element.tag, str) or element.tag in ("style", "script"):
             continue
@@ -120,6 +131,7 @@ def _font_size(element: Any) -> float:
 
 
 def preheader(message: Message) -> Iterator[Fault]:
+    """The preview has at least 30 characters of its own."""
     first = next((e for e in message.body.iter() if is_hidden(e)), None)
     words = words_of(first) if first is not None else ""
     if len(words) < PREHEADER:

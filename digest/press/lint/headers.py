@@ -41,6 +41,7 @@ _TOKEN = re.compile(r"%%[0-9A-Za-z]+\.[A-Z_]+%%")
 
 
 def count(message: Message) -> Iterator[Fault]:
+    """Each header stands as often as it should; no Cc, no Bcc."""
     for name in EXACTLY_ONE:
         if len(message.all(name)) != 1:
             yield f"stands {len(message.all(name))} times; exactly one is needed", f"header {name}"
@@ -53,6 +54,7 @@ def count(message: Message) -> Iterator[Fault]:
 
 
 def uri_encoded(message: Message) -> Iterator[Fault]:
+    """Headers with addresses are written plainly."""
     for name in URI_HEADERS:
         if any("=?" in value for value in message.all(name)):
             yield "is written as encoded words, so no program can follow it", f"header {name}"
@@ -65,29 +67,37 @@ def _uris(message: Message) -> list[str]:
 
 
 def one_https(message: Message) -> Iterator[Fault]:
+    """There is exactly one https address to unsubscribe."""
     found = [uri for uri in _uris(message) if uri.startswith("https://")]
     if len(found) != 1:
-        yield f"{len(found)} https addresses; one-click needs exactly one", "header list-unsubscribe"
+        yield (
+            f"{len(found)} https addresses; one-click needs exactly one",
+            "header list-unsubscribe",
+        )
 
 
 def https_first(message: Message) -> Iterator[Fault]:
+    """The web address comes before others."""
     uris = _uris(message)
     if len(uris) > 1 and not uris[0].startswith(("https://", "http://")):
         yield "the web address should come first", "header list-unsubscribe"
 
 
 def one_click(message: Message) -> Iterator[Fault]:
+    """One-click is offered in the exact words of RFC 8058."""
     if message.one("list-unsubscribe-post") != "List-Unsubscribe=One-Click":
         yield "must be exactly List-Unsubscribe=One-Click", "header list-unsubscribe-post"
 
 
 def list_id(message: Message) -> Iterator[Fault]:
+    """List-Id ends with <label.domain>."""
     label = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
     if not re.search(rf"<{label}(?:\.{label})+>$", message.one("list-id")):
         yield "must end with <label.domain>", "header list-id"
 
 
 def feedback_id(message: Message) -> Iterator[Fault]:
+    """Feedback-ID has at most four fields, the last of 5 to 15 characters."""
     value = message.one("feedback-id")
     if not value:
         return
@@ -99,11 +109,13 @@ def feedback_id(message: Message) -> Iterator[Fault]:
 
 
 def message_id(message: Message) -> Iterator[Fault]:
+    """Message-ID is <left@right>."""
     if not re.fullmatch(r"<[^<>@\s]+@[^<>@\s]+>", message.one("message-id")):
         yield "must be <left@right>", "header message-id"
 
 
 def date(message: Message) -> Iterator[Fault]:
+    """The date can be read and has a zone."""
     try:
         when = parsedate_to_datetime(message.one("date"))
     except (TypeError, ValueError):
@@ -114,18 +126,21 @@ def date(message: Message) -> Iterator[Fault]:
 
 
 def subject_length(message: Message) -> Iterator[Fault]:
+    """The subject has 1 to 150 characters."""
     length = len(message.spoken("subject").strip())
     if not 1 <= length <= 150:
         yield f"has {length} characters; 1 to 150 are allowed", "header subject"
 
 
 def subject_comfort(message: Message) -> Iterator[Fault]:
+    """The subject has at most 70 characters."""
     length = len(message.spoken("subject").strip())
     if length > 70:
         yield f"has {length} characters; most lists show 70 at most", "header subject"
 
 
 def subject_raw(message: Message) -> Iterator[Fault]:
+    """The subject holds no line break, no gap and no raw encoded word."""
     spoken = message.spoken("subject")
     if re.search(r"[\r\n\x00-\x08]", spoken):
         yield "holds a line break or control character", "header subject"
@@ -140,16 +155,19 @@ def _addresses(message: Message, name: str) -> list[str]:
 
 
 def one_from(message: Message) -> Iterator[Fault]:
+    """There is exactly one sender."""
     if len(_addresses(message, "from")) != 1:
         yield "must name exactly one address", "header from"
 
 
 def one_to(message: Message) -> Iterator[Fault]:
+    """There is exactly one reader."""
     if len(_addresses(message, "to")) != 1:
         yield "must name exactly one reader", "header to"
 
 
 def free_from(message: Message) -> Iterator[Fault]:
+    """The sender is not at a free mailbox."""
     for address in _addresses(message, "from"):
         if address.rpartition("@")[2].lower() in FREE_MAIL:
             yield "a sender at a free mailbox is refused by the large providers", "header from"

@@ -11,9 +11,7 @@ from digest.press.lint.message import Fault, Message, error
 
 _CODE = re.compile(r"%%[0-9A-Za-z]+\.[A-Z_]+%%|\{\{|\{%|\*\||\\u\{|%recipient")
 # A value that was missing, alone or between separators; "None of them" is English.
-_EMPTY = re.compile(
-    r"(?:^|[>\"·:,(]\s*)(None|undefined|NaN)(?=\s*(?:$|[<\"·,:.!)]))", re.MULTILINE
-)
+_EMPTY = re.compile(r"(?:^|[>\"·:,(]\s*)(None|undefined|NaN)(?=\s*(?:$|[<\"·,:.!)]))", re.MULTILINE)
 _MOJIBAKE = re.compile("\ufffd|Ã[\u0080-\u00bf]|â€")
 
 
@@ -26,6 +24,7 @@ def _spoken_parts(message: Message) -> tuple[tuple[str, str], ...]:
 
 
 def leftover(message: Message) -> Iterator[Fault]:
+    """No gap, no template code and no missing value is left."""
     for where, text in _spoken_parts(message):
         for pattern in (_CODE, _EMPTY):
             found = pattern.search(text)
@@ -34,6 +33,7 @@ def leftover(message: Message) -> Iterator[Fault]:
 
 
 def mojibake(message: Message) -> Iterator[Fault]:
+    """No character was broken by a wrong encoding."""
     for where, text in _spoken_parts(message):
         found = _MOJIBAKE.search(text)
         if found:
@@ -41,6 +41,7 @@ def mojibake(message: Message) -> Iterator[Fault]:
 
 
 def private_url(message: Message) -> Iterator[Fault]:
+    """Every address can be reached from outside."""
     addresses = [href for _, href in message.links()]
     addresses += [image.get("src", "") for image in message.elements("img")]
     addresses += re.findall(r"https?://[^\s<>\"]+", message.text)
@@ -73,7 +74,10 @@ def secret_place(message: Message) -> Iterator[Fault]:
             for found in re.finditer(re.escape(secret), text):
                 before = text[: found.start()]
                 if secret and not before.endswith(f"{message.site}/s/"):
-                    yield "a reader's token stands outside our own links", f"{where} …{before[-40:]}"
+                    yield (
+                        "a reader's token stands outside our own links",
+                        f"{where} …{before[-40:]}",
+                    )
 
 
 def _around(where: str, text: str, found: re.Match[str]) -> str:

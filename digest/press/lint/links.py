@@ -16,24 +16,28 @@ SCHEMES = ("https://", "mailto:", "tel:", "#")
 
 
 def scheme(message: Message) -> Iterator[Fault]:
+    """Links are https, mailto, tel or a place in the page."""
     for link, href in message.links():
         if not href.strip().lower().startswith(SCHEMES):
             yield "a link must be https, mailto, tel or a place in the page", show(link)
 
 
 def named(message: Message) -> Iterator[Fault]:
+    """Every link has words."""
     for link, _ in message.links():
         if not name_of(link):
             yield "a link without words", show(link)
 
 
 def vague(message: Message) -> Iterator[Fault]:
+    """The words of a link say where it goes."""
     for link, _ in message.links():
         if name_of(link).strip(" .…»>").lower() in VAGUE:
             yield f"“{name_of(link)}” says nothing to who hears links alone", show(link)
 
 
 def characters(message: Message) -> Iterator[Fault]:
+    """Addresses are ASCII without blanks."""
     for link, href in message.links():
         if not re.fullmatch(r"[\x21-\x7e]*", href):
             yield "an address with blanks or characters beyond ASCII", show(link)
@@ -46,6 +50,7 @@ def _stems(message: Message) -> list[str]:
 
 
 def visible_way_out(message: Message) -> Iterator[Fault]:
+    """The page shows the link to unsubscribe of the header."""
     stems = _stems(message)
     hrefs = [href for _, href in message.links()]
     if not any(href.startswith(stem) for stem in stems for href in hrefs):
@@ -53,6 +58,7 @@ def visible_way_out(message: Message) -> Iterator[Fault]:
 
 
 def written_way_out(message: Message) -> Iterator[Fault]:
+    """The text shows the link to unsubscribe of the header."""
     if not any(stem in message.text for stem in _stems(message)):
         yield "no address to unsubscribe, the one of the header", "text"
 

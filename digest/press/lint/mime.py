@@ -15,6 +15,7 @@ def _kinds(message: Message) -> list[str]:
 
 
 def alternative(message: Message) -> Iterator[Fault]:
+    """The message offers plain text and HTML."""
     kind = message.parsed.get_content_type()
     if kind not in ENVELOPES:
         yield f"is {kind}; a digest is multipart/alternative", "header content-type"
@@ -24,12 +25,14 @@ def alternative(message: Message) -> Iterator[Fault]:
 
 
 def order(message: Message) -> Iterator[Fault]:
+    """Plain text first, HTML last."""
     kinds = [kind for kind in _kinds(message) if kind in ("text/plain", "text/html")]
     if kinds != ["text/plain", "text/html"]:
         yield f"parts stand as {', '.join(kinds) or 'none'}; plain text first, then HTML", "parts"
 
 
 def charset(message: Message) -> Iterator[Fault]:
+    """Text is UTF-8."""
     for part in message.parts:
         found = (part.get_content_charset() or "none").lower()
         if part.get_content_maintype() == "text" and found != "utf-8":
@@ -37,11 +40,13 @@ def charset(message: Message) -> Iterator[Fault]:
 
 
 def encoding(message: Message) -> Iterator[Fault]:
+    """Text can be read in the raw message."""
     for part in message.parts:
         found = str(part.get("Content-Transfer-Encoding", "7bit")).strip().lower()
         if part.get_content_maintype() == "text" and found not in ENCODINGS:
-            yield f"is encoded as {found}; quoted-printable can be read by people", (
-                part.get_content_type()
+            yield (
+                f"is encoded as {found}; quoted-printable can be read by people",
+                (part.get_content_type()),
             )
 
 

@@ -15,6 +15,7 @@ _WORD = re.compile(r"\w+")
 
 
 def addresses(message: Message) -> Iterator[Fault]:
+    """Every https link of the page stands in the text part."""
     written = set(re.findall(r"https://[^\s<>]+", message.text))
     for link, href in message.links():
         if href.startswith("https://") and href not in written:
@@ -22,6 +23,7 @@ def addresses(message: Message) -> Iterator[Fault]:
 
 
 def headlines(message: Message) -> Iterator[Fault]:
+    """At least 95 % of the headline words stand in the text part."""
     written = set(_WORD.findall(squeeze(message.text).lower()))
     wanted = [
         word
@@ -37,18 +39,21 @@ def headlines(message: Message) -> Iterator[Fault]:
 
 
 def short(message: Message) -> Iterator[Fault]:
+    """The text part has at least 200 characters."""
     length = len(squeeze(message.text))
     if length < SHORTEST:
         yield f"{length} characters; {SHORTEST} at least", "text"
 
 
 def long_lines(message: Message) -> Iterator[Fault]:
+    """No line of the text part is longer than 998 characters."""
     for number, line in enumerate(message.text.splitlines(), 1):
         if len(line) > LONGEST_LINE:
             yield f"a line of {len(line)} characters", f"text line {number}"
 
 
 def markdown(message: Message) -> Iterator[Fault]:
+    """The text part holds no marks of a markup language."""
     found = _MARKDOWN.search(message.text)
     if found:
         yield "marks of a markup language, which are heard as noise", f"text: {found[0][:40]}"

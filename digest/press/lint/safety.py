@@ -24,7 +24,9 @@ FORBIDDEN = (
     "base",
 )
 ADDRESSES = ("href", "src", "action", "background", "formaction", "poster", "data", "srcset")
-_DANGEROUS = re.compile(r"^[\s\x00-\x20]*(?:javascript|vbscript|data\s*:\s*text|file)\b", re.IGNORECASE)
+_DANGEROUS = re.compile(
+    r"^[\s\x00-\x20]*(?:javascript|vbscript|data\s*:\s*text|file)\b", re.IGNORECASE
+)
 _REMOTE = re.compile(r"@import|fonts\.googleapis\.com|@font-face", re.IGNORECASE)
 _UNSUPPORTED = re.compile(
     r"display\s*:\s*(?:inline-)?(?:flex|grid)|position\s*:\s*(?:absolute|fixed|sticky)|var\s*\(",
@@ -33,6 +35,7 @@ _UNSUPPORTED = re.compile(
 
 
 def forbidden(message: Message) -> Iterator[Fault]:
+    """Nothing that mail programs strip: scripts, frames, forms, media, base."""
     for element in message.elements(*FORBIDDEN):
         yield f"<{element.tag}> has no place in a mail", show(element)
     for element in message.elements("link"):
@@ -44,6 +47,7 @@ def forbidden(message: Message) -> Iterator[Fault]:
 
 
 def handlers(message: Message) -> Iterator[Fault]:
+    """No attribute runs code."""
     for element in message.tree.iter():
         for name in element.attrib:
             if str(name).lower().startswith("on"):
@@ -51,6 +55,7 @@ def handlers(message: Message) -> Iterator[Fault]:
 
 
 def script_address(message: Message) -> Iterator[Fault]:
+    """No address runs code."""
     for element in message.tree.iter():
         for name in ADDRESSES:
             if _DANGEROUS.match(element.get(name) or ""):
@@ -66,6 +71,7 @@ def _css(message: Message) -> Iterator[tuple[str, str]]:
 
 
 def remote_css(message: Message) -> Iterator[Fault]:
+    """No style and no font comes from elsewhere."""
     for element in message.elements("link"):
         if "stylesheet" in element.get("rel", "").lower():
             yield "a style sheet from elsewhere is not loaded", show(element)
@@ -75,6 +81,7 @@ def remote_css(message: Message) -> Iterator[Fault]:
 
 
 def css_support(message: Message) -> Iterator[Fault]:
+    """Only styles that common mail programs know."""
     for css, where in _css(message):
         found = _UNSUPPORTED.search(css)
         if found:

@@ -13,23 +13,27 @@ STYLE = 8_192
 
 
 def refused(message: Message) -> Iterator[Fault]:
+    """The HTML stays below what Gmail clips."""
     size = len(message.html.encode())
     if size > REFUSED:
         yield f"{size:,} bytes; above {REFUSED:,} Gmail may cut the page", "html"
 
 
 def warned(message: Message) -> Iterator[Fault]:
+    """The HTML is comfortably small."""
     size = len(message.html.encode())
     if WARNED < size <= REFUSED:
         yield f"{size:,} bytes; {WARNED:,} is comfortable", "html"
 
 
 def whole(message: Message) -> Iterator[Fault]:
+    """The whole message is comfortably small."""
     if len(message.raw) > MESSAGE:
         yield f"{len(message.raw):,} bytes; {MESSAGE:,} is comfortable", "message"
 
 
 def styles(message: Message) -> Iterator[Fault]:
+    """No style element is dropped for its length."""
     for number, style in enumerate(message.elements("style"), 1):
         length = len(style.text or "")
         if length > STYLE:

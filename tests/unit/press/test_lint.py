@@ -69,11 +69,15 @@ MUTATIONS: dict[str, Mutation] = {
     "to-one": header("To", "a@example.org, b@example.org"),
     "from-free": header("From", "The Morning Ledger <ledger@gmail.com>"),
     "mime-alt": raw(b"multipart/alternative", b"multipart/digest"),
-    "mime-order": lambda: GOOD.replace(b"text/plain", b"text/xxxx")
-    .replace(b"text/html", b"text/plain")
-    .replace(b"text/xxxx", b"text/html"),
+    "mime-order": lambda: (
+        GOOD.replace(b"text/plain", b"text/xxxx")
+        .replace(b"text/html", b"text/plain")
+        .replace(b"text/xxxx", b"text/html")
+    ),
     "charset": raw(b"charset=utf-8", b"charset=iso-8859-1"),
-    "cte": raw(b"Content-Transfer-Encoding: quoted-printable", b"Content-Transfer-Encoding: base64"),
+    "cte": raw(
+        b"Content-Transfer-Encoding: quoted-printable", b"Content-Transfer-Encoding: base64"
+    ),
     "leftover": text(lambda t: t.replace("Good morning", "Good morning, None")),
     "mojibake": html("Top stories", "Top storiesâ€œ"),
     "private-url": body('<a href="http://localhost:8000/x">The page</a>'),
@@ -98,7 +102,9 @@ MUTATIONS: dict[str, Mutation] = {
     "forbid": body("<svg></svg>"),
     "handlers": body('<p onclick="x()">x</p>'),
     "js-url": body('<a href=" JaVaScript:alert(1)">The page</a>'),
-    "remote-css": html("</head>", "<style>@import url(https://a.example.org/x.css);</style></head>"),
+    "remote-css": html(
+        "</head>", "<style>@import url(https://a.example.org/x.css);</style></head>"
+    ),
     "css-support": body('<p style="display:flex">x</p>'),
     "img-alt": body('<img src="https://a.example.org/x.png" width="10">'),
     "img-width": body('<img src="https://a.example.org/x.png" width="50%" alt="">'),
@@ -114,8 +120,16 @@ MUTATIONS: dict[str, Mutation] = {
     "unsub-visible": html(f"{STEM}", f"{SITE}/s/{TOKEN}/out"),
     "unsub-text": text(lambda t: t.replace(STEM, "on request")),
     "parity-url": body('<a href="https://a.example.org/only-here">The page</a>'),
-    "parity-head": text(lambda t: t.replace("Teachers", "").replace("ferry", "").replace("glacier", "")
-                        .replace("violin", "").replace("lighthouse", "").replace("harvest", "")),
+    "parity-head": text(
+        lambda t: (
+            t.replace("Teachers", "")
+            .replace("ferry", "")
+            .replace("glacier", "")
+            .replace("violin", "")
+            .replace("lighthouse", "")
+            .replace("harvest", "")
+        )
+    ),
     "text-short": text(lambda t: STEM),
     "text-line": text(lambda t: t + "word " * 300),
     "text-md": text(lambda t: t + "\n## Also\n"),

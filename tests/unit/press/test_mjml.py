@@ -56,7 +56,9 @@ def test_a_bare_zero_in_a_padding_keeps_the_width():
 
 
 def test_inline_rules_are_handed_back():
-    made = compile_mjml(page("<mj-text>x</mj-text>", '<mj-style inline="inline">.a { color: red; }</mj-style>'))
+    made = compile_mjml(
+        page("<mj-text>x</mj-text>", '<mj-style inline="inline">.a { color: red; }</mj-style>')
+    )
     assert ".a { color: red; }" in made.inline_css
     assert ".a {" not in made.html
 

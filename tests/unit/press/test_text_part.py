@@ -24,7 +24,10 @@ def test_a_link_s_number_stays_with_the_word_before_it():
 
 
 def test_openings_of_template_languages_are_disarmed_and_read_the_same():
-    assert disarm_text("{{7*7}} {% x %} *|N|* <%y%>").replace("\u2060", "") == "{{7*7}} {% x %} *|N|* <%y%>"
+    assert (
+        disarm_text("{{7*7}} {% x %} *|N|* <%y%>").replace("\u2060", "")
+        == "{{7*7}} {% x %} *|N|* <%y%>"
+    )
     for opening in ("{{", "{%", "*|", "<%"):
         assert opening not in disarm_text("{{{7*7}}} {% x %} *|N|* <%y%>")
         assert opening not in disarm_html("{{{7*7}}} {% x %} *|N|* <%y%>")

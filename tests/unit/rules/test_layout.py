@@ -63,7 +63,11 @@ def test_a_reader_who_chose_sections_gets_the_lead_and_those():
 def test_every_text_carries_its_own_language_and_direction():
     page = layout(placements(8, "ur"), "ur")
     views = next(block for block in page.blocks if block.kind is SectionKind.EDITORIALS)
-    assert (page.direction, page.lead.title.language, page.lead.title.direction) == ("rtl", "ur", "rtl")
+    assert (page.direction, page.lead.title.language, page.lead.title.direction) == (
+        "rtl",
+        "ur",
+        "rtl",
+    )
     assert (views.cards[0].title.language, views.cards[0].title.direction) == ("en", "ltr")
     assert (views.cards[0].meta.language, views.cards[0].meta.direction) == ("ur", "rtl")
 

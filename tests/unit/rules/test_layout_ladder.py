@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from digest.rules.layout_ladder import LADDER, shorter
-from tests.pages import layout, placements, story, placed
 from digest.model.plan import SectionKind
+from digest.rules.layout_ladder import LADDER, shorter
+from tests.pages import layout, placed, placements, story
 
 
 def rungs(page):

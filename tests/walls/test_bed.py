@@ -47,6 +47,16 @@ def test_no_name_outside_this_machine_is_looked_up():
         socket.getaddrinfo("example.org", 443)
 
 
+def test_the_browser_shows_a_page_and_asks_nobody_else(browser):
+    page = browser.new_page()
+    refused = []
+    page.on("requestfailed", lambda request: refused.append(request.url))
+    page.set_content("<h1>خبریں</h1><img src='http://pictures.example.org/a.png'>")
+    assert page.inner_text("h1") == "خبریں"
+    assert refused == ["http://pictures.example.org/a.png"]
+    page.close()
+
+
 def test_no_setting_comes_in_from_the_outside(environ):
     ours = {name for name in environ if name.startswith(("DIGEST_", "SENDGRID_"))}
     assert ours == {"DIGEST_HOME", "DIGEST_CONFIG"}

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from digest.feeds import jsonld
 from digest.feeds.articlemeta import PageMeta, read_meta, squeeze
 from digest.feeds.body import read_body
+from digest.feeds.bodyshape import Hints
 from digest.feeds.byline import read_byline
 from digest.feeds.headline import read_headline
 from digest.feeds.markup import read_tree
@@ -50,7 +51,7 @@ def read_article(body: bytes, *, url: str, charset: str | None = None) -> Articl
     title, byline, dates = read_headline(page), read_byline(page), read_dates(page)
     section, section_source = _section(page)
     picture, language, teaser, form = read_picture(page), _language(page), _teaser(page), _form(page, section)
-    text = read_body(page.root)
+    text = read_body(page.root, Hints(title.text, teaser, page.ld("articleBody"), byline.names))
     return ArticlePage(
         url=url, canonical_url=page.canonical,
         title=title.text, title_source=title.source,

@@ -13,7 +13,6 @@ import codecs
 import re
 
 from lxml import etree
-from lxml.html import HTMLParser
 
 from digest.feeds.page import NotAPage
 
@@ -64,8 +63,8 @@ def to_utf8(body: bytes, charset: str | None = None) -> bytes:
     return _recode(body, _by_trial(body, named))
 
 
-def _parser() -> HTMLParser:
-    return HTMLParser(
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
     )
 

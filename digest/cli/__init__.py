@@ -13,6 +13,18 @@ import sys
 
 def main() -> None:
     """The console script: every ending becomes one of the contract's exit codes."""
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(words: list[str]) -> int:
+    if words[:1] == ["inspect"]:
+        # One page is read in less time than the command line library takes to load.
+        from digest.cli.endings import ended
+        from digest.cli.looking import look, plainly
+
+        request = plainly(words[1:])
+        if request is not None:
+            return ended(lambda: look(request))
     from digest.cli.program import run
 
-    sys.exit(run(sys.argv[1:]))
+    return run(words)

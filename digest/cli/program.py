@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -11,7 +10,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from digest import __version__
-from digest.model.errors import DigestError
+from digest.cli.endings import ended, said
 
 EXAMPLES = """
 Gathers a newsroom's lead stories, sets them as one good e-mail and sends it to every subscriber once.
@@ -61,6 +60,7 @@ def _commands() -> None:
     from digest.cli import (  # noqa: F401 - imported for their commands
         demo,
         gather,
+        inspect,
         issue,
         outbox,
         preview,
@@ -74,29 +74,19 @@ def run(arguments: Sequence[str]) -> int:
     _commands()
     command = typer.main.get_command(app)
     try:
-        result = command.main(args=list(arguments), prog_name="digest", standalone_mode=False)
-    except (Abort, KeyboardInterrupt):
-        return _say("interrupted", 130)
+        return ended(
+            lambda: command.main(args=list(arguments), prog_name="digest", standalone_mode=False)
+        )
+    except Abort:
+        return said("interrupted", 130)
     except TyperException as error:
         return _misused(error)
-    except DigestError as error:
-        return _say(str(error), error.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough (`digest … | head`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return result if isinstance(result, int) else 0
 
 
 def _misused(error: TyperException) -> int:
     """A call that cannot be meant: typer shows it with the command's usage."""
     show = getattr(error, "show", None)
     if show is None:
-        return _say(str(error), 2)
+        return said(str(error), 2)
     show(sys.stderr)
     return int(getattr(error, "exit_code", 2))
-
-
-def _say(words: str, code: int) -> int:
-    print(f"digest: {words}", file=sys.stderr)
-    return code

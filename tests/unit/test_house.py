@@ -71,8 +71,14 @@ def _tracked() -> list[Path]:
         text=True,
     )
     if listed.returncode != 0:
-        return [path for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts]
+        return [path for path in ROOT.rglob("*") if path.is_file() and not _is_made(path)]
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def _is_made(path: Path) -> bool:
+    parts = path.relative_to(ROOT).parts
+    made = {"__pycache__", "var", "build", "dist", "reports"}
+    return any(part in made or (part.startswith(".") and part != ".ci") for part in parts)
 
 
 @pytest.mark.parametrize("room", ["model", "rules"])

@@ -83,6 +83,13 @@ def colour(value: str) -> str:
     return value
 
 
+def faces(value: str) -> str:
+    """A list of faces as CSS writes them, or ''; nothing that could end a declaration."""
+    if not re.fullmatch(r"[A-Za-z0-9 ,'\"_-]{0,200}", value):
+        raise ValueError("")
+    return value
+
+
 def site(value: str) -> str:
     """The root of every link in mail: scheme and host, perhaps a path, no trailing slash."""
     parts = urlsplit(value)

@@ -250,6 +250,9 @@ def _weights(table: Table) -> Weights:
     return weights
 
 
+FACES = "a list of faces: letters, digits, spaces, commas and quotes"
+
+
 def _look(table: Table) -> Look:
     usual = Look()
     look = Look(
@@ -262,6 +265,11 @@ def _look(table: Table) -> Look:
         ),
         logo=table.checked("logo", checks.web_address, "an https address", ""),
         tagline=table.worded("tagline"),
+        logo_width=table.whole("logo_width", 0, low=0, high=10_000) or None,
+        logo_height=table.whole("logo_height", 0, low=0, high=10_000) or None,
+        serif=table.checked("serif", checks.faces, FACES, ""),
+        sans=table.checked("sans", checks.faces, FACES, ""),
+        footer=table.worded("footer"),
     )
     table.finish()
     return look

@@ -22,6 +22,7 @@ from digest.feeds.unpack import Broken, TooMuch, Unpacker
 
 ENCODINGS = "gzip, deflate, br, zstd"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
+_HOST = re.compile(rb"[A-Za-z0-9._~-]{1,255}|[0-9A-Fa-f:.]{2,45}")
 _MAX_URL = 8_192
 
 
@@ -78,6 +79,8 @@ def checked(text: str) -> httpx2.URL:
         raise Failed(f"only http and https are fetched (the scheme is {scheme})", permanent=True)
     if not url.host:
         raise Failed("the address names no host", permanent=True)
+    if not _HOST.fullmatch(url.raw_host):
+        raise Failed("this is not an address: its host has signs no host has", permanent=True)
     if url.userinfo:
         raise Failed("an address with a user name or password is not fetched", permanent=True)
     return url.copy_with(fragment=None)

@@ -67,7 +67,7 @@ class Fetcher:
     not public.  `per_host` requests run at once at one host and port, `parallel` in all.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a setting of its own, by name only
+    def __init__(
         self,
         *,
         contact: str,

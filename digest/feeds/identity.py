@@ -29,5 +29,6 @@ def distinct(entries: Iterable[ParsedEntry]) -> tuple[ParsedEntry, ...]:
 def _renamed(entry: ParsedEntry, seen: dict[str, str]) -> ParsedEntry:
     if entry.link != seen[entry.id] and entry.link not in seen:
         return replace(entry, id=entry.link)
-    other = f"{entry.id}#{made_id(entry.title, entry.markup, entry.published)[7:19]}"
-    return replace(entry, id=other) if other not in seen else entry
+    digest = made_id(entry.title, entry.markup, entry.published)[7:19]
+    other = f"{entry.id}#{digest}"
+    return replace(entry, id=other if other not in seen else f"{other}-{len(seen)}")

@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from digest.feeds.limits import MAX_LINK_CHARS
 
-_READY = re.compile(r"https?://[^\s<>\"\\^`{|}/?#@\[\]]+(?:[/?#][^\s<>\"\\^`{|}]*)?\Z", re.IGNORECASE)
+_READY = re.compile(
+    r"https?://[^\s<>\"\\^`{|}/?#@\[\]]+(?:[/?#][^\s<>\"\\^`{|}]*)?\Z", re.IGNORECASE
+)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _BREAKS = re.compile(r"[\t\r\n\f\v\x00-\x1f]+")
 _TRACKING = re.compile(

@@ -38,7 +38,6 @@ _TAG = re.compile(rb"<(/?)([A-Za-z_][^\s<>/]*)(" + _QUOTED + rb"|[^<>]*)>|<!\[CD
 _ENTRIES = frozenset((b"item", b"entry"))
 
 
-
 def without_doctype(body: bytes) -> bytes:
     """The document without its DOCTYPE: feeds need none, and entity bombs live there."""
     if b"<!" not in body[:65536]:

@@ -85,7 +85,7 @@ def parse_text_document(text: str) -> ParsedDocument:
 
 
 def _checked(text: str) -> str:
-    text = text.lstrip("\ufeff")
+    text = text.replace("\ufeff", "")
     if not text.strip():
         raise NotATextDocument("the text document is empty")
     if len(text) > _MAX_CHARS or text.count("\n") > _MAX_LINES:

@@ -87,9 +87,12 @@ class _Brotli:
         self._engine = brotli.Decompressor()
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
-        yield self._engine.process(data, output_buffer_limit=_PIECE)
-        while not self._engine.can_accept_more_data():
-            yield self._engine.process(b"", output_buffer_limit=_PIECE)
+        piece = self._engine.process(data, output_buffer_limit=_PIECE)
+        yield piece
+        # Until nothing comes any more: it takes input while output is still held back.
+        while not self._engine.is_finished() and (piece or not self._engine.can_accept_more_data()):
+            piece = self._engine.process(b"", output_buffer_limit=_PIECE)
+            yield piece
 
     def done(self) -> bool:
         return bool(self._engine.is_finished())

@@ -24,12 +24,16 @@ NAMESPACES = " ".join(
 )
 
 
-def rss(item: str, channel: str = "<link>https://example.org/</link>", url: str = URL) -> ParsedFeed:
+def rss(
+    item: str, channel: str = "<link>https://example.org/</link>", url: str = URL
+) -> ParsedFeed:
     body = f'<rss version="2.0" {NAMESPACES}><channel>{channel}<item>{item}</item></channel></rss>'
     return parse_feed(body.encode(), url=url)
 
 
-def atom(entry: str, head: str = '<link href="https://example.org/"/>', url: str = URL) -> ParsedFeed:
+def atom(
+    entry: str, head: str = '<link href="https://example.org/"/>', url: str = URL
+) -> ParsedFeed:
     body = f'<feed xmlns="http://www.w3.org/2005/Atom" {NAMESPACES}>{head}<entry>{entry}</entry></feed>'
     return parse_feed(body.encode(), url=url)
 
@@ -46,7 +50,10 @@ def test_a_missing_title_is_the_first_words_of_the_text_then_the_link() -> None:
     words = "<description>&lt;p&gt;First words.&lt;/p&gt;</description><link>/a</link>"
     assert only(rss(words)).title == "First words."
     assert only(rss("<link>/a</link>")).title == "https://example.org/a"
-    assert only(atom('<content type="html">&lt;i&gt;Long&lt;/i&gt; text</content>')).title == "Long text"
+    assert (
+        only(atom('<content type="html">&lt;i&gt;Long&lt;/i&gt; text</content>')).title
+        == "Long text"
+    )
 
 
 def test_markup_in_a_title_becomes_text() -> None:
@@ -77,10 +84,15 @@ def test_a_relative_link_is_read_against_the_site_and_xml_base_before_it() -> No
     assert only(parse_feed(body.encode(), url=URL)).link == "https://example.net/x/y/a.html"
 
 
-def test_without_a_link_an_id_that_is_an_address_stands_in_then_the_enclosure_then_the_site() -> None:
+def test_without_a_link_an_id_that_is_an_address_stands_in_then_the_enclosure_then_the_site() -> (
+    None
+):
     enclosure = '<enclosure url="/a.mp3" type="audio/mpeg" length="1"/>'
     assert only(rss("<guid>https://example.org/a</guid>")).link == "https://example.org/a"
-    assert only(rss(f'<guid isPermaLink="false">7</guid>{enclosure}')).link == "https://example.org/a.mp3"
+    assert (
+        only(rss(f'<guid isPermaLink="false">7</guid>{enclosure}')).link
+        == "https://example.org/a.mp3"
+    )
     assert only(rss('<guid isPermaLink="false">7</guid>')).link == "https://example.org/"
     assert only(rss('<guid isPermaLink="true">a/b</guid>')).link == "https://example.org/a/b"
     assert only(atom("<id>https://example.org/a</id>")).link == "https://example.org/a"
@@ -104,7 +116,9 @@ def test_the_page_is_chosen_among_an_atom_entrys_links() -> None:
 
 
 def test_a_link_that_runs_code_is_no_link() -> None:
-    assert only(rss("<title>x</title><link>javascript:alert(1)</link>")).link == "https://example.org/"
+    assert (
+        only(rss("<title>x</title><link>javascript:alert(1)</link>")).link == "https://example.org/"
+    )
 
 
 def test_campaign_parameters_of_a_link_stay_as_the_publisher_set_them() -> None:
@@ -116,21 +130,27 @@ def test_campaign_parameters_of_a_link_stay_as_the_publisher_set_them() -> None:
 
 
 def test_authors_come_from_every_way_to_name_them() -> None:
-    assert only(rss("<dc:creator>Ann Miller</dc:creator><dc:creator>Bo Chen</dc:creator>")).authors == (
+    assert only(
+        rss("<dc:creator>Ann Miller</dc:creator><dc:creator>Bo Chen</dc:creator>")
+    ).authors == (
         "Ann Miller",
         "Bo Chen",
     )
     assert only(rss("<author>desk@example.org (Ann Miller)</author>")).authors == ("Ann Miller",)
     assert only(rss("<atom:author><atom:name>Ann</atom:name></atom:author>")).authors == ("Ann",)
     assert only(rss("<author>by <a href='/x'>Ann Miller</a></author>")).authors == ("Ann Miller",)
-    assert only(atom("<author><name>Ann</name></author><author><name>Bo</name></author>")).authors == (
+    assert only(
+        atom("<author><name>Ann</name></author><author><name>Bo</name></author>")
+    ).authors == (
         "Ann",
         "Bo",
     )
 
 
 def test_an_entry_without_author_inherits_the_feeds() -> None:
-    assert only(rss("<title>x</title>", channel="<managingEditor>Ann</managingEditor>")).authors == ("Ann",)
+    assert only(
+        rss("<title>x</title>", channel="<managingEditor>Ann</managingEditor>")
+    ).authors == ("Ann",)
     head = "<author><name>Ann</name></author>"
     assert only(atom("<title>x</title>", head=head)).authors == ("Ann",)
     assert only(atom("<author><name>Bo</name></author>", head=head)).authors == ("Bo",)
@@ -149,7 +169,9 @@ def test_published_and_updated_are_told_apart() -> None:
 
 def test_a_day_stays_a_day_and_an_unreadable_date_is_none() -> None:
     assert only(rss("<pubDate>2026-02-03</pubDate>")).published == date(2026, 2, 3)
-    assert only(rss("<pubDate>soon</pubDate><dc:date>2026-02-03</dc:date>")).published == date(2026, 2, 3)
+    assert only(rss("<pubDate>soon</pubDate><dc:date>2026-02-03</dc:date>")).published == date(
+        2026, 2, 3
+    )
     assert only(rss("<pubDate>soon</pubDate>")).published is None
 
 
@@ -232,7 +254,9 @@ def test_atom_of_the_year_2003_is_read() -> None:
 
 
 def test_names_in_odd_case_and_undeclared_prefixes_are_read() -> None:
-    body = b"<RSS><Channel><Item><TITLE>A</TITLE><dc:creator>Ann</dc:creator></Item></Channel></RSS>"
+    body = (
+        b"<RSS><Channel><Item><TITLE>A</TITLE><dc:creator>Ann</dc:creator></Item></Channel></RSS>"
+    )
     entry = only(parse_feed(body, url=URL))
     assert (entry.title, entry.authors) == ("A", ("Ann",))
 
@@ -283,3 +307,8 @@ def test_what_is_no_feed_is_said_in_words(body: bytes, words: str) -> None:
     assert words in str(caught.value)
     assert URL in str(caught.value)
     assert caught.value.permanent
+
+
+def test_the_same_entry_given_often_keeps_one_id_each() -> None:
+    again = "</item><item>".join(["<guid>7</guid><title>A</title>"] * 5)
+    assert len({entry.id for entry in rss(again).entries}) == 5

@@ -39,7 +39,10 @@ CASES: dict[str, tuple[str | bytes, str]] = {
         feed("Café", head='<?xml version="1.0" encoding="iso-8859-1"?>').encode(),
         "Café",
     ),
-    "one cp1252 byte in UTF-8": (feed("Café na\0ve").encode().replace(b"\0", b"\xef"), "Café naïve"),
+    "one cp1252 byte in UTF-8": (
+        feed("Café na\0ve").encode().replace(b"\0", b"\xef"),
+        "Café naïve",
+    ),
     "UTF-16": (feed("Café", head="").encode("utf-16"), "Café"),
     "UTF-16 without a mark": (feed("Café", head="").encode("utf-16-le"), "Café"),
     "windows-1251": (
@@ -54,7 +57,10 @@ CASES: dict[str, tuple[str | bytes, str]] = {
         feed("+ADw-script+AD4-", head='<?xml version="1.0" encoding="utf-7"?>'),
         "+ADw-script+AD4-",
     ),
-    "an encoding nobody knows": (feed("Café", head='<?xml version="1.0" encoding="x-none"?>'), "Café"),
+    "an encoding nobody knows": (
+        feed("Café", head='<?xml version="1.0" encoding="x-none"?>'),
+        "Café",
+    ),
     "a byte order mark": (b"\xef\xbb\xbf" + feed("Café").encode(), "Café"),
     "a byte order mark after a blank line": (b"\n\xef\xbb\xbf" + feed("Café").encode(), "Café"),
     "a line of junk before the XML": ("Warning: line 7\n" + feed("Item"), "Item"),
@@ -90,7 +96,9 @@ def test_every_item_and_every_word_survives(case: str) -> None:
     found = read(body)
     assert len(found.entries) == 20
     assert {entry.title for entry in found.entries} == {title}
-    assert [entry.link for entry in found.entries] == [f"https://example.org/{n}" for n in range(20)]
+    assert [entry.link for entry in found.entries] == [
+        f"https://example.org/{n}" for n in range(20)
+    ]
 
 
 def test_a_feed_cut_off_in_the_middle_keeps_what_came() -> None:

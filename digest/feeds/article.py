@@ -23,7 +23,7 @@ from digest.feeds.headline import read_headline
 from digest.feeds.markup import read_tree
 from digest.feeds.page import ArticlePage
 from digest.feeds.pagedate import read_dates
-from digest.feeds.picture import read_picture
+from digest.feeds.pagepicture import read_picture
 from digest.model.story import Form, Provenance
 
 _MARKUP = re.compile(r"<[^>]*>")
@@ -33,10 +33,34 @@ _DATELINE = re.compile(
     r"(?:,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?)\s*(?:\([^)]{2,30}\))?\s*(?::|[-–—]{1,2})\s"
 )
 _FORMS = (
-    (Form.SPONSORED, re.compile(r"advertisercontent|sponsor|advertorial|partner-?content|brand-?(?:story|stories|studio)|paid-?content|native-ad|anzeige", re.I)),
-    (Form.LIVE, re.compile(r"liveblog|live-?ticker|live-?updates?|(?:^|[/-])live(?:[/-]|$)|as-it-happened|newsticker", re.I)),
-    (Form.GALLERY, re.compile(r"imagegallery|mediagallery|(?:^|/)(?:photo-?)?galler(?:y|ies)(?:/|$)|fotostrecke|bilderstrecke|(?:^|/)(?:photos|in-pictures|diaporama)(?:/|$)", re.I)),
-    (Form.OPINION, re.compile(r"opinionnewsarticle|(?:^|/)(?:opinions?|editorials?|op-?eds?|columns?|columnists?|commentary|commentisfree|comment|meinung|kommentare?|kolumnen?|opinion[ei]?|editoriali|tribunes?|leserbriefe|letters?)(?:/|$)", re.I)),
+    (
+        Form.SPONSORED,
+        re.compile(
+            r"advertisercontent|sponsor|advertorial|partner-?content|brand-?(?:story|stories|studio)|paid-?content|native-ad|anzeige",
+            re.I,
+        ),
+    ),
+    (
+        Form.LIVE,
+        re.compile(
+            r"liveblog|live-?ticker|live-?updates?|(?:^|[/-])live(?:[/-]|$)|as-it-happened|newsticker",
+            re.I,
+        ),
+    ),
+    (
+        Form.GALLERY,
+        re.compile(
+            r"imagegallery|mediagallery|(?:^|/)(?:photo-?)?galler(?:y|ies)(?:/|$)|fotostrecke|bilderstrecke|(?:^|/)(?:photos|in-pictures|diaporama)(?:/|$)",
+            re.I,
+        ),
+    ),
+    (
+        Form.OPINION,
+        re.compile(
+            r"opinionnewsarticle|(?:^|/)(?:opinions?|editorials?|op-?eds?|columns?|columnists?|commentary|commentisfree|comment|meinung|kommentare?|kolumnen?|opinion[ei]?|editoriali|tribunes?|leserbriefe|letters?)(?:/|$)",
+            re.I,
+        ),
+    ),
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
@@ -50,16 +74,32 @@ def read_article(body: bytes, *, url: str, charset: str | None = None) -> Articl
     page = read_meta(read_tree(body, url=url, charset=charset), url)
     title, byline, dates = read_headline(page), read_byline(page), read_dates(page)
     section, section_source = _section(page)
-    picture, language, teaser, form = read_picture(page), _language(page), _teaser(page), _form(page, section)
+    picture, language, teaser, form = (
+        read_picture(page),
+        _language(page),
+        _teaser(page),
+        _form(page, section),
+    )
     text = read_body(page.root, Hints(title.text, teaser, page.ld("articleBody"), byline.names))
     return ArticlePage(
-        url=url, canonical_url=page.canonical,
-        title=title.text, title_source=title.source,
-        authors=byline.names, authors_source=byline.source,
-        published=dates.published, published_source=dates.source, updated=dates.updated,
-        section=section, section_source=section_source,
-        language=language, image=picture, teaser=teaser, form=form,
-        dateline=read_dateline(page.ld("dateline"), text), body=text, words=count_words(text),
+        url=url,
+        canonical_url=page.canonical,
+        title=title.text,
+        title_source=title.source,
+        authors=byline.names,
+        authors_source=byline.source,
+        published=dates.published,
+        published_source=dates.source,
+        updated=dates.updated,
+        section=section,
+        section_source=section_source,
+        language=language,
+        image=picture,
+        teaser=teaser,
+        form=form,
+        dateline=read_dateline(page.ld("dateline"), text),
+        body=text,
+        words=count_words(text),
     )
 
 
@@ -67,7 +107,16 @@ def _section(page: PageMeta) -> tuple[str, Provenance | None]:
     """The paper's section; a list in one string ("Mobiles, Video") gives its first name."""
     for text, source in (
         (page.ld("articleSection"), Provenance.JSON_LD),
-        (page.first("article:section", "og:article:section", "parsely-section", "section", "sailthru.section"), Provenance.META),
+        (
+            page.first(
+                "article:section",
+                "og:article:section",
+                "parsely-section",
+                "section",
+                "sailthru.section",
+            ),
+            Provenance.META,
+        ),
     ):
         name = text.split(",")[0].strip()
         if name and len(name) <= 60:
@@ -78,7 +127,11 @@ def _section(page: PageMeta) -> tuple[str, Provenance | None]:
 def _language(page: PageMeta) -> str:
     """A BCP 47 tag as the page states it: the element first, then what is said about the article."""
     language = page.root.get("lang") or page.root.get("xml:lang") or ""
-    for stated in (language, page.ld("inLanguage"), page.first("og:locale", "content-language", "language", "dc.language")):
+    for stated in (
+        language,
+        page.ld("inLanguage"),
+        page.first("og:locale", "content-language", "language", "dc.language"),
+    ):
         found = _LANGUAGE.match(stated.strip())
         if found:
             return found[0].replace("_", "-")
@@ -87,7 +140,11 @@ def _language(page: PageMeta) -> str:
 
 def _teaser(page: PageMeta) -> str:
     """The publisher's own summary, markup out; the fullest of those that only differ by a cut."""
-    stated = [page.ld("description"), page.first("og:description"), page.first("description", "twitter:description")]
+    stated = [
+        page.ld("description"),
+        page.first("og:description"),
+        page.first("description", "twitter:description"),
+    ]
     clean = [squeeze(_MARKUP.sub(" ", html.unescape(text))) for text in stated if text]
     first = next((text for text in clean if text), "")
     stem = first.rstrip(".… ")
@@ -106,7 +163,10 @@ def _form(page: PageMeta, section: str) -> Form:
     """What kind of piece it is, by JSON-LD type, by the parts of the address, by the section."""
     path = urlsplit(page.canonical).path.rsplit("/", 1)[0]
     words = [*jsonld.types_of(page.node), path, section.replace(" ", "-"), page.first("og:type")]
-    return next((form for form, pattern in _FORMS if any(pattern.search(word) for word in words)), Form.ARTICLE)
+    return next(
+        (form for form, pattern in _FORMS if any(pattern.search(word) for word in words)),
+        Form.ARTICLE,
+    )
 
 
 def count_words(text: str) -> int:

@@ -10,20 +10,37 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
-from digest.feeds import jsonld
+from digest.feeds import jsonld, links
 
-ARTICLE_TYPES = frozenset({
-    "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
-    "backgroundnewsarticle", "reviewnewsarticle", "askpublicnewsarticle", "satiricalarticle",
-    "advertisercontentarticle", "liveblogposting", "blogposting", "socialmediaposting", "report",
-    "scholarlyarticle", "techarticle", "podcastepisode",
-})
+ARTICLE_TYPES = frozenset(
+    {
+        "article",
+        "newsarticle",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "backgroundnewsarticle",
+        "reviewnewsarticle",
+        "askpublicnewsarticle",
+        "satiricalarticle",
+        "advertisercontentarticle",
+        "liveblogposting",
+        "blogposting",
+        "socialmediaposting",
+        "report",
+        "scholarlyarticle",
+        "techarticle",
+        "podcastepisode",
+    }
+)
 _SIGNS = re.compile(r"[\W_]+")
-PAGE_TYPES = frozenset({"webpage", "itempage", "imagegallery", "mediagallery", "videoobject", "recipe"})
+PAGE_TYPES = frozenset(
+    {"webpage", "itempage", "imagegallery", "mediagallery", "videoobject", "recipe"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,11 @@ def read_meta(root: etree._Element, url: str) -> PageMeta:
     title = root.find(".//title")
     node = choose_node(graph, {url, canonical}, (meta.get("og:title") or [""])[0])
     return PageMeta(
-        url=url, root=root, meta=meta, graph=graph, node=node,
+        url=url,
+        root=root,
+        meta=meta,
+        graph=graph,
+        node=node,
         canonical=canonical,
         window_title=squeeze("".join(title.itertext())) if title is not None else "",
         headings=tuple(root.iter("h1")),
@@ -93,7 +114,9 @@ def names_site(text: str, sites: frozenset[str]) -> bool:
     """Is the text the paper's name, or a longer or shorter form of it?"""
     name = fold(text)
     return name in sites or any(
-        min(len(name), len(site)) > 3 and (name in site or site in name) and len(name) < 3 * len(site)
+        min(len(name), len(site)) > 3
+        and (name in site or site in name)
+        and len(name) < 3 * len(site)
         for site in sites
     )
 
@@ -112,7 +135,8 @@ def _metas(root: etree._Element) -> dict[str, list[str]]:
 def _canonical(root: etree._Element, meta: dict[str, list[str]], url: str) -> str:
     """The address that the page calls its own; one on the root of a site is a common mistake."""
     stated = [
-        link.get("href") or "" for link in root.iter("link")
+        link.get("href") or ""
+        for link in root.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
     for candidate in [*stated, *meta.get("og:url", ())]:
@@ -124,12 +148,7 @@ def _canonical(root: etree._Element, meta: dict[str, list[str]], url: str) -> st
 
 def absolute(address: str, base: str) -> str:
     """An absolute http(s) address, or an empty string."""
-    try:
-        joined = urljoin(base, address.strip())
-        parts = urlsplit(joined)
-    except ValueError:
-        return ""
-    return joined if parts.scheme in ("http", "https") and parts.netloc else ""
+    return links.absolute(address, base) or ""
 
 
 def choose_node(graph: jsonld.Graph, addresses: set[str], og_title: str) -> jsonld.Node:
@@ -156,7 +175,9 @@ def _node_score(node: jsonld.Node, pages: set[str], og_title: str) -> int:
     headline = jsonld.text(node.get("headline"))
     score += 20 * bool(headline)
     score += 20 * bool(headline and og_title and (headline in og_title or og_title in headline))
-    return score + 4 * sum(bool(node.get(key)) for key in ("datePublished", "author", "articleBody"))
+    return score + 4 * sum(
+        bool(node.get(key)) for key in ("datePublished", "author", "articleBody")
+    )
 
 
 def _addresses(node: jsonld.Node) -> set[str]:

@@ -28,10 +28,12 @@ SURE_FROM = 0.93
 MAX_ASKED = 3_000
 """Elements up to which it is: its time grows faster than the page."""
 
+NO_HINTS = Hints()
+
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # an empty page is no news to anybody
 
 
-def read_body(root: etree._Element, hints: Hints = Hints()) -> str:
+def read_body(root: etree._Element, hints: Hints = NO_HINTS) -> str:
     """Paragraphs joined by a blank line; empty when the page has no running text.
 
     `hints` are what the head states; the text may repeat them.  The tree is left as it was.
@@ -44,10 +46,11 @@ def read_body(root: etree._Element, hints: Hints = Hints()) -> str:
     chances = [_chance(found, ALONE, ALONE_BIAS) for found in signs]
     if _certainty(shape, chances) < SURE_FROM:
         opinion = _second_opinion(root)
-        for at, found in enumerate(signs):
-            found += _opinion_signs(shape, at, opinion)
-        chances = [_chance(found, ASKED, ASKED_BIAS) for found in signs]
-    return "\n\n".join(_chosen(shape, chances))
+        chances = [
+            _chance([*found, *_opinion_signs(shape, at, opinion)], ASKED, ASKED_BIAS)
+            for at, found in enumerate(signs)
+        ]
+    return "\n\n".join(_without_copies(_chosen(shape, chances)))
 
 
 def _chance(signs: list[str], weights: dict[str, float], bias: float) -> float:
@@ -76,7 +79,7 @@ def _second_opinion(root: etree._Element) -> str:
         found = bare_extraction(tree, fast=True, favor_precision=True, include_comments=False)
     except (ValueError, RecursionError, etree.LxmlError):
         return ""
-    return fold(found.text or "") if found else ""
+    return fold(str(getattr(found, "text", None) or ""))
 
 
 def _opinion_signs(shape: Shape, at: int, opinion: str) -> list[str]:
@@ -100,3 +103,14 @@ def _chosen(shape: Shape, chances: list[float]) -> list[str]:
             if block.words > 5:
                 seen.add(block.text)
     return taken
+
+
+def _without_copies(texts: list[str]) -> list[str]:
+    """A block that holds most of the others once more (a preview, a print copy) goes."""
+    total = sum(map(len, texts))
+    for text in texts:
+        if 2 * len(text) > 0.8 * total and len(texts) > 3:
+            others = [other for other in texts if other is not text]
+            if sum(len(other) for other in others if other[:80] in text) > 0.6 * len(text):
+                return others
+    return texts

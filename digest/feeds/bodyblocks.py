@@ -19,16 +19,76 @@ from digest.feeds.bodyclasses import bits_of
 
 MAX_BLOCKS = 6_000
 
-SILENT = frozenset({
-    "script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input",
-    "textarea", "video", "audio", "object", "canvas", "head", "math", "dialog", "map", "embed",
-    "option", "label", "picture", "link", "meta",
-})
-INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "time", "tt", "u", "var", "wbr", "img", "ruby", "rt", "rb", "rp", "nobr",
-})
+SILENT = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "button",
+        "select",
+        "input",
+        "textarea",
+        "video",
+        "audio",
+        "object",
+        "canvas",
+        "head",
+        "math",
+        "dialog",
+        "map",
+        "embed",
+        "option",
+        "label",
+        "picture",
+        "link",
+        "meta",
+    }
+)
+INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+        "ruby",
+        "rt",
+        "rb",
+        "rp",
+        "nobr",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -36,7 +96,8 @@ class Block:
     """One run of text.  `linked` and `bold` count words of it that are so.  `around` are the bits
     of all elements round it, `near` those of the two innermost; `path` the elements round it,
     outermost first, as numbers of the walk; `head_linked` when it begins with a link of three
-    words or more."""
+    words or more.
+    """
 
     text: str
     tag: str
@@ -86,7 +147,7 @@ class _Walk:
         """A block element: what was read before it ends, and what is in it ends with it."""
         if self._texts:
             self._flush(above)
-        tag, bits = element.tag, bits_of(element)
+        tag, bits = str(element.tag), bits_of(element)
         self._elements += 1
         path = (*above.path, self._elements)
         frame = _Frame(tag, above.around | bits, bits, above.own | bits, path)
@@ -137,10 +198,19 @@ class _Walk:
     def _flush(self, frame: _Frame) -> None:
         text = squeeze("".join(self._texts))
         if text:
-            self.blocks.append(Block(
-                text, frame.tag, count_words(text), _count(self._links), _count(self._bolds),
-                frame.around, frame.near, frame.path, bool(self._links) and self._begins_linked(text),
-            ))
+            self.blocks.append(
+                Block(
+                    text,
+                    frame.tag,
+                    count_words(text),
+                    _count(self._links),
+                    _count(self._bolds),
+                    frame.around,
+                    frame.near,
+                    frame.path,
+                    bool(self._links) and self._begins_linked(text),
+                )
+            )
         self._texts, self._links, self._bolds = [], [], []
 
     def _begins_linked(self, text: str) -> bool:

@@ -15,19 +15,21 @@ from dataclasses import dataclass, field
 from digest.feeds.articlemeta import fold
 from digest.feeds.bodyblocks import Block
 from digest.feeds.bodyclasses import HIDDEN, KINDS, PLACES
+from digest.feeds.bodywords import SERVICE, has_phrase
 
-_ENDS = frozenset(".!?…。！？؟।:\"”»“’)]")
-_SERVICE = (
-    "cookie", "gdpr", "privacy policy", "terms of use", "terms of service", "personal data",
-    "datenschutz", "javascript", "your browser", "your account", "your comment", "your inbox",
-    "your device", "ad blocker", "adblocker", "ad-blocker", "datos personales",
-    "données personnelles", "netiquette", "kommentier", "leserkommentar", "comments are",
-    "comments will be", "comment section", "comments section", "comment policy", "moderated",
-    "moderation", "your email address", "required fields",
-)
+_ENDS = frozenset('.!?…。！？؟।:"”»“’)]')
 _ELSEWHERE = (
-    KINDS["related"] | KINDS["share"] | KINDS["comment"] | KINDS["sell"] | KINDS["caption"] | PLACES["nav"]
-    | PLACES["footer"] | PLACES["aside"] | PLACES["form"] | PLACES["figure"] | HIDDEN
+    KINDS["related"]
+    | KINDS["share"]
+    | KINDS["comment"]
+    | KINDS["sell"]
+    | KINDS["caption"]
+    | PLACES["nav"]
+    | PLACES["footer"]
+    | PLACES["aside"]
+    | PLACES["form"]
+    | PLACES["figure"]
+    | HIDDEN
 )
 LONG = 10
 """Words from which a block can be a paragraph of running text."""
@@ -79,12 +81,6 @@ def ends_like_prose(text: str) -> bool:
     return text[-1:] in _ENDS or (not text[-1:].isalnum() and text[-2:-1] in _ENDS)
 
 
-def speaks_of_service(text: str) -> bool:
-    """Cookies, accounts, comment rules: the house talking about itself."""
-    lower = text.lower()
-    return any(part in lower for part in _SERVICE)
-
-
 def read_shape(blocks: list[Block], hints: Hints) -> Shape:
     """All facts of a page; `blocks` must not be empty."""
     prose = [b.words >= LONG and b.link_share < 0.35 and ends_like_prose(b.text) for b in blocks]
@@ -93,7 +89,16 @@ def read_shape(blocks: list[Block], hints: Hints) -> Shape:
     if not any(good):
         good = [b.words >= LONG and b.link_share < 0.35 for b in blocks]
     folded = [fold(b.text[:COMPARED]) for b in blocks]
-    shape = Shape(blocks, hints, folded, prose, good, teasers, fold(hints.title), fold(hints.teaser[:COMPARED]))
+    shape = Shape(
+        blocks,
+        hints,
+        folded,
+        prose,
+        good,
+        teasers,
+        fold(hints.title),
+        fold(hints.teaser[:COMPARED]),
+    )
     shape.mute = _mute(shape)
     shape.good_words = sum(b.words for b, g in zip(blocks, good, strict=True) if g) or 1
     shape.title_at = _title_at(shape)
@@ -113,7 +118,7 @@ def _is_teaser(block: Block) -> bool:
 def _is_good(block: Block, prose: bool, teaser: bool) -> bool:
     if not prose or teaser or block.around & _ELSEWHERE:
         return False
-    return block.words >= 120 or not speaks_of_service(block.text)
+    return block.words >= 120 or not has_phrase(block.text, SERVICE)
 
 
 def _mute(shape: Shape) -> int:
@@ -136,9 +141,18 @@ def _title_at(shape: Shape) -> int:
     if not title:
         return -1
     for at, (block, text) in enumerate(zip(shape.blocks, shape.folded, strict=True)):
-        if block.tag == "h1" and (text == title or (len(text) > 15 and (text in title or title in text))):
+        if block.tag == "h1" and (
+            text == title or (len(text) > 15 and (text in title or title in text))
+        ):
             return at
-    return next((at for at, text in enumerate(shape.folded) if text == title and shape.blocks[at].link_share < 0.5), -1)
+    return next(
+        (
+            at
+            for at, text in enumerate(shape.folded)
+            if text == title and shape.blocks[at].link_share < 0.5
+        ),
+        -1,
+    )
 
 
 def _find_home(shape: Shape) -> None:
@@ -172,7 +186,8 @@ def _find_home(shape: Shape) -> None:
 def _compare(shape: Shape) -> None:
     """How the prose at home is usually set, and how much of it JSON-LD repeats."""
     at_home = [
-        (b, text) for b, good, text in zip(shape.blocks, shape.good, shape.folded, strict=True)
+        (b, text)
+        for b, good, text in zip(shape.blocks, shape.good, shape.folded, strict=True)
         if good and shape.home in b.path
     ]
     total = sum(b.words for b, _ in at_home) or 1

@@ -15,50 +15,45 @@ from functools import lru_cache
 
 from digest.feeds.bodyblocks import Block
 from digest.feeds.bodyclasses import HIDDEN, KINDS, PLACES
-from digest.feeds.bodyshape import Shape, ends_like_prose, parent, speaks_of_service
+from digest.feeds.bodyshape import Shape, ends_like_prose, parent
+from digest.feeds.bodywords import CAPTION, END_HEAD, HOUSE, RELATED_HEAD, SERVICE, has_phrase
 
 _BITS = {
     **{f"in {name}": bit for name, bit in PLACES.items() if name not in ("figcaption", "ol", "dl")},
     "hidden": HIDDEN,
     **{f"class {name}": bit for name, bit in KINDS.items()},
 }
-_BAD = sum({
-    *(KINDS[name] for name in ("related", "share", "comment", "sell", "frame", "meta", "caption", "box")),
-    *(PLACES[name] for name in ("aside", "form", "footer", "nav")),
-})
-_TAGS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "blockquote", "td", "div", "section", "figcaption", "dd", "dt", "pre"})
-_HOUSE = (
-    "©", "all rights reserved", "alle rechte", "copyright", "newsletter", "subscri", "sign up",
-    "login", "log in", "advertisement", "read more", "lesen sie auch", "lire aussi", "click here",
-    "follow us", "follow him", "follow her", "abonn", "anmelden", "e-mail", "whatsapp", "facebook",
-    "instagram", "twitter", "share this", "download", "app store", "google play", "podcast",
-    "contact us", "get in touch", "read:", "more:", "related:", "watch:", "also read", "see also",
+_BAD = sum(
+    {
+        *(
+            KINDS[name]
+            for name in ("related", "share", "comment", "sell", "frame", "meta", "caption", "box")
+        ),
+        *(PLACES[name] for name in ("aside", "form", "footer", "nav")),
+    }
 )
-_CAPTION = (
-    "file photo", "photo by", "photo:", "photograph by", "photograph:", "(photo", "getty", "afp/",
-    "/afp", "ap photo", "reuters/", "/reuters", "shutterstock", " dpa", "pictured", "foto:",
-    "image:", "credit:", "photographer", "screenshot", "symbolbild", "archivbild",
-    "picture alliance", "imago",
-)
-_RELATED_HEAD = (
-    "related", "more from", "more on", "more in", "more stories", "more news", "read more",
-    "read next", "read also", "also read", "you may", "you might", "recommended", "trending",
-    "most read", "most popular", "most viewed", "latest", "popular", "don't miss", "don’t miss",
-    "see also", "up next", "in case you missed", "mehr zum", "mehr aus", "mehr zu", "weitere",
-    "das könnte", "lesen sie", "auch interessant", "lire aussi", "à lire", "sur le même",
-    "más noticias", "más sobre", "más leíd", "te puede", "lo más", "relacionad", "leggi anche",
-    "les også", "läs mer", "läs också", "czytaj", "zobacz", "関連", "人気", "おすすめ", "あわせて",
-)
-_END_HEAD = (
-    "comment", "kommentar", "leserkommentar", "commentaire", "comentario", "commenti",
-    "leave a reply", "leave a comment", "join the conversation", "join the discussion",
-    "post a comment", "view comments", "show comments", "discussion", "responses", "tag", "topics",
-    "schlagw", "themen", "filed under", "about the author", "über den autor", "sign up",
-    "newsletter",
+_TAGS = frozenset(
+    {
+        "p",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "blockquote",
+        "td",
+        "div",
+        "section",
+        "figcaption",
+        "dd",
+        "dt",
+        "pre",
+    }
 )
 _LIFE = re.compile(
     r"\b(?:is (?:an?|the)|ist|writes|covers|reporter|correspondent|editor|columnist|journalist|"
-    r"redakteur|author of|joined|follow|contact|reach)\b", re.I
+    r"redakteur|author of|joined|follow|contact|reach)\b",
+    re.I,
 )
 
 
@@ -70,12 +65,20 @@ def read_signs(shape: Shape) -> list[list[str]]:
     for at, block in enumerate(shape.blocks):
         if block.words < 12:
             head = block.text.lstrip(" 0123456789").lower()
-            related = at if head.startswith(_RELATED_HEAD) else related
-            end = at if at > shape.first and block.words < 8 and head.startswith(_END_HEAD) else end
-        found = [*_of_text(block), *_of_words(shape, at), *_of_place(shape, block), *_of_home(shape, at), *_of_head(shape, at)]
+            related = at if head.startswith(RELATED_HEAD) else related
+            end = at if at > shape.first and block.words < 8 and head.startswith(END_HEAD) else end
+        found = [
+            *_of_text(block),
+            *_of_words(shape, at),
+            *_of_place(shape, block),
+            *_of_home(shape, at),
+            *_of_head(shape, at),
+        ]
         found += [*_of_neighbours(shape, at)]
         found += ["repeated"] * (seen[shape.folded[at]] > 0)
-        found += ["related head"] * (at == related) + ["after related head"] * (related >= 0 and related < at <= related + 6)
+        found += ["related head"] * (at == related) + ["after related head"] * (
+            related >= 0 and related < at <= related + 6
+        )
         found += ["after end head"] * (0 <= end <= at)
         seen[shape.folded[at]] += 1
         signs.append(found)
@@ -103,15 +106,14 @@ def _of_text(block: Block) -> Iterator[str]:
 def _of_words(shape: Shape, at: int) -> Iterator[str]:
     """What the block says."""
     block = shape.blocks[at]
-    text, words = block.text, block.words
-    lower = text.lower()
-    if any(part in lower for part in _HOUSE):
+    text, lower, words = block.text, block.text.lower(), block.words
+    if has_phrase(lower, HOUSE):
         yield "house words"
         if words < 25:
             yield "house words short"
-    if speaks_of_service(text):
+    if has_phrase(lower, SERVICE):
         yield "service words short" if words < 40 else "service words"
-    if any(part in lower for part in _CAPTION):
+    if has_phrase(lower, CAPTION):
         yield "caption words short" if words < 60 else "caption words"
     if text.endswith(("...", "…")):
         yield "ellipsis"
@@ -119,7 +121,9 @@ def _of_words(shape: Shape, at: int) -> Iterator[str]:
         yield "teaser"
     if shape.teasers_in[parent(block)] > 2:
         yield "among teasers"
-    named = at > shape.first and words < 80 and any(name in text[:60] for name in shape.hints.authors)
+    named = (
+        at > shape.first and words < 80 and any(name in text[:60] for name in shape.hints.authors)
+    )
     if named and _LIFE.search(text):
         yield "author's life late" if at >= shape.last - 1 else "author's life"
 
@@ -183,13 +187,29 @@ def _of_neighbours(shape: Shape, at: int) -> Iterator[str]:
     block = shape.blocks[at]
     for step, name in ((-1, "previous"), (1, "next")):
         other_at = at + step
-        while 0 <= other_at < len(shape.blocks) and shape.blocks[other_at].words < 4 and abs(other_at - at) < 3:
+        while (
+            0 <= other_at < len(shape.blocks)
+            and shape.blocks[other_at].words < 4
+            and abs(other_at - at) < 3
+        ):
             other_at += step
         if 0 <= other_at < len(shape.blocks):
             other = shape.blocks[other_at]
-            kind = "good" if shape.good[other_at] else "teaser" if shape.teasers[other_at] else "links" if other.link_share > 0.6 else "plain"
+            kind = (
+                "good"
+                if shape.good[other_at]
+                else "teaser"
+                if shape.teasers[other_at]
+                else "links"
+                if other.link_share > 0.6
+                else "plain"
+            )
             yield f"{name} {kind}{' beside' if parent(other) == parent(block) else ''}"
     bold = block.bold >= block.words > 0 and block.words < 15 and block.tag in ("p", "div")
     if bold or block.tag in ("h2", "h3", "h4"):
-        leads = at + 1 < len(shape.blocks) and shape.good[at + 1] and parent(block) in shape.blocks[at + 1].path
+        leads = (
+            at + 1 < len(shape.blocks)
+            and shape.good[at + 1]
+            and parent(block) in shape.blocks[at + 1].path
+        )
         yield f"{'bold head' if bold else 'head'}{' of text' if leads else ' of nothing'}"

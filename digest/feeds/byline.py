@@ -20,11 +20,22 @@ from digest.feeds.articlemeta import PageMeta, names_site, squeeze
 from digest.model.story import Provenance
 
 _META = (
-    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "dc.contributor", "byl", "article:author_name", "cxenseparse:author", "og:author", "twitter:creator",
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "byl",
+    "article:author_name",
+    "cxenseparse:author",
+    "og:author",
+    "twitter:creator",
 )
 _PREFIX = re.compile(
-    r"^(?:written by|story by|words by|reported by|text|by|von|par|por|di|af|av|door|texte?)\s*:?\s+(?=\S)", re.I
+    r"^(?:written by|story by|words by|reported by|text|by|von|par|por|di|af|av|door|texte?)\s*:?\s+(?=\S)",
+    re.I,
 )
 _SPLIT = re.compile(r"\s*(?:;|\||,|/|\s&\s|\s•\s|\s+(?:and|und|et|og|och|e|y|en)\s+)\s*", re.I)
 _ADDRESS = re.compile(r"https?://|www\.|[\w.+-]+@[\w-]+\.\w+|^@\w+$")
@@ -37,9 +48,12 @@ _ROLE = re.compile(
 )
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:byline|author|authors|authorname|author-?name|autor|autore|auteur|skribent|writer)"
-    r"(?:[\s_-]*(?:name|link|info|vcard|\d))?(?:$|\s)", re.I
+    r"(?:[\s_-]*(?:name|link|info|vcard|\d))?(?:$|\s)",
+    re.I,
 )
-_ELSEWHERE = re.compile(r"related|comment|teaser|sidebar|recommend|promo|card|popular|most-?read", re.I)
+_ELSEWHERE = re.compile(
+    r"related|comment|teaser|sidebar|recommend|promo|card|popular|most-?read", re.I
+)
 _NOBODY = frozenset({"null", "none", "undefined", "n/a", "admin", "administrator", "web desk"})
 MAX_NAMES = 20
 MAX_NAME = 80

@@ -26,14 +26,41 @@ _HEADING_CLASS = re.compile(r"head(?:ing|er)?(?:$|[\s_-])|title|label|kicker|sec
 _EDITORIAL = re.compile(
     r"^(?:today['’]s |the |latest |more )?(?:editorials?|leaders?|leading articles?|our view|éditoriaux|éditorial|"
     r"leitartikel|editorial(?:es|i)|editoriais|hoofdartikel|lederartikel|ledare|leder|اداریہ|اداریے|संपादकीय|社説|사설)"
-    r"(?: board| page)?$", re.I
+    r"(?: board| page)?$",
+    re.I,
 )
-_OPINION = re.compile(r"^(?:opinions?|comment(?:ary)?|views?|meinung|kommentare?|opini[oó]n|رائے)$", re.I)
+_OPINION = re.compile(
+    r"^(?:opinions?|comment(?:ary)?|views?|meinung|kommentare?|opini[oó]n|رائے)$", re.I
+)
 _IN_PATH = re.compile(r"/(?:editorials?|leaders?|leitartikel|editoriales|editoriaux)(?:/|$)", re.I)
-_READ_ON = re.compile(r"^(?:read|more|continue|view|see|all|full|go to)\b|^\W*$|^(?:editorials?|opinion)$", re.I)
-_UPDATED = re.compile(r"^\s*(?:last\s+)?(?:updated|aktualisiert|mis à jour|actualizado|aggiornato)\b[\s:]*(?:at|on|am|le|el)?\s*", re.I)
-_DATE_LINE = re.compile(r"^\D{0,24}\d{1,4}\D{1,12}\d{1,2}|^\D{0,24}\d{1,2}\D{1,14}\d{4}|^\w+ \d{1,2},? \d{4}", re.I)
-_BLOCKS = ("p", "div", "span", "time", "small", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article", "td")
+_READ_ON = re.compile(
+    r"^(?:read|more|continue|view|see|all|full|go to)\b|^\W*$|^(?:editorials?|opinion)$", re.I
+)
+_UPDATED = re.compile(
+    r"^\s*(?:last\s+)?(?:updated|aktualisiert|mis à jour|actualizado|aggiornato)\b[\s:]*(?:at|on|am|le|el)?\s*",
+    re.I,
+)
+_DATE_LINE = re.compile(
+    r"^\D{0,24}\d{1,4}\D{1,12}\d{1,2}|^\D{0,24}\d{1,2}\D{1,14}\d{4}|^\w+ \d{1,2},? \d{4}", re.I
+)
+_BLOCKS = (
+    "p",
+    "div",
+    "span",
+    "time",
+    "small",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "section",
+    "article",
+    "td",
+)
 
 
 def find_editorials(root: etree._Element, base: str) -> tuple[PageEditorial, ...]:
@@ -54,7 +81,9 @@ def _keep(found: dict[str, PageEditorial], entry: PageEditorial) -> None:
         found[entry.url] = entry
 
 
-def _blocks(root: etree._Element, base: str) -> Iterator[tuple[etree._Element, etree._Element | None, bool]]:
+def _blocks(
+    root: etree._Element, base: str
+) -> Iterator[tuple[etree._Element, etree._Element | None, bool]]:
     """(block, its heading, take only addresses that say editorial)."""
     any_heading = False
     for heading in _headings(root):
@@ -93,7 +122,9 @@ def _block_of(heading: etree._Element, base: str) -> etree._Element | None:
     return None
 
 
-def _title_links(block: etree._Element, heading: etree._Element | None, base: str) -> list[tuple[etree._Element, str]]:
+def _title_links(
+    block: etree._Element, heading: etree._Element | None, base: str
+) -> list[tuple[etree._Element, str]]:
     """Links with a title in a block after its heading, up to the next heading of the same rank."""
     found: list[tuple[etree._Element, str]] = []
     open_ = heading is None
@@ -113,7 +144,9 @@ def _ends_block(element: etree._Element, heading: etree._Element) -> bool:
     """The next section's heading: same rank or higher, and not itself a title that is linked."""
     if element.tag not in _HEADING_TAGS or heading.tag not in _HEADING_TAGS:
         return False
-    linked = next(element.iter("a"), None) is not None or any(a.tag == "a" for a in element.iterancestors())
+    linked = next(element.iter("a"), None) is not None or any(
+        a.tag == "a" for a in element.iterancestors()
+    )
     return str(element.tag) <= str(heading.tag) and not linked
 
 
@@ -124,10 +157,19 @@ def _target(anchor: etree._Element, base: str) -> str:
         return ""
     target = urldefrag(absolute(anchor.get("href") or "", base))[0]
     path = urlsplit(target).path.strip("/")
-    return target if path and not re.search(r"(?:^|/)(?:authors?|tags?|writers?|columnists?|category|newspaper)(?:/|$)", path) else ""
+    return (
+        target
+        if path
+        and not re.search(
+            r"(?:^|/)(?:authors?|tags?|writers?|columnists?|category|newspaper)(?:/|$)", path
+        )
+        else ""
+    )
 
 
-def _entries(block: etree._Element, heading: etree._Element | None, base: str) -> Iterator[PageEditorial]:
+def _entries(
+    block: etree._Element, heading: etree._Element | None, base: str
+) -> Iterator[PageEditorial]:
     links = _title_links(block, heading, base)
     targets = {target for _, target in links}
     seen: set[str] = set()
@@ -137,7 +179,9 @@ def _entries(block: etree._Element, heading: etree._Element | None, base: str) -
             yield _entry(anchor, target, targets, block, base)
 
 
-def _entry(anchor: etree._Element, target: str, targets: set[str], block: etree._Element, base: str) -> PageEditorial:
+def _entry(
+    anchor: etree._Element, target: str, targets: set[str], block: etree._Element, base: str
+) -> PageEditorial:
     inner = next(anchor.iter(*_HEADING_TAGS), None)
     title = squeeze(" ".join((anchor if inner is None else inner).itertext()))
     card = _card(anchor, target, targets, block, base)
@@ -145,9 +189,12 @@ def _entry(anchor: etree._Element, target: str, targets: set[str], block: etree.
     return PageEditorial(title, target, moment, updated, _teaser(card, title))
 
 
-def _card(anchor: etree._Element, target: str, targets: set[str], block: etree._Element, base: str) -> list[etree._Element]:
+def _card(
+    anchor: etree._Element, target: str, targets: set[str], block: etree._Element, base: str
+) -> list[etree._Element]:
     """The elements that belong to one title: the largest round it without another title, or,
-    where titles, dates and teasers stand side by side, it and what follows up to the next title."""
+    where titles, dates and teasers stand side by side, it and what follows up to the next title.
+    """
     card = anchor
     for above in anchor.iterancestors():
         if above is block or _other_target(above, target, targets, base):
@@ -162,7 +209,10 @@ def _card(anchor: etree._Element, target: str, targets: set[str], block: etree._
 
 
 def _other_target(element: etree._Element, target: str, targets: set[str], base: str) -> bool:
-    return any((other := _target(a, base)) and other != target and other in targets for a in element.iter("a"))
+    return any(
+        (other := _target(a, base)) and other != target and other in targets
+        for a in element.iter("a")
+    )
 
 
 def _lines(card: list[etree._Element]) -> Iterator[str]:
@@ -184,7 +234,7 @@ def _dated(card: list[etree._Element]) -> tuple[Moment | None, bool]:
     stamps = [e for part in card for e in part.iter("time")]
     lines = list(_lines(card))
     updated = any(len(text) < 60 and _UPDATED.match(text) for text in lines)
-    updated = updated or any(_UPDATED.match(squeeze(" ".join((e.getparent() if e.getparent() is not None else e).itertext()))) for e in stamps)
+    updated = updated or any(_UPDATED.match(_text_round(stamp)) for stamp in stamps)
     for stated in [*(e.get("datetime") or "" for e in stamps), *lines]:
         text = _UPDATED.sub("", stated)
         if len(text) < 60 and _DATE_LINE.match(text):
@@ -194,8 +244,19 @@ def _dated(card: list[etree._Element]) -> tuple[Moment | None, bool]:
     return None, updated
 
 
+def _text_round(stamp: etree._Element) -> str:
+    """The line in which a <time> stands."""
+    line = stamp.getparent()
+    return squeeze(" ".join((stamp if line is None else line).itertext()))
+
+
 def _teaser(card: list[etree._Element], title: str) -> str:
     """The longest text of a card that is neither its title nor its date; the paper's ellipsis kept."""
-    rest = [text for text in _lines(card) if text != title and not (len(text) < 60 and (_UPDATED.match(text) or _DATE_LINE.match(text)))]
+    rest = [
+        text
+        for text in _lines(card)
+        if text != title
+        and not (len(text) < 60 and (_UPDATED.match(text) or _DATE_LINE.match(text)))
+    ]
     longest = max(rest, key=len, default="")
     return longest if len(longest.split()) > 3 else ""

@@ -27,8 +27,14 @@ from digest.model.errors import ConfigurationError
 MAX_LINKS = 5_000
 MAX_TEXT = 300
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_NAVIGATION = re.compile(r"(?:^|[\s_-])(?:nav|navigation|menu|navbar|footer|breadcrumbs?|masthead-links)(?:$|[\s_-])", re.I)
-_READ_ON = re.compile(r"^(?:(?:continue|keep) reading|read (?:more|now|on|the|full)|\W*\d[\d.,]*\s*(?:comments?)?|comments?)\b", re.I)
+_NAVIGATION = re.compile(
+    r"(?:^|[\s_-])(?:nav|navigation|menu|navbar|footer|breadcrumbs?|masthead-links)(?:$|[\s_-])",
+    re.I,
+)
+_READ_ON = re.compile(
+    r"^(?:(?:continue|keep) reading|read (?:more|now|on|the|full)|\W*\d[\d.,]*\s*(?:comments?)?|comments?)\b",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -91,7 +97,9 @@ def _chosen(root: etree._Element, selectors: Sequence[str]) -> set[etree._Elemen
     return found
 
 
-def _gather(anchors: Iterable[etree._Element], base: str, page: str, chosen: set[etree._Element] | None) -> list[_Link]:
+def _gather(
+    anchors: Iterable[etree._Element], base: str, page: str, chosen: set[etree._Element] | None
+) -> list[_Link]:
     links: dict[str, _Link] = {}
     for anchor in anchors:
         target = urldefrag(absolute(anchor.get("href") or "", base))[0]
@@ -114,7 +122,12 @@ def _text(anchor: etree._Element) -> str:
     if text:
         return text
     picture = next(anchor.iter("img"), None)
-    return squeeze(anchor.get("aria-label") or anchor.get("title") or (picture.get("alt") if picture is not None else "") or "")
+    return squeeze(
+        anchor.get("aria-label")
+        or anchor.get("title")
+        or (picture.get("alt") if picture is not None else "")
+        or ""
+    )
 
 
 def _place(anchor: etree._Element) -> set[str]:
@@ -144,8 +157,12 @@ def _judge(links: list[_Link], page: str, *, by_selector: bool) -> tuple[PageLin
     judged = []
     for position, link in enumerate(links):
         title = _title(link.texts)
-        place = frozenset(link.place - {"in navigation"} if "in a heading" in link.place else link.place)
-        score = float(link.chosen) if by_selector else read_signs(title, link.url, page, place).score
+        place = frozenset(
+            link.place - {"in navigation"} if "in a heading" in link.place else link.place
+        )
+        score = (
+            float(link.chosen) if by_selector else read_signs(title, link.url, page, place).score
+        )
         judged.append(PageLink(link.url, title, position, score >= STORY_FROM, round(score, 4)))
     return tuple(judged)
 

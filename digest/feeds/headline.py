@@ -19,7 +19,9 @@ from lxml import etree
 from digest.feeds.articlemeta import PageMeta, fold, names_site, squeeze
 from digest.model.story import Provenance
 
-_SEPARATOR = re.compile(r"\s+(?:[|·•»›–—‐-]|::|--|//)\s+|\s*[｜|]\s*|(?<=\w)[：](?=[^：]{2,14}$)|\s+-\s*(?=[A-Z]\S*$)")
+_SEPARATOR = re.compile(
+    r"\s+(?:[|·•»›–—‐-]|::|--|//)\s+|\s*[｜|]\s*|(?<=\w)[：](?=[^：]{2,14}$)|\s+-\s*(?=[A-Z]\S*$)"
+)
 _CUT = ("…", "...")
 SIMILAR = 0.35
 """Share of words in common below which two lines are not the same headline in other words."""
@@ -67,7 +69,7 @@ def _completed(text: str, others: list[str]) -> str:
     for mark in _CUT:
         stem = stem.removesuffix(mark).rstrip()
     for other in others:
-        rest = other[len(stem):] if other.startswith(stem) else ""
+        rest = other[len(stem) :] if other.startswith(stem) else ""
         if rest and (stem != text or rest.lstrip()[:1] == '"'):
             return other
     return text
@@ -96,13 +98,17 @@ def strip_site(text: str, sites: frozenset[str], known: set[str]) -> str:
     """
     cuts = list(_SEPARATOR.finditer(text))
     for cut in cuts:
-        left, right = text[:cut.start()].strip(), text[cut.end():].strip()
-        if left and (names_site(right, sites) or fold(left) in known) and len(left) > len(right) / 2:
+        left, right = text[: cut.start()].strip(), text[cut.end() :].strip()
+        if (
+            left
+            and (names_site(right, sites) or fold(left) in known)
+            and len(left) > len(right) / 2
+        ):
             return left
         if right and names_site(left, sites):
             return strip_site(right, sites, known)
     if cuts and cuts[-1][0].strip() in ("|", "｜"):
-        left, right = text[:cuts[-1].start()].strip(), text[cuts[-1].end():].strip()
+        left, right = text[: cuts[-1].start()].strip(), text[cuts[-1].end() :].strip()
         if len(left) > len(right) and len(right.split()) <= 4:
             return left
     return text

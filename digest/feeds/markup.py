@@ -19,12 +19,25 @@ from digest.feeds.page import NotAPage
 MAX_BYTES = 8_000_000
 """Larger than any news page seen (the longest live tickers have 5 MB)."""
 
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.I)
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.I
+)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _WIDER = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
-    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
-    "euc_kr": "cp949", "big5": "big5hkscs",
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
 }
 """What a browser really reads where the name on the left was declared."""
 
@@ -33,8 +46,14 @@ _READABLE = re.compile(
     r"iso2022_jp|koi8-[ru]|iso8859-\d+|mac-(roman|cyrillic)"
 )
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+")
-_TAG = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|div|p|a|h[1-6]|article|script|span|ul|table)\b", re.I)
-_OTHER = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg)\b", re.S)
+_TAG = re.compile(
+    rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|div|p|a|h[1-6]|article|script|span|ul|table)\b",
+    re.I,
+)
+_OTHER = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg)\b",
+    re.S,
+)
 
 
 def read_tree(body: bytes, *, url: str, charset: str | None = None) -> etree._Element:
@@ -54,7 +73,7 @@ def to_utf8(body: bytes, charset: str | None = None) -> bytes:
     """The same text in UTF-8 without byte order mark; what cannot be read becomes U+FFFD."""
     for mark, name in _MARKS:
         if body.startswith(mark):
-            return _recode(body[len(mark):], name)
+            return _recode(body[len(mark) :], name)
     named = _codec(charset) or _codec(_declared(body))
     if named in ("utf-16", "utf-16-le", "utf-16-be") and b"\0" in body[:200]:
         return _recode(body, named)

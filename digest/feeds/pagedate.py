@@ -23,23 +23,59 @@ from digest.feeds.dates import read_date
 from digest.model.story import Moment, Provenance
 
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "article:published", "datepublished",
-    "og:published_time", "og:pubdate", "publishdate", "publish-date", "publish_date", "pubdate",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
-    "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created",
-    "date", "article.published", "article_date_original", "originalpublicationdate", "displaydate",
-    "rnews:datepublished", "published_time", "publication_date", "pub_date", "article:create_time",
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "datepublished",
+    "og:published_time",
+    "og:pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "pubdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "date",
+    "article.published",
+    "article_date_original",
+    "originalpublicationdate",
+    "displaydate",
+    "rnews:datepublished",
+    "published_time",
+    "publication_date",
+    "pub_date",
+    "article:create_time",
 )
 _UPDATED = (
-    "article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time",
-    "article:modified", "article:updated_time", "lastmod", "last-modified", "dcterms.modified",
-    "dc.date.modified", "revised",
+    "article:modified_time",
+    "og:article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "article:modified",
+    "article:updated_time",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "revised",
 )
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _MICROFORMAT = re.compile(r"(?:^|\s)(?:dt-published|published|entry-date|pubdate)(?:\s|$)", re.I)
 _DATE_CLASS = re.compile(r"date|time|publi|posted|stamp|lineinfo|byline|meta", re.I)
-_ELSEWHERE = re.compile(r"related|comment|teaser|sidebar|recommend|promo|card|popular|most-?read|footer|widget", re.I)
-_UPDATE_WORD = re.compile(r"updat|modif|aktualis|mis à jour|actualiz|aggiorn|oppdater|opdater", re.I)
+_ELSEWHERE = re.compile(
+    r"related|comment|teaser|sidebar|recommend|promo|card|popular|most-?read|footer|widget", re.I
+)
+_UPDATE_WORD = re.compile(
+    r"updat|modif|aktualis|mis à jour|actualiz|aggiorn|oppdater|opdater", re.I
+)
 _PRINTED = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th|er|º)?[.\s/-]+(?:de\s+)?(?:\w{3,10}\.?|\d{1,2})[.,\s/-]+(?:de\s+)?(?:\d{4}|\d{2})\b"
     r"|\b[A-Z]\w{2,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b"
@@ -109,7 +145,9 @@ def _is_finer(other: Moment, known: Moment) -> bool:
         return False
     if not isinstance(known, datetime):
         return other.date() == known
-    same_clock = other.replace(tzinfo=None, microsecond=0) == known.replace(tzinfo=None, microsecond=0)
+    same_clock = other.replace(tzinfo=None, microsecond=0) == known.replace(
+        tzinfo=None, microsecond=0
+    )
     return same_clock and not known.utcoffset() and bool(other.utcoffset())
 
 
@@ -128,13 +166,21 @@ def _marked(page: PageMeta) -> list[str]:
     """Dates in elements marked as the publication's: itemprop, pubdate, microformat in the head."""
     found: list[str] = []
     for element in page.root.iter("time", "span", "div", "p", "abbr"):
-        if "datepublished" in (element.get("itemprop") or "").lower().split() and not _is_elsewhere(element):
+        if "datepublished" in (element.get("itemprop") or "").lower().split() and not _is_elsewhere(
+            element
+        ):
             found.append(element.get("datetime") or element.get("content") or _text(element))
     head = list(_head_line(page))
     for element in head:
-        if element.tag == "time" and (element.get("pubdate") is not None or _MICROFORMAT.search(element.get("class") or "")):
+        if element.tag == "time" and (
+            element.get("pubdate") is not None or _MICROFORMAT.search(element.get("class") or "")
+        ):
             found.append(element.get("datetime") or "")
-    plain = [e.get("datetime") or "" for e in head if e.tag == "time" and not _UPDATE_WORD.search(_around(e))]
+    plain = [
+        e.get("datetime") or ""
+        for e in head
+        if e.tag == "time" and not _UPDATE_WORD.search(_around(e))
+    ]
     return [text for text in [*found, *plain] if text]
 
 
@@ -146,7 +192,7 @@ def _printed(page: PageMeta) -> Iterator[Moment]:
             continue
         text = _text(element)
         day = _PRINTED.search(text)
-        if not day or len(text) > 160 or _UPDATE_WORD.search(text[:day.start()]):
+        if not day or len(text) > 160 or _UPDATE_WORD.search(text[: day.start()]):
             continue
         clock = _CLOCK.search(text, day.end())
         moment = (clock and _moment(f"{day[0]} {clock[0]}")) or _moment(day[0])
@@ -164,13 +210,17 @@ def _head_line(page: PageMeta) -> Iterator[etree._Element]:
         before += 1
         if before > 3 or element.tag in ("body", "main"):
             break
-        yield from (e for e in element.iter("time") if not _is_elsewhere(e) and _precedes(e, heading))
+        yield from (
+            e for e in element.iter("time") if not _is_elsewhere(e) and _precedes(e, heading)
+        )
     long = 0
     for element in heading.xpath("following::*[position() <= 120]"):
         long += element.tag == "p" and len(_text(element)) > 120
         if long > 1:
             break
-        if element.tag in ("time", "span", "div", "p", "li", "a", "small") and not _is_elsewhere(element):
+        if element.tag in ("time", "span", "div", "p", "li", "a", "small") and not _is_elsewhere(
+            element
+        ):
             yield element
 
 
@@ -185,7 +235,8 @@ def _own_heading(page: PageMeta) -> etree._Element | None:
 
 def _is_elsewhere(element: etree._Element) -> bool:
     return any(
-        above.tag in ("aside", "nav", "footer", "blockquote") or _ELSEWHERE.search(above.get("class") or "")
+        above.tag in ("aside", "nav", "footer", "blockquote")
+        or _ELSEWHERE.search(above.get("class") or "")
         for above in (element, *element.iterancestors())
         if above.tag not in ("body", "html")
     )
@@ -198,5 +249,3 @@ def _around(element: etree._Element) -> str:
 
 def _text(element: etree._Element) -> str:
     return squeeze(" ".join(element.itertext()))
-
-

@@ -16,8 +16,13 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 STORY_FROM = 0.5
 
-_DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?(?:0[1-9]|[12]\d|3[01]))?(?=[/_.-]|$)|(?<!\d)20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)", re.I)
-_LONG_ID = re.compile(r"(?<!\d)\d{5,}(?!\d)|[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{16,}|(?=[A-Z0-9]*\d)[A-Z0-9]{20,}")
+_DATE = re.compile(
+    r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?(?:0[1-9]|[12]\d|3[01]))?(?=[/_.-]|$)|(?<!\d)20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)",
+    re.I,
+)
+_LONG_ID = re.compile(
+    r"(?<!\d)\d{5,}(?!\d)|[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{16,}|(?=[A-Z0-9]*\d)[A-Z0-9]{20,}"
+)
 _NOT_STORIES = re.compile(
     r"^(?:tags?|topics?|categor(?:y|ies)|authors?|autor(?:es)?|auteurs?|people|person|staff|team|profiles?|users?|by|"
     r"sections?|collections?|hubs?|series|archives?|page|search|about(?:[-_]?us)?|contact(?:[-_]?us)?|impressum|kontakt|"
@@ -26,22 +31,44 @@ _NOT_STORIES = re.compile(
     r"donations?|membership|join|shop|store|marketplace|classifieds?|obituaries|weather|tv|watch|live|schedule|"
     r"events?|calendar|games?|puzzles?|horoscopes?|radio|podcasts?|rss|feeds?|apps?|e-?paper|pages|sitemap|"
     r"share|sharer(?:\.php)?|intent|users?|member|abo|marketing|media-?kit|masthead|contributors?|columnists?|"
-    r"wp-content|wp-login\.php|cdn-cgi|theme|themen|thema|temas?|etiquetas?|dossiers?|etiqueta|rubrik|rubrique)$", re.I
+    r"wp-content|wp-login\.php|cdn-cgi|theme|themen|thema|temas?|etiquetas?|dossiers?|etiqueta|rubrik|rubrique)$",
+    re.I,
 )
-_STORY_PARTS = re.compile(r"^(?:articles?|stor(?:y|ies)|article[-_].*|story[-_].*|artikel|p|noticias?|actualites?|blogs?|posts?)$", re.I)
-_NEWS_PARTS = re.compile(r"^(?:news|politics|politik|sports?|business|world|nation|local|opinion|culture|entertainment|health|economy|national|us|uk)$", re.I)
+_STORY_PARTS = re.compile(
+    r"^(?:articles?|stor(?:y|ies)|article[-_].*|story[-_].*|artikel|p|noticias?|actualites?|blogs?|posts?)$",
+    re.I,
+)
+_NEWS_PARTS = re.compile(
+    r"^(?:news|politics|politik|sports?|business|world|nation|local|opinion|culture|entertainment|health|economy|national|us|uk)$",
+    re.I,
+)
 _PHRASES = re.compile(
     r"^(?:read|view|see|show|load|watch|click|learn|sign|log|subscribe|follow|share|contact|about|advertise|"
     r"privacy|terms|cookie|skip|get|find|join|download|manage|submit|support|meet|our|customer|do not|"
-    r"newsletters?|donate|all|more|next|previous|back|home|search|menu)\b", re.I
+    r"newsletters?|donate|all|more|next|previous|back|home|search|menu)\b",
+    re.I,
 )
-_READ_ON = re.compile(r"^(?:(?:continue|keep)\s+reading|read (?:more|now|on|the|full|story|article)|\d[\d,.]*|comments?\s*\d*|\d+\s*comments?|»|→|more)\W*$", re.I)
-_SOCIAL = re.compile(r"(?:^|\.)(?:facebook|twitter|x|instagram|youtube|linkedin|tiktok|pinterest|whatsapp|reddit|flipboard|threads|bsky|telegram|t|google|apple|itunes|spotify|legacy|amazon)\.(?:com|net|me|app|co)$", re.I)
+_READ_ON = re.compile(
+    r"^(?:(?:continue|keep)\s+reading|read (?:more|now|on|the|full|story|article)|\d[\d,.]*|comments?\s*\d*|\d+\s*comments?|»|→|more)\W*$",
+    re.I,
+)
+_SOCIAL = re.compile(
+    r"(?:^|\.)(?:facebook|twitter|x|instagram|youtube|linkedin|tiktok|pinterest|whatsapp|reddit|flipboard|threads|bsky|telegram|t|google|apple|itunes|spotify|legacy|amazon)\.(?:com|net|me|app|co)$",
+    re.I,
+)
 _FILE = re.compile(r"\.(?:pdf|jpe?g|png|gif|mp[34]|zip|xml|rss)$", re.I)
-_SERVICE_HOST = re.compile(r"^(?:subscribe|subscriptions?|shop|store|account|accounts|my|login|jobs|careers|advertising|ads?|help|support|privacy|policies|info|events|go|link|links|click|offers|pages|games|obituaries|classifieds|e-?paper|realestate|newsletters?|donate|profile|id|join)\d*\.", re.I)
+_SERVICE_HOST = re.compile(
+    r"^(?:subscribe|subscriptions?|shop|store|account|accounts|my|login|jobs|careers|advertising|ads?|help|support|privacy|policies|info|events|go|link|links|click|offers|pages|games|obituaries|classifieds|e-?paper|realestate|newsletters?|donate|profile|id|join)\d*\.",
+    re.I,
+)
 _WORD = re.compile(r"\w[\w'’.-]*")
-_PAID_TEXT = re.compile(r"^(?:sponsored|advertisement|advertorial|paid|partner|anzeige|publicit|promoted|ad)\b", re.I)
-_PAID_ADDRESS = re.compile(r"utm_(?:source|medium|campaign)=[^&]*(?:taboola|outbrain|paid|native|affiliate|referral|tb_|zergnet)|/(?:products?|deals?|coupons?|offers?|buy|paid-?posts?|sponsored)/", re.I)
+_PAID_TEXT = re.compile(
+    r"^(?:sponsored|advertisement|advertorial|paid|partner|anzeige|publicit|promoted|ad)\b", re.I
+)
+_PAID_ADDRESS = re.compile(
+    r"utm_(?:source|medium|campaign)=[^&]*(?:taboola|outbrain|paid|native|affiliate|referral|tb_|zergnet)|/(?:products?|deals?|coupons?|offers?|buy|paid-?posts?|sponsored)/",
+    re.I,
+)
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -58,7 +85,9 @@ class LinkSigns:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def read_signs(text: str, address: str, page_url: str, place: frozenset[str] = frozenset()) -> LinkSigns:
+def read_signs(
+    text: str, address: str, page_url: str, place: frozenset[str] = frozenset()
+) -> LinkSigns:
     """The signs of one link; `address` is absolute, `place` adds signs of where it stands."""
     parts = urlsplit(address)
     own = [*_text_signs(text), *_path_signs(parts), *_host_signs(parts, page_url)]
@@ -82,7 +111,10 @@ def _path_signs(parts: SplitResult) -> list[str]:
     segments = [segment for segment in unquote(parts.path).split("/") if segment]
     last = re.sub(r"\.\w{2,5}$", "", segments[-1]) if segments else ""
     hyphens = max((segment.count("-") + segment.count("_") for segment in segments[-2:]), default=0)
-    found = [f"depth {min(len(segments), 4)}", f"hyphens {0 if not hyphens else 1 if hyphens < 3 else 3 if hyphens < 5 else 5}"]
+    found = [
+        f"depth {min(len(segments), 4)}",
+        f"hyphens {0 if not hyphens else 1 if hyphens < 3 else 3 if hyphens < 5 else 5}",
+    ]
     found += ["path date"] * bool(_DATE.search(parts.path))
     found += ["path id"] * bool(_LONG_ID.search(parts.path))
     found += ["path not a story"] * any(_NOT_STORIES.match(segment) for segment in segments[:-1])
@@ -118,11 +150,10 @@ def _owner(host: str) -> str:
 
 def _shared_signs(text: str, parts: SplitResult) -> list[str]:
     """Do slug and text speak of the same thing?"""
-    slug = set(_LETTERS.findall(unquote(parts.path).lower().rsplit("/", 2)[-1] or unquote(parts.path).lower()))
-    words = set(_LETTERS.findall(text.lower()))
-    common = len(slug & words)
-    found = ["shared many"] if common >= 3 else ["shared some"] if common else []
-    return found
+    path = unquote(parts.path).lower()
+    slug = set(_LETTERS.findall(path.rsplit("/", 2)[-1] or path))
+    common = len(slug & set(_LETTERS.findall(text.lower())))
+    return ["shared many"] if common >= 3 else ["shared some"] if common else []
 
 
 BIAS = -1.55

@@ -20,7 +20,8 @@ from digest.feeds.page import PageImage
 
 _CREDIT = re.compile(
     r"\s*(?:[–—|/(-]\s*)?\b(?:photo(?:graph)?|foto|image|picture|bild|credit|crédit|source|quelle|©)\b"
-    r"(?:\s*(?:by|credit|courtesy(?: of)?|via))?\s*[:©]?\s*(?P<name>[^()\n]{2,80}?)\)?\s*$", re.I
+    r"(?:\s*(?:by|credit|courtesy(?: of)?|via))?\s*[:©]?\s*(?P<name>[^()\n]{2,80}?)\)?\s*$",
+    re.I,
 )
 _COPYRIGHT = re.compile(r"\s*[|(–-]?\s*©\s*(?P<name>[^()\n]{2,80}?)\)?\s*$")
 _CREDIT_CLASS = re.compile(r"credit|copyright|source|byline|pictsrc|agency|photographer", re.I)
@@ -40,8 +41,21 @@ def _stated(page: PageMeta) -> list[tuple[str, str, str]]:
     """(address, caption, credit) of every statement in the order of trust."""
     found = [_from_node(page.graph.resolve(image)) for image in _listed(page.node.get("image"))[:5]]
     alt = page.first("og:image:alt", "twitter:image:alt")
-    found += [(page.first(name), alt, "") for name in ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")]
-    found += [(_source(image), "", "") for figure in list(page.root.iter("figure"))[:3] for image in figure.iter("img")]
+    found += [
+        (page.first(name), alt, "")
+        for name in (
+            "og:image",
+            "og:image:url",
+            "og:image:secure_url",
+            "twitter:image",
+            "twitter:image:src",
+        )
+    ]
+    found += [
+        (_source(image), "", "")
+        for figure in list(page.root.iter("figure"))[:3]
+        for image in figure.iter("img")
+    ]
     return [entry for entry in found if entry[0]]
 
 
@@ -54,7 +68,12 @@ def _from_node(image: Any) -> tuple[str, str, str]:
         return jsonld.text(image), "", ""
     address = jsonld.text(image.get("url") or image.get("contentUrl") or image.get("@id"))
     caption = jsonld.text(image.get("caption") or image.get("description"))
-    credit = jsonld.text(image.get("creditText") or image.get("copyrightHolder") or image.get("author") or image.get("creator"))
+    credit = jsonld.text(
+        image.get("creditText")
+        or image.get("copyrightHolder")
+        or image.get("author")
+        or image.get("creator")
+    )
     return address, caption, credit
 
 
@@ -72,7 +91,7 @@ def split_credit(caption: str) -> tuple[str, str]:
     for pattern in (_CREDIT, _COPYRIGHT):
         found = pattern.search(caption)
         if found and found.start() > 0:
-            return caption[:found.start()].strip(), found["name"].strip(" .")
+            return caption[: found.start()].strip(), found["name"].strip(" .")
     return caption, ""
 
 

@@ -48,8 +48,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = _settings.secret_keys[0].decode()
 SECRET_KEY_FALLBACKS = [key.decode() for key in _settings.secret_keys[1:]]
 DEBUG = False
-# Links in mail come from the settings, never from a request, so the host is not trusted for
-# anything; outside production any name reaches the machine.
+# Links come from the settings, never from a request; still, a foreign name is refused, so that no
+# page of another site can be made to mean this machine.
 ALLOWED_HOSTS = [
     urlsplit(_settings.site).hostname or "127.0.0.1",
     "127.0.0.1",
@@ -58,19 +58,20 @@ ALLOWED_HOSTS = [
 ]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "digest.web.apps.SuperusersAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "digest.store",
-    "digest.web",
+    "digest.web.apps.WebConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "digest.web.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -94,10 +95,13 @@ TEMPLATES = [
         },
     }
 ]
-STATIC_URL = "/static/"
+# A site may live under a path, which the proxy in front takes off.
+FORCE_SCRIPT_NAME = urlsplit(_settings.site).path.rstrip("/") or None
+STATIC_URL = "static/"
 STATICFILES_DIRS = [str(shipped("templates") / "static")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -113,9 +117,18 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 USE_TZ = True
 TIME_ZONE = "UTC"
+# What digest.web.middleware, which knows the parts of the site, says of these goes before.
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "no-referrer"
+# Behind a proxy that ends TLS a form comes from the site's own origin, not from ours.
+CSRF_TRUSTED_ORIGINS = ["://".join(urlsplit(_settings.site)[:2])]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "console"
+LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+CSRF_FAILURE_VIEW = "digest.web.errors.forged"
 _https = _settings.site.startswith("https://") and _settings.production
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
 LOGGING_CONFIG = None

@@ -174,6 +174,29 @@ def outcomes(issues: Iterable[int]) -> dict[int, dict[str, int]]:
     return found
 
 
+_settled: dict[tuple[int, datetime], dict[str, int]] = {}
+
+
+def outcomes_by_digest() -> dict[str, dict[str, int]]:
+    """Readers of all issues by digest and column.
+
+    What a finished issue tells never changes: it is counted once a process, so that a scrape does
+    not walk through years of batches.
+    """
+    frozen = models.Issue.objects.filter(frozen_at__isnull=False)
+    rows = list(frozen.values_list("pk", "digest", "state", "finished_at"))
+    done = {pk: (pk, at) for pk, _, state, at in rows if state == IssueState.FINISHED and at}
+    counted = {pk: _settled[key] for pk, key in done.items() if key in _settled}
+    counted |= outcomes(pk for pk, *_ in rows if pk not in counted)
+    _settled.update({key: counted[pk] for pk, key in done.items() if pk in counted})
+    found: dict[str, dict[str, int]] = {}
+    for pk, digest, *_ in rows:
+        people = found.setdefault(digest, dict.fromkeys((*COLUMNS, "pending"), 0))
+        for column, n in counted.get(pk, {}).items():
+            people[column] += n
+    return found
+
+
 def pieces(issue_id: int) -> tuple[Piece, ...]:
     """The batches of an issue, without their readers."""
     rows = models.Batch.objects.filter(issue=issue_id).order_by("edition", "number")

@@ -238,11 +238,14 @@ def every_list_of(subscriber_id: int) -> tuple[str, ...]:
 
 
 def left_last(address_hash: str, lists: Sequence[str]) -> tuple[str, ...]:
-    """The lists that the reader left together when they left last, and has not come back to."""
-    acts: dict[str, tuple[str, datetime]] = {}
+    """The lists that the reader left together when they left last, and has not come back to.
+
+    The order is that of the rows: clocks of two machines may differ.
+    """
     rows = models.Consent.objects.filter(address_hash=address_hash, list_slug__in=lists)
-    for slug, act, at in rows.order_by("at", "pk").values_list("list_slug", "act", "at"):
-        acts[slug] = (act, at)
-    gone = {slug: at for slug, (act, at) in acts.items() if act == ConsentAct.WITHDREW}
-    last = max(gone.values(), default=None)
-    return tuple(slug for slug in lists if last is not None and gone.get(slug) == last)
+    said = rows.order_by("pk").values_list("list_slug", "act", "at")
+    last_word = {slug: (act, at) for slug, act, at in said}
+    left = [(slug, at) for slug, (act, at) in last_word.items() if act == ConsentAct.WITHDREW]
+    leavings = [at for _, act, at in said if act == ConsentAct.WITHDREW]
+    together = {slug for slug, at in left if at == leavings[-1]}
+    return tuple(slug for slug in lists if slug in together)

@@ -1,0 +1,9 @@
+"""Pages for everybody and for one reader each.
+
+    archive.py   home, archive, permalink, feed         edition -> printed.py -> page
+    reader.py    view, unsubscribe, preferences         token -> scope.py -> store -> page
+    printed.py   an edition's HTML made safe to show    no reader's link, or this reader's own
+    page.py      the frame: words, colours, headers
+
+Sets no cookie.  Shows an address only masked: whoever holds a forwarded mail must not learn it.
+"""

@@ -1,0 +1,237 @@
+"""The operators' pages, the admin, and who gets in."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from digest.store import house as switches
+from digest.store import models
+from digest.store.admin import WITHOUT, Looking
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def operator(client):
+    made = get_user_model().objects.create_user("eve", password=PASSWORD)
+    client.force_login(made)
+    return client
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/console/", "/console/issues/1/"])
+def test_strangers_are_sent_to_the_door(client, path):
+    response = client.get(path)
+    assert response.status_code == 302
+    assert response.url == f"/console/login/?next={path}"
+
+
+def test_signing_in_and_out(client):
+    client.handler.enforce_csrf_checks = True
+    get_user_model().objects.create_user("eve", password=PASSWORD)
+    page = text(client.get("/console/login/?next=/console/"))
+    mark = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    form = {"username": "eve", "password": PASSWORD, "csrfmiddlewaretoken": mark}
+    assert client.post("/console/login/", form | {"password": "no"}).status_code == 200
+    response = client.post("/console/login/", form)
+    assert (response.status_code, response.url) == (302, "/console/")
+    page = text(client.get("/console/"))
+    mark = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    assert client.get("/console/logout/").status_code == 405
+    client.post("/console/logout/", {"csrfmiddlewaretoken": mark})
+    assert client.get("/console/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.test/", "//evil.test", r"/\evil.test", "javascript:x"]
+)
+def test_the_door_leads_nowhere_else(client, target):
+    get_user_model().objects.create_user("eve", password=PASSWORD)
+    form = {"username": "eve", "password": PASSWORD, "next": target}
+    assert client.post("/console/login/", form).url == "/console/"
+
+
+def test_a_forged_sign_in_is_refused_in_words(client):
+    client.handler.enforce_csrf_checks = True
+    response = client.post("/console/login/", {"username": "eve", "password": PASSWORD})
+    assert response.status_code == 403
+    assert "the form was open for too long" in text(response)
+
+
+def test_a_session_dies_with_the_password(operator):
+    eve = get_user_model().objects.get(username="eve")
+    eve.set_password("another long password")
+    eve.save()
+    assert operator.get("/console/").status_code == 302
+
+
+def test_a_session_dies_with_the_account(operator):
+    get_user_model().objects.update(is_active=False)
+    assert operator.get("/console/").status_code == 302
+
+
+def test_today_shows_state_and_balance(operator, monkeypatch):
+    cast.ada(), cast.clara()
+    made = cast.issue(steps=cast.FINISHED)
+    page = text(operator.get("/console/"))
+    assert "The Morning Ledger, 25 November 2026" in page
+    assert "finished" in page
+    assert "<dt>readers</dt><dd>2</dd>" in page
+    assert "<dt>submitted</dt><dd>1</dd>" in page
+    assert "<dt>excluded</dt><dd>1</dd>" in page
+    assert "Nothing. Nobody is uncertain" in page
+    assert f"/console/issues/{made}/" in page
+
+
+def test_who_is_uncertain_needs_a_person_and_says_how(operator):
+    cast.ada()
+    made = cast.issue()
+    models.Batch.objects.filter(issue=made).update(cursor=1, inflight_to=1, uncertain=1)
+    page = text(operator.get("/console/"))
+    assert "Nobody is uncertain" not in page
+    assert f"digest issue reconcile {made}" in page
+
+
+def test_a_balance_that_does_not_hold_is_shouted(operator):
+    cast.ada()
+    made = cast.issue(steps=cast.FINISHED)
+    models.Issue.objects.filter(pk=made).update(audience_n=7)
+    page = text(operator.get(f"/console/issues/{made}/"))
+    assert "It does not hold: 1 of 7." in page
+    assert f"digest issue verify {made}" in page
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"), [("", "Everything is frozen"), ("morning", "morning is frozen")]
+)
+def test_frozen_is_the_first_thing_seen(operator, scope, words):
+    switches.freeze(scope, actor="eve", reason="<b>wrong list</b>", now=cast.NOW)
+    page = text(operator.get("/console/"))
+    assert words in page
+    assert "&lt;b&gt;wrong list&lt;/b&gt;" in page
+
+
+def test_an_issue_shows_its_batches_and_what_was_said(operator):
+    ada = cast.ada()
+    made = cast.issue(steps=cast.FINISHED)
+    batch = models.Batch.objects.get(issue=made)
+    batch.submitted, batch.failed = 0, 1
+    batch.save()
+    models.Delivery.objects.create(
+        issue_id=made,
+        subscriber_id=ada.id,
+        batch=batch,
+        position=0,
+        state="failed",
+        reason='550 <img src=x onerror=alert(1)> "><script>alert(2)</script>',
+        at=cast.NOW,
+    )
+    response = operator.get(f"/console/issues/{made}/")
+    page = text(response)
+    assert "550 &lt;img src=x onerror=alert(1)&gt;" in page
+    assert "<script" not in page
+    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+    assert 'href="/morning/2026-11-25/"' in page
+
+
+def test_sources_in_trouble_and_parts_that_live_are_shown(operator):
+    models.Source.objects.create(slug="herald", failures=3, error="404 <b>", checked_at=cast.NOW)
+    switches.beat("ticker", cast.NOW)
+    page = text(operator.get("/console/"))
+    assert "404 &lt;b&gt;" in page
+    assert "ticker" in page
+
+
+def test_an_empty_house_says_what_to_do(operator):
+    page = text(operator.get("/console/"))
+    assert "digest send morning" in page
+    assert "digest up" in page
+
+
+def test_an_issue_that_is_not_there_is_404(operator):
+    assert operator.get("/console/issues/4711/").status_code == 404
+
+
+def test_the_console_is_only_looked_at(operator):
+    assert operator.post("/console/").status_code == 405
+
+
+def test_operators_pages_are_never_kept_nor_framed(operator):
+    for path in ("/console/", "/console/login/", "/admin/"):
+        headers = operator.get(path).headers
+        assert "no-store" in headers["Cache-Control"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_the_cost_of_today_does_not_grow_with_the_batches(operator, django_assert_max_num_queries):
+    cast.ada(), cast.bilal()
+    cast.issue(steps=cast.FINISHED)
+    with django_assert_max_num_queries(14):
+        operator.get("/console/")
+
+
+# ------------------------------------------------------------------ admin
+
+
+def test_staff_is_not_enough_for_the_admin(client):
+    client.force_login(get_user_model().objects.create_user("eve", is_staff=True))
+    assert client.get("/admin/store/subscriber/").status_code == 302
+    assert "who may not see that page" in text(client.get("/admin/login/"))
+
+
+def test_every_table_is_in_the_admin_or_on_the_list_of_exceptions():
+    shown = {model for model in admin.site._registry if model._meta.app_label == "store"}
+    assert shown | WITHOUT == set(apps.get_app_config("store").get_models())
+    assert not shown & WITHOUT
+
+
+def test_every_table_can_be_looked_at_row_by_row(admin_client):
+    cast.ada(), cast.dora()
+    cast.issue(steps=cast.FINISHED)
+    switches.freeze("morning", actor="eve", reason="x", now=cast.NOW)
+    switches.beat("ticker", cast.NOW)
+    assert admin_client.get("/admin/").status_code == 200
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        assert admin_client.get(reverse(f"admin:{name}_changelist")).status_code == 200, name
+        row = model.objects.first()
+        if row is not None:
+            address = reverse(f"admin:{name}_change", args=[row.pk])
+            assert admin_client.get(address).status_code == 200, name
+
+
+def test_the_ledger_cannot_be_changed_in_the_admin(admin_client):
+    cast.ada()
+    cast.issue(steps=cast.FINISHED)
+    for model, shown in admin.site._registry.items():
+        if not isinstance(shown, Looking):
+            continue
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        assert admin_client.get(reverse(f"admin:{name}_add")).status_code == 403, name
+        row = model.objects.first()
+        if row is None:
+            continue
+        assert admin_client.post(reverse(f"admin:{name}_delete", args=[row.pk])).status_code == 403
+        if model not in (models.Subscriber, models.MailingList):
+            address = reverse(f"admin:{name}_change", args=[row.pk])
+            assert admin_client.post(address, {"state": "open"}).status_code == 403, name
+
+
+def test_a_readers_address_cannot_be_changed_in_the_admin(admin_client):
+    ada = cast.ada()
+    address = reverse("admin:store_subscriber_change", args=[ada.id])
+    form = {"name": "Ada L.", "language": "de", "zone": "", "address": "x@y.test"}
+    assert admin_client.post(address, form).status_code == 302
+    row = models.Subscriber.objects.get(pk=ada.id)
+    assert (row.name, row.address) == ("Ada L.", ada.address)

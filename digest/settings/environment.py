@@ -1,4 +1,7 @@
-"""The environment, read once: names, defaults, `NAME_FILE` for every secret, clear refusals."""
+"""The environment, read once: names, defaults, `NAME_FILE` for every secret, clear refusals.
+
+What may hold a password is never repeated in an error.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote
 
 from digest.model.errors import ConfigurationError
+from digest.settings.checks import as_found, split
 
 T = TypeVar("T")
 
 SMTP_TLS = ("none", "starttls", "implicit")
 _SMTP_PORTS = {"none": 25, "starttls": 587, "implicit": 465}
-_DELIVERY = (
-    "outbox: | smtp://user:pass@host:port?tls=none|starttls|implicit | sendgrid:"
-)
+_DELIVERY = "outbox: | smtp://user:pass@host:port?tls=none|starttls|implicit | sendgrid:"
+_DATABASE = "postgresql://user:password@host:port/name | sqlite:///path | unset"
+_REDIS = "redis://host:port/number | rediss://… | unix:///path | unset"
+_REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+socket")
+_LARGEST_SECRET = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +37,7 @@ class Delivery:
     tls: str = "starttls"
 
     def __repr__(self) -> str:
-        where = (
-            f"//{self.host}:{self.port}?tls={self.tls}" if self.scheme == "smtp" else ""
-        )
+        where = f"//{self.host}:{self.port}?tls={self.tls}" if self.scheme == "smtp" else ""
         return f"Delivery({self.scheme}:{where})"
 
 
@@ -66,21 +70,10 @@ class Environment:
         """The value of `NAME`, or what the file named by `NAME_FILE` holds."""
         value, path = self.text(name), self.text(f"{name}_FILE")
         if value and path:
-            raise ConfigurationError(
-                f"{name} and {name}_FILE are both set; set one of them"
-            )
-        if not path:
-            return value
-        try:
-            return Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigurationError(
-                f"{name}_FILE = {path!r} cannot be read"
-            ) from error
+            raise ConfigurationError(f"{name} and {name}_FILE are both set; set one of them")
+        return _kept_in(path, f"{name}_FILE") if path else value
 
-    def checked(
-        self, name: str, check: Callable[[str], T], allowed: str, default: str
-    ) -> T:
+    def checked(self, name: str, check: Callable[[str], T], allowed: str, default: str) -> T:
         """The value through `check`, which raises ValueError on what is not allowed."""
         value = self.text(name, default)
         try:
@@ -88,54 +81,89 @@ class Environment:
         except ValueError as error:
             reason = f" ({error})" if str(error) else ""
             raise ConfigurationError(
-                f"{name} = {value!r} is not allowed; allowed: {allowed}{reason}"
+                f"{name} = {as_found(value)} is not allowed; allowed: {allowed}{reason}"
+            ) from None
+
+    def hidden(self, name: str, check: Callable[[str], T], allowed: str, default: str = "") -> T:
+        """Like `checked` for a secret: what was found is described, never repeated."""
+        value = self.secret(name) or default
+        try:
+            return check(value)
+        except ValueError as error:
+            raise ConfigurationError(
+                f"{name} is not allowed ({error}); allowed: {allowed}"
+            ) from None
+
+    def words(self, name: str, check: Callable[[str], str], allowed: str) -> tuple[str, ...]:
+        """Several values divided by commas or blanks, each through `check`."""
+        return tuple(
+            self._word(name, word, check, allowed)
+            for word in self.text(name).replace(",", " ").split()
+        )
+
+    def _word(self, name: str, word: str, check: Callable[[str], str], allowed: str) -> str:
+        return Environment({name: word}).checked(name, check, allowed, "")
+
+    def path(self, name: str, default: str) -> Path:
+        """A folder; `~` is the user's home."""
+        value = self.text(name, default)
+        try:
+            return Path(value).expanduser().absolute()
+        except (RuntimeError, ValueError, OSError):
+            raise ConfigurationError(
+                f"{name} = {as_found(value)} is not allowed; allowed: a folder's path"
             ) from None
 
     def delivery(self) -> Delivery:
-        """`DELIVERY_URL`; the value is not repeated in errors, since it may hold a password."""
-        try:
-            return parse_delivery(self.secret("DELIVERY_URL") or "outbox:")
-        except ValueError as error:
-            raise ConfigurationError(
-                f"DELIVERY_URL is not allowed ({error}); allowed: {_DELIVERY}"
-            ) from None
+        """`DELIVERY_URL`."""
+        return self.hidden("DELIVERY_URL", parse_delivery, _DELIVERY, "outbox:")
 
     def database(self, home: Path) -> Database:
         """`DATABASE_URL`, or the SQLite file in `DIGEST_HOME`."""
-        value = self.secret("DATABASE_URL")
-        try:
-            return (
-                parse_database(value)
-                if value
-                else Database("sqlite", str(home / "digest.sqlite3"))
-            )
-        except ValueError as error:
-            raise ConfigurationError(
-                f"DATABASE_URL is not allowed ({error}); allowed: "
-                "postgresql://user:password@host:port/name | sqlite:///path | unset"
-            ) from None
+        usual = Database("sqlite", str(home / "digest.sqlite3"))
+        return self.hidden(
+            "DATABASE_URL", lambda value: parse_database(value) if value else usual, _DATABASE
+        )
+
+    def redis(self) -> str:
+        """`REDIS_URL`; empty = the embedded default."""
+        return self.hidden("REDIS_URL", lambda value: value and parse_redis(value), _REDIS)
+
+
+def _kept_in(path: str, name: str) -> str:
+    """What a secret's file holds.  An empty one is a mistake: it would pass for "not set"."""
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            text = file.read(_LARGEST_SECRET).strip()
+    except (OSError, ValueError) as error:
+        words = getattr(error, "strerror", None) or "it is not text"
+        raise ConfigurationError(f"{name} = {path!r} cannot be read: {words}") from None
+    if not text:
+        raise ConfigurationError(f"{name} = {path!r} is an empty file; allowed: one with the value")
+    return text
 
 
 def parse_delivery(value: str) -> Delivery:
     """A delivery address; raises ValueError with words."""
-    parts = urlsplit(value)
+    parts = split(value)
     if parts.scheme in ("outbox", "sendgrid"):
-        if parts.netloc or parts.path or parts.query:
+        if parts.netloc or parts.path or parts.query or parts.fragment:
             raise ValueError(f"nothing follows {parts.scheme}:")
         return Delivery(parts.scheme)
     if parts.scheme != "smtp":
-        raise ValueError(f"unknown scheme {parts.scheme or 'none'!r}")
+        raise ValueError("it begins with none of these")
     if not parts.hostname:
         raise ValueError("smtp:// needs a host")
+    if parts.path.strip("/") or parts.fragment:
+        raise ValueError(
+            "nothing but ?tls= follows host and port; / # ? in a password are %2F %23 %3F"
+        )
     tls = _tls(parts.query)
-    return Delivery(
-        "smtp",
-        parts.hostname,
-        parts.port or _SMTP_PORTS[tls],
-        unquote(parts.username or ""),
-        unquote(parts.password or ""),
-        tls,
-    )
+    port = _SMTP_PORTS[tls] if parts.port is None else parts.port
+    if not port:
+        raise ValueError("a port is a number from 1 to 65535")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Delivery("smtp", parts.hostname, port, user, password, tls)
 
 
 def _tls(query: str) -> str:
@@ -148,7 +176,7 @@ def _tls(query: str) -> str:
 
 def parse_database(value: str) -> Database:
     """A database address; raises ValueError with words.  `?host=` may name a socket's folder."""
-    parts = urlsplit(value)
+    parts = split(value)
     if parts.scheme in ("sqlite", "sqlite3"):
         # sqlite:///relative and sqlite:////absolute, as elsewhere.
         path = unquote(parts.path.removeprefix("/"))
@@ -156,18 +184,35 @@ def parse_database(value: str) -> Database:
             raise ValueError("sqlite:/// needs a path")
         return Database("sqlite", path)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError(f"unknown scheme {parts.scheme or 'none'!r}")
+        raise ValueError("it begins with neither postgresql:// nor sqlite:///")
+    return _postgresql(parts)
+
+
+def _postgresql(parts: SplitResult) -> Database:
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise ValueError("the name of the database is missing")
     options = parse_qs(parts.query)
-    host = options.get("host", [parts.hostname or ""])[-1]
-    port = options.get("port", [str(parts.port or "")])[-1]
+    if options.keys() - {"host", "port"}:
+        raise ValueError("after the ? only host= and port=")
     return Database(
         "postgresql",
         name,
-        host,
-        port,
+        options.get("host", [parts.hostname or ""])[-1],
+        options.get("port", [str(parts.port or "")])[-1],
         unquote(parts.username or ""),
         unquote(parts.password or ""),
     )
+
+
+def parse_redis(value: str) -> str:
+    """A broker's address, as it came; raises ValueError with words."""
+    parts = split(value)
+    if parts.scheme not in _REDIS_SCHEMES:
+        raise ValueError("it begins with none of these")
+    if parts.scheme.startswith("redis+") or parts.scheme == "unix":
+        if not parts.path:
+            raise ValueError("the path of the socket is missing")
+    elif not parts.hostname:
+        raise ValueError("the host is missing")
+    return value

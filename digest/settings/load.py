@@ -14,8 +14,13 @@ from digest.model.errors import ConfigurationError
 from digest.model.plan import Digest
 from digest.settings import checks
 from digest.settings.environment import Database, Delivery, Environment
-from digest.settings.newsletters import check_shared_sources, read_digest
-from digest.settings.table import Table, read_toml
+from digest.settings.newsletters import (
+    check_shared_sources,
+    list_domain_of,
+    read_digest,
+    zone_of,
+)
+from digest.settings.table import Table, meant, read_toml
 
 DEFAULT_SITE = "http://127.0.0.1:8000"
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -79,7 +84,8 @@ class Settings:
         except KeyError:
             known = ", ".join(sorted(self.digests)) or "none"
             raise ConfigurationError(
-                f"there is no digest {slug!r} in {self.config / 'digests'}; configured: {known}"
+                f"there is no digest {slug!r} in {self.config / 'digests'}; "
+                f"configured: {known}{meant(slug, self.digests)}"
             ) from None
 
 
@@ -92,55 +98,61 @@ def shipped(name: str) -> Path:
 def load(variables: Mapping[str, str] | None = None) -> Settings:
     """Read and validate everything; makes `DIGEST_HOME` and its secret key on first start."""
     env = Environment(os.environ if variables is None else variables)
-    home = Path(env.text("DIGEST_HOME", "var")).expanduser().absolute()
+    home = env.path("DIGEST_HOME", "var")
     config = _config_folder(env)
     table = read_toml(config / "digest.toml")
     digests = _digests(config, table)
-    site = _site(env, table)
+    configured = table.checked("site", checks.site, checks.ROOT, DEFAULT_SITE)
     settings = Settings(
-        environment=env.checked(
-            "DIGEST_ENV", _environment, "development | production", "development"
-        ),
+        environment=env.checked("DIGEST_ENV", _environment, _ENVIRONMENTS, "development"),
         home=home,
         config=config,
-        site=site,
+        site=env.checked("DIGEST_SITE_URL", checks.site, checks.ROOT, configured),
         database=env.database(home),
         delivery=env.delivery(),
-        redis_url=_redis(env),
-        sendgrid_key=env.secret("SENDGRID_API_KEY"),
-        sendgrid_url=_sendgrid_url(env),
-        sendgrid_webhook_key=env.secret("SENDGRID_WEBHOOK_KEY"),
+        redis_url=env.redis(),
+        sendgrid_key=env.hidden("SENDGRID_API_KEY", checks.token, "an API key of SendGrid"),
+        sendgrid_url=env.checked(
+            "SENDGRID_API_URL", checks.site, checks.ROOT, "https://api.sendgrid.com"
+        ),
+        sendgrid_webhook_key=env.hidden("SENDGRID_WEBHOOK_KEY", _webhook_key, _WEBHOOK_KEY),
         secret_keys=_secret_keys(env, home),
-        allow_recipients=_words(env.text("DIGEST_ALLOW_RECIPIENTS")),
-        allow_private=frozenset(_private(env)),
+        allow_recipients=env.words("DIGEST_ALLOW_RECIPIENTS", checks.recipient, _RECIPIENTS),
+        allow_private=_private(env),
         dispatch=_dispatch(table.table("dispatch")),
         newsroom=table.line("newsroom", "digest"),
-        contact=table.line("contact", ""),
+        contact=table.checked("contact", checks.contact, "a mail or web address", ""),
         digests=MappingProxyType(digests),
         sources=MappingProxyType(
-            {
-                "site": "DIGEST_SITE_URL"
-                if env.text("DIGEST_SITE_URL")
-                else "digest.toml"
-            }
+            {"site": "DIGEST_SITE_URL" if env.text("DIGEST_SITE_URL") else "digest.toml"}
         ),
     )
     table.finish()
+    _fits(settings)
     return settings
+
+
+_ENVIRONMENTS = "development | production"
+_RECIPIENTS = "mail addresses and @domains, divided by commas"
+_WEBHOOK_KEY = "the public key of the signed event webhook, as SendGrid shows it"
+
+
+def _fits(settings: Settings) -> None:
+    """What is right by itself and wrong together."""
+    if settings.delivery.scheme == "sendgrid" and not settings.sendgrid_key:
+        raise ConfigurationError(
+            "DELIVERY_URL = sendgrid: needs SENDGRID_API_KEY (or SENDGRID_API_KEY_FILE)"
+        )
 
 
 def _config_folder(env: Environment) -> Path:
     given = env.text("DIGEST_CONFIG")
-    folder = Path(given or "config").expanduser().absolute()
+    folder = env.path("DIGEST_CONFIG", "config")
     if not (folder / "digest.toml").is_file():
-        named = (
-            f"DIGEST_CONFIG = {given!r}"
-            if given
-            else "the default, since DIGEST_CONFIG is not set"
-        )
+        named = f"DIGEST_CONFIG = {given!r}" if given else "the default of DIGEST_CONFIG"
         raise ConfigurationError(
-            f"no digest.toml in {folder} ({named}); "
-            "go to the folder of your newsroom, set DIGEST_CONFIG, or make one with: digest init DIR"
+            f"no digest.toml in {folder} ({named}); go to the folder of your newsroom, "
+            "set DIGEST_CONFIG, or make one with: digest init DIR"
         )
     return folder
 
@@ -149,9 +161,7 @@ def _digests(config: Path, defaults: Table) -> dict[str, Digest]:
     paths = sorted((config / "digests").glob("*.toml"))
     digests = {path.stem: read_digest(path, defaults=defaults) for path in paths}
     # Without any digest the shared defaults are still checked.
-    defaults.table("sender")
-    defaults.checked("zone", checks.zone, "a zone of the IANA database", "UTC")
-    defaults.checked("list_domain", checks.list_id, "a domain", "news.example.org")
+    zone_of(defaults), list_domain_of(defaults), defaults.table("sender")
     check_shared_sources(digests)
     return digests
 
@@ -162,50 +172,14 @@ def _environment(value: str) -> str:
     return value
 
 
-def _site(env: Environment, table: Table) -> str:
-    configured = table.checked(
-        "site", checks.site, "an http or https root", DEFAULT_SITE
+def _webhook_key(value: str) -> str:
+    return checks.public_key(value) if value else ""
+
+
+def _private(env: Environment) -> frozenset[str]:
+    return frozenset(
+        env.words("DIGEST_ALLOW_PRIVATE", checks.host_and_port, "host:port, divided by commas")
     )
-    return env.checked(
-        "DIGEST_SITE_URL", checks.site, "an http or https root", configured
-    )
-
-
-def _redis(env: Environment) -> str:
-    value = env.secret("REDIS_URL")
-    if value and value.partition("://")[0] not in (
-        "redis",
-        "rediss",
-        "unix",
-        "redis+socket",
-    ):
-        raise ConfigurationError(
-            "REDIS_URL is not allowed; allowed: redis://… | rediss://… | unix:///path | unset"
-        )
-    return value
-
-
-def _sendgrid_url(env: Environment) -> str:
-    return env.checked(
-        "SENDGRID_API_URL",
-        checks.site,
-        "an http or https root",
-        "https://api.sendgrid.com",
-    )
-
-
-def _words(value: str) -> tuple[str, ...]:
-    return tuple(word.strip().lower() for word in value.replace(",", " ").split())
-
-
-def _private(env: Environment) -> list[str]:
-    words = _words(env.text("DIGEST_ALLOW_PRIVATE"))
-    try:
-        return [checks.host_and_port(word) for word in words]
-    except ValueError:
-        raise ConfigurationError(
-            f"DIGEST_ALLOW_PRIVATE = {' '.join(words)!r} is not allowed; allowed: host:port,…"
-        ) from None
 
 
 def _dispatch(table: Table) -> Dispatch:
@@ -215,22 +189,36 @@ def _dispatch(table: Table) -> Dispatch:
 
 
 def _secret_keys(env: Environment, home: Path) -> tuple[bytes, ...]:
+    _make(home)
     given = env.secret("DIGEST_SECRET_KEY")
-    keys = given.replace(",", " ").split() if given else [_kept_key(home)]
-    for key in keys:
-        if len(key) < 32:
-            raise ConfigurationError(
-                "DIGEST_SECRET_KEY is too short; allowed: 32 characters or more each, several "
-                "divided by commas (the first one signs)"
-            )
-    return tuple(key.encode() for key in keys)
+    if not given:
+        return (_long_enough(_kept_key(home), f"the key in {home / 'secret_key'}"),)
+    keys = given.replace(",", " ").split()
+    if not keys:
+        raise ConfigurationError(f"DIGEST_SECRET_KEY holds no key; allowed: {_KEYS}")
+    return tuple(_long_enough(key, "DIGEST_SECRET_KEY") for key in keys)
+
+
+_KEYS = "32 characters or more each, several divided by commas (the first one signs)"
+
+
+def _long_enough(key: str, name: str) -> bytes:
+    if len(key) < 32:
+        raise ConfigurationError(f"{name} is too short; allowed: {_KEYS}")
+    return key.encode()
+
+
+def _make(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise _unusable(home) from error
 
 
 def _kept_key(home: Path) -> str:
     """The key of this home, made on first start; two first starts at once agree on one."""
     path = home / "secret_key"
     try:
-        home.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             draft = home / f".secret_key.{secrets.token_hex(4)}"
             draft.touch(mode=0o600)
@@ -241,11 +229,15 @@ def _kept_key(home: Path) -> str:
                 pass
             finally:
                 draft.unlink()
-        return path.read_text().strip()
-    except OSError as error:
-        raise ConfigurationError(
-            f"DIGEST_HOME = {str(home)!r} cannot be used; allowed: a folder this user may write to"
-        ) from error
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise _unusable(home) from error
+
+
+def _unusable(home: Path) -> ConfigurationError:
+    return ConfigurationError(
+        f"DIGEST_HOME = {str(home)!r} cannot be used; allowed: a folder this user may write to"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +251,8 @@ class Visiting:
 def visiting(variables: Mapping[str, str] | None = None) -> Visiting:
     """The terms of a fetch, from the environment alone: no configuration folder is read."""
     env = Environment({**os.environ, **_assumed} if variables is None else variables)
-    contact = env.checked("DIGEST_SITE_URL", checks.site, "an http or https root", DEFAULT_SITE)
-    return Visiting(contact, frozenset(_private(env)))
+    contact = env.checked("DIGEST_SITE_URL", checks.site, checks.ROOT, DEFAULT_SITE)
+    return Visiting(contact, _private(env))
 
 
 _assumed: dict[str, str] = {}

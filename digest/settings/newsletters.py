@@ -7,35 +7,25 @@ from datetime import timedelta
 from pathlib import Path
 
 from digest.model.errors import ConfigurationError
-from digest.model.plan import (
-    Choosing,
-    Digest,
-    Look,
-    SectionKind,
-    SectionPlan,
-    Sender,
-    Weights,
-)
-from digest.model.source import Source, SourceKind
-from digest.model.story import Role
+from digest.model.plan import Choosing, Digest, Sender, Weights
+from digest.model.source import Source
 from digest.settings import checks
+from digest.settings.pages import read_look, read_sections
+from digest.settings.sources import read_sources
 from digest.settings.table import Table, read_toml
+
+_MINUTE = timedelta(minutes=1)
 
 
 def read_digest(path: Path, *, defaults: Table) -> Digest:
     """The digest configured in `path`; what it leaves out comes from `digest.toml`."""
     table = read_toml(path)
     slug = _slug_of(path)
-    languages = tuple(
-        _language(table, "languages", value)
-        for value in table.texts("languages", ["en"])
-    )
+    languages = table.texts("languages", ["en"], check=checks.language, allowed=checks.LANGUAGE)
     if not languages:
         raise table.wrong("languages", [], "at least one language")
-    zone = table.checked(
-        "zone", checks.zone, "a zone of the IANA database", _zone_of(defaults)
-    )
-    sources = _sources(table, zone, languages[0], path.parent.parent)
+    zone = table.checked("zone", checks.zone, checks.ZONE, zone_of(defaults))
+    sources = read_sources(table, zone, languages[0], path.parent.parent)
     digest = Digest(
         slug=slug,
         title=table.line("title"),
@@ -44,16 +34,16 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         sender=_sender(table.table("sender"), defaults),
         lists=_lists(table, slug),
         sources=sources,
-        sections=_sections(table, {source.slug for source in sources}),
+        sections=read_sections(table, sources, languages),
         list_id=table.checked(
-            "list_id", checks.list_id, "a dotted name", _list_id(slug, defaults)
+            "list_id", checks.list_id, "a dotted name", f"{slug}.{list_domain_of(defaults)}"
         ),
         schedule=table.line("schedule", ""),
-        lateness=table.duration("lateness", timedelta(hours=3)),
+        lateness=table.duration("lateness", timedelta(hours=3), least=_MINUTE),
         cool_down=table.duration("cool_down", timedelta(hours=1)),
         choosing=_choosing(table.table("choosing")),
-        look=_look(table.table("look")),
-        subject=table.line("subject", ""),
+        look=read_look(table.table("look"), languages[0]),
+        subject=table.checked("subject", checks.subject, "one line of text", ""),
     )
     table.finish()
     return digest
@@ -63,54 +53,38 @@ def _slug_of(path: Path) -> str:
     try:
         return checks.digest_slug(path.stem)
     except ValueError as error:
+        reason = f" ({error})" if str(error) else ""
         raise ConfigurationError(
-            f"{path}: the name of the file is the digest's name, and {path.stem!r} is not allowed ({error})"
+            f"{path}: the file's name is the digest's name, and {path.stem!r} is not allowed; "
+            f"allowed: {checks.SLUG}{reason}"
         ) from None
 
 
-def _zone_of(defaults: Table) -> str:
-    return defaults.checked("zone", checks.zone, "a zone of the IANA database", "UTC")
+def zone_of(defaults: Table) -> str:
+    """The zone of digests that name none."""
+    return defaults.checked("zone", checks.zone, checks.ZONE, "UTC")
 
 
-def _language(table: Table, name: str, value: str) -> str:
-    try:
-        return checks.language(value)
-    except ValueError:
-        raise table.wrong(name, value, "language tags such as en, ur, pt-BR") from None
-
-
-def _list_id(slug: str, defaults: Table) -> str:
-    return f"{slug}.{defaults.checked('list_domain', checks.list_id, 'a domain', 'news.example.org')}"
+def list_domain_of(defaults: Table) -> str:
+    """The domain of every List-Id that is not given."""
+    return defaults.checked("list_domain", checks.list_id, "a domain", "news.example.org")
 
 
 def _lists(table: Table, slug: str) -> tuple[str, ...]:
-    lists = table.texts("lists", [slug])
-    for name in lists:
-        try:
-            checks.slug(name)
-        except ValueError as error:
-            raise table.wrong("lists", name, str(error)) from None
+    lists = table.texts("lists", [slug], check=checks.slug, allowed=checks.SLUG)
     if not lists:
         raise table.wrong("lists", [], "at least one list")
     return lists
 
 
 def _sender(table: Table, defaults: Table) -> Sender:
+    """The digest's own sender, each part of it from `digest.toml` where it is not given."""
     base = defaults.table("sender")
+    usual = _address(base, "address", "") if table.has("address") else _address(base, "address")
     sender = Sender(
         name=table.line("name", base.line("name", "digest")),
-        address=table.checked(
-            "address",
-            checks.mail_address,
-            "a mail address",
-            base.checked("address", checks.mail_address, "a mail address"),
-        ),
-        reply_to=table.checked(
-            "reply_to",
-            checks.mail_address,
-            "a mail address",
-            base.checked("reply_to", checks.mail_address, "a mail address", ""),
-        ),
+        address=_address(table, "address", usual),
+        reply_to=_address(table, "reply_to", _address(base, "reply_to", "")),
         postal_address=table.line("postal_address", base.line("postal_address", "")),
     )
     table.finish()
@@ -118,121 +92,21 @@ def _sender(table: Table, defaults: Table) -> Sender:
     return sender
 
 
-def _sources(
-    table: Table, zone: str, language: str, folder: Path
-) -> tuple[Source, ...]:
-    sources = tuple(
-        _source(entry, zone, language, folder) for entry in table.tables("sources")
-    )
-    if not sources:
-        raise ConfigurationError(
-            f"{table.file}: sources is missing; needed: at least one [[sources]]"
-        )
-    seen: set[str] = set()
-    for source in sources:
-        if source.slug in seen:
-            raise table.wrong("sources", source.slug, "every source once")
-        seen.add(source.slug)
-    return sources
-
-
-def _source(table: Table, zone: str, language: str, folder: Path) -> Source:
-    kind = table.choice("kind", SourceKind, SourceKind.FEED)
-    source = Source(
-        slug=table.checked("slug", checks.slug, "a slug"),
-        kind=kind,
-        url=_address(table, kind, folder),
-        name=table.line("name", ""),
-        owner=table.line("owner", ""),
-        role=table.choice("role", Role, Role.NEWS),
-        language=table.checked("language", checks.language, "a language tag", language),
-        zone=table.checked("zone", checks.zone, "a zone of the IANA database", zone),
-        weight=table.number("weight", 1.0, low=0, high=10),
-        leads=_leads(table),
-        sample=table.flag("sample", False),
-        articles=table.flag("articles", False),
-        limit=table.whole("limit", 60, low=1, high=5000),
-    )
-    table.finish()
-    return source
-
-
-def _leads(table: Table) -> bool:
-    value = table.line("lead", "")
-    if value not in ("", "first"):
-        raise table.wrong("lead", value, '"first", or leave it out')
-    return value == "first"
-
-
-def _address(table: Table, kind: SourceKind, folder: Path) -> str:
-    if kind is SourceKind.TEXT and table.has("path"):
-        path = Path(table.line("path")).expanduser()
-        beside = folder / path
-        # As written it is relative to the configuration; a path that only exists from where the
-        # program runs is meant so.
-        return str(
-            path
-            if path.is_absolute() or (path.exists() and not beside.exists())
-            else beside
-        )
-    return table.checked("url", checks.web_address, "an http or https address")
-
-
-def _sections(table: Table, sources: set[str]) -> tuple[SectionPlan, ...]:
-    sections = tuple(_section(entry, sources) for entry in table.tables("sections"))
-    slugs = [section.slug for section in sections]
-    for slug in slugs:
-        if slugs.count(slug) > 1:
-            raise table.wrong("sections", slug, "every section once")
-    return sections or DEFAULT_SECTIONS
-
-
-DEFAULT_SECTIONS = (
-    SectionPlan("lead", SectionKind.LEAD, limit=1),
-    SectionPlan("top", SectionKind.TOP, limit=5),
-    SectionPlan("editorials", SectionKind.EDITORIALS, limit=6),
-    SectionPlan("also", SectionKind.ALSO, limit=6),
-)
-
-
-def _section(table: Table, sources: set[str]) -> SectionPlan:
-    kind = table.choice("kind", SectionKind)
-    asked = table.texts("sources")
-    for slug in asked:
-        if slug not in sources:
-            raise table.wrong(
-                "sources", slug, f"this digest's sources: {', '.join(sorted(sources))}"
-            )
-    section = SectionPlan(
-        slug=table.checked("slug", checks.slug, "a slug", kind.value),
-        kind=kind,
-        title=table.worded("title"),
-        limit=table.whole(
-            "limit", 1 if kind is SectionKind.LEAD else 5, low=0, high=100
-        ),
-        sources=asked,
-        categories=table.texts("categories"),
-        keywords=table.texts("keywords"),
-        url_pattern=table.line("url_pattern", ""),
-        languages=table.texts("languages"),
-        stories_in=table.texts("stories_in"),
-        per_source=table.whole("per_source", 0, low=0, high=100) or None,
-    )
-    table.finish()
-    return section
+def _address(table: Table, name: str, *default: str) -> str:
+    return table.checked(name, checks.mail_address, checks.ADDRESS, *default)
 
 
 def _choosing(table: Table) -> Choosing:
     usual = Choosing()
     choosing = Choosing(
-        look_back=table.duration("look_back", usual.look_back),
-        half_life=table.duration("half_life", usual.half_life),
+        look_back=table.duration("look_back", usual.look_back, least=_MINUTE),
+        half_life=table.duration("half_life", usual.half_life, least=_MINUTE),
         minimum=table.whole("minimum", usual.minimum, low=1, high=1000),
         minimum_new=table.whole("minimum_new", usual.minimum_new, low=0, high=1000),
         lead_words=table.whole("lead_words", usual.lead_words, low=0, high=5000),
         owner_share=table.number("owner_share", usual.owner_share, low=0.05, high=1),
         weights=_weights(table.table("weights")),
-        boosts=table.points("boosts"),
+        boosts=table.points("boosts", low=-1, high=1),
     )
     table.finish()
     return choosing
@@ -240,39 +114,12 @@ def _choosing(table: Table) -> Choosing:
 
 def _weights(table: Table) -> Weights:
     usual = Weights()
+    names = ("coverage", "prominence", "freshness", "depth", "desk")
     weights = Weights(
-        **{
-            name: table.number(name, getattr(usual, name), low=0, high=100)
-            for name in ("coverage", "prominence", "freshness", "depth", "desk")
-        }
+        **{name: table.number(name, getattr(usual, name), low=0, high=100) for name in names}
     )
     table.finish()
     return weights
-
-
-FACES = "a list of faces: letters, digits, spaces, commas and quotes"
-
-
-def _look(table: Table) -> Look:
-    usual = Look()
-    look = Look(
-        template=table.checked(
-            "template", checks.slug, "the name of a template", usual.template
-        ),
-        accent=table.checked("accent", checks.colour, "#rrggbb", usual.accent),
-        accent_dark=table.checked(
-            "accent_dark", checks.colour, "#rrggbb", usual.accent_dark
-        ),
-        logo=table.checked("logo", checks.web_address, "an https address", ""),
-        tagline=table.worded("tagline"),
-        logo_width=table.whole("logo_width", 0, low=0, high=10_000) or None,
-        logo_height=table.whole("logo_height", 0, low=0, high=10_000) or None,
-        serif=table.checked("serif", checks.faces, FACES, ""),
-        sans=table.checked("sans", checks.faces, FACES, ""),
-        footer=table.worded("footer"),
-    )
-    table.finish()
-    return look
 
 
 def check_shared_sources(digests: Mapping[str, Digest]) -> None:
@@ -283,6 +130,7 @@ def check_shared_sources(digests: Mapping[str, Digest]) -> None:
             other, known = seen.setdefault(source.slug, (digest.slug, source))
             if (known.url, known.kind) != (source.url, source.kind):
                 raise ConfigurationError(
-                    f"source {source.slug!r} is {known.url} in digest {other} and {source.url} in "
-                    f"digest {digest.slug}; give one of them another slug"
+                    f"source {source.slug!r} is {known.kind.value} {known.url} in digest {other} "
+                    f"and {source.kind.value} {source.url} in digest {digest.slug}; "
+                    "give one of them another slug"
                 )

@@ -1,7 +1,7 @@
 """A TOML table read key by key: typed, defaulted, and every key accounted for.
 
     table = Table(data, file="digests/morning.toml")
-    zone = table.text("zone", default="UTC")
+    zone = table.checked("zone", checks.zone, "a zone of the IANA database", "UTC")
     table.finish()          # a key nobody asked for is a mistake, with the nearest right one
 
 Errors name file, key, value and what is allowed.
@@ -10,6 +10,7 @@ Errors name file, key, value and what is allowed.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
@@ -18,22 +19,26 @@ from pathlib import Path
 from typing import TypeVar
 
 from digest.model.errors import ConfigurationError
+from digest.settings.checks import as_found, single_line
 
 E = TypeVar("E", bound=StrEnum)
+Check = Callable[[str], str]
+"""Returns the value to keep, or raises ValueError (with words, where there is more to say)."""
+
 _MISSING = object()
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_SPAN = re.compile(r"[0-9]{1,7}[smhd]")
 
 
 def read_toml(path: Path) -> Table:
     """The whole file as a table; unreadable or malformed files are named with the line."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        # An editor's byte order mark is no mistake of the person.
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigurationError(f"the file is not there: {path}", file=path) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigurationError(
-            "the file cannot be read as TOML", file=path
-        ) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise ConfigurationError("the file cannot be read as TOML", file=path) from error
     return Table(data, file=str(path))
 
 
@@ -53,8 +58,17 @@ class Table:
     def wrong(self, name: str, value: object, allowed: str) -> ConfigurationError:
         """The one shape of complaint: file, key, value, what is allowed."""
         return ConfigurationError(
-            f"{self.file}: {self.key(name)} = {value!r} is not allowed; allowed: {allowed}"
+            f"{self.file}: {self.key(name)} = {as_found(value)} is not allowed; allowed: {allowed}"
         )
+
+    def missing(self, name: str, needed: str) -> ConfigurationError:
+        """A key that has no default is not there."""
+        return ConfigurationError(f"{self.file}: {self.key(name)} is missing; needed: {needed}")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys that are given."""
+        return tuple(self._data)
 
     def has(self, name: str) -> bool:
         """Whether the key is given."""
@@ -64,44 +78,35 @@ class Table:
         self._asked.add(name)
         value = self._data.get(name, default)
         if value is _MISSING:
-            raise ConfigurationError(
-                f"{self.file}: {self.key(name)} is missing; needed: {allowed}"
-            )
+            raise self.missing(name, allowed)
         return value
 
-    def text(
-        self, name: str, default: object = _MISSING, *, allowed: str = "text"
+    def line(
+        self, name: str, default: object = _MISSING, *, allowed: str = "one line of text"
     ) -> str:
-        """A string, outer blanks gone."""
+        """A string of one line, outer blanks gone: what ends in a mail header must not break it.
+
+        Without a default it must not be empty either.
+        """
         value = self._take(name, default, allowed)
-        if not isinstance(value, str):
+        if not isinstance(value, str) or (default is _MISSING and not value.strip()):
             raise self.wrong(name, value, allowed)
-        return value.strip()
+        return self.kept(name, value, single_line, allowed)
 
-    def line(self, name: str, default: object = _MISSING) -> str:
-        """A string of one line: what ends in a mail header must not break it."""
-        value = self.text(name, default, allowed="one line of text")
-        if any(ord(sign) < 32 or sign in "\x7f\u2028\u2029" for sign in value):
-            raise self.wrong(name, value, "one line of text without control characters")
-        return value
-
-    def checked(
-        self,
-        name: str,
-        check: Callable[[str], str],
-        allowed: str,
-        default: object = _MISSING,
-    ) -> str:
-        """A string that `check` accepts (it returns the value to keep, or raises ValueError)."""
-        value = self.line(name, default)
+    def checked(self, name: str, check: Check, allowed: str, default: object = _MISSING) -> str:
+        """A string that `check` accepts; an empty one stands where the default is empty."""
+        value = self.line(name, default, allowed=allowed)
         if value == "" and default == "":
             return value
+        return self.kept(name, value, check, allowed)
+
+    def kept(self, name: str, value: str, check: Check, allowed: str) -> str:
+        """What the check makes of a value found under that key."""
         try:
             return check(value)
         except ValueError as error:
-            raise self.wrong(
-                name, value, f"{allowed} ({error})" if str(error) else allowed
-            ) from None
+            words = f"{allowed} ({error})" if str(error) else allowed
+            raise self.wrong(name, value, words) from None
 
     def number(self, name: str, default: float, *, low: float, high: float) -> float:
         """A number within bounds, both included."""
@@ -117,11 +122,7 @@ class Table:
     def whole(self, name: str, default: int, *, low: int, high: int) -> int:
         """A whole number within bounds, both included."""
         value = self._take(name, default, "a whole number")
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int)
-            or not low <= value <= high
-        ):
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise self.wrong(name, value, f"a whole number from {low} to {high}")
         return value
 
@@ -132,101 +133,112 @@ class Table:
             raise self.wrong(name, value, "true or false")
         return value
 
-    def duration(self, name: str, default: timedelta) -> timedelta:
-        """A span such as "90m", "36h" or "7d"."""
-        value = self._take(name, "", 'a span such as "36h"')
-        if value == "":
+    def duration(
+        self, name: str, default: timedelta, *, least: timedelta = timedelta()
+    ) -> timedelta:
+        """A span such as "90m", "36h" or "7d", up to ten years."""
+        value = self._take(name, None, "a span of time")
+        if value is None:
             return default
-        if isinstance(value, str) and value[-1:] in _UNITS and value[:-1].isdigit():
-            return timedelta(seconds=int(value[:-1]) * _UNITS[value[-1]])
-        raise self.wrong(
-            name, value, 'a span: a whole number and s, m, h or d, such as "36h"'
-        )
+        if isinstance(value, str) and _SPAN.fullmatch(value.strip()):
+            text = value.strip()
+            span = timedelta(seconds=int(text[:-1]) * _UNITS[text[-1]])
+            if least <= span <= timedelta(days=3660):
+                return span
+        more = f", at least {least.total_seconds():g}s" if least else ""
+        raise self.wrong(name, value, f'a whole number and s, m, h or d, such as "36h"{more}')
 
     def choice(self, name: str, kind: type[E], default: object = _MISSING) -> E:
         """One of an enum's words."""
         allowed = " | ".join(kind)
-        value = self.text(name, default, allowed=allowed)
+        value = self.line(name, default, allowed=allowed)
         try:
             return kind(value)
         except ValueError:
-            raise self.wrong(name, value, allowed) from None
+            raise self.wrong(name, value, f"{allowed}{meant(value, kind)}") from None
 
-    def texts(self, name: str, default: Sequence[str] = ()) -> tuple[str, ...]:
-        """A list of strings."""
+    def texts(
+        self,
+        name: str,
+        default: Sequence[str] = (),
+        *,
+        check: Check = single_line,
+        allowed: str = "one line of text each",
+    ) -> tuple[str, ...]:
+        """A list of strings, each once and none of them empty."""
         value = self._take(name, list(default), "a list of text")
-        if not isinstance(value, list) or not all(
-            isinstance(entry, str) for entry in value
-        ):
-            raise self.wrong(name, value, "a list of text")
-        return tuple(entry.strip() for entry in value)
+        if not isinstance(value, list):
+            raise self.wrong(name, value, f'a list: ["…", "…"], {allowed}')
+        found: list[str] = []
+        for entry in value:
+            if not isinstance(entry, str) or not entry.strip():
+                raise self.wrong(name, entry, allowed)
+            found.append(self.kept(name, entry.strip(), check, allowed))
+            if found.count(found[-1]) > 1:
+                raise self.wrong(name, entry, "every entry once")
+        return tuple(found)
 
-    def worded(self, name: str, default: str = "") -> dict[str, str]:
-        """A text for every language: `"World"`, or a table by language `{ en = "World" }`."""
-        value = self._take(name, default, "text, or a table of texts by language")
+    def worded(self, name: str, language: str, tag: Check) -> dict[str, str]:
+        """A text by language: `"World"` (then in `language`), or a table `{ en = "World" }`."""
+        allowed = 'one line of text, or one a language: { en = "…", ur = "…" }'
+        value = self._take(name, "", allowed)
         if isinstance(value, str):
-            return {"": value} if value else {}
-        if isinstance(value, dict) and all(
-            isinstance(entry, str) for entry in value.values()
-        ):
-            return dict(value)
-        raise self.wrong(name, value, "text, or a table of texts by language")
+            text = self.kept(name, value, single_line, allowed)
+            return {language: text} if text else {}
+        if not isinstance(value, dict):
+            raise self.wrong(name, value, allowed)
+        inner = self.table(name)
+        for word in value:
+            inner.kept(word, word, tag, "a language tag as the key, such as en, ur, pt-BR")
+        return {word: inner.line(word, "", allowed=allowed) for word in value}
 
-    def points(self, name: str) -> dict[str, float]:
-        """A table of numbers by name."""
-        value = self._take(name, {}, "a table of numbers")
-        if isinstance(value, dict) and all(
-            _is_number(entry) for entry in value.values()
-        ):
-            return {key: float(entry) for key, entry in value.items()}
-        raise self.wrong(name, value, "a table of numbers, such as { city = 0.5 }")
+    def points(self, name: str, *, low: float, high: float) -> dict[str, float]:
+        """A table of numbers by name, each within bounds."""
+        inner = self.table(name)
+        return {word: inner.number(word, 0, low=low, high=high) for word in inner.names}
 
     def table(self, name: str) -> Table:
         """A table inside; empty when it is not given."""
         value = self._take(name, {}, "a table")
         if not isinstance(value, dict):
-            raise self.wrong(name, value, "a table")
+            raise self.wrong(name, value, f"a table: [{self.key(name)}]")
         return Table(value, file=self.file, path=self.key(name))
 
     def tables(self, name: str) -> tuple[Table, ...]:
         """An array of tables (`[[name]]`), or a table of tables (`[name.slug]`) with its slugs."""
         value = self._take(name, [], "an array of tables")
-        if isinstance(value, dict):
-            value = [
-                {"slug": slug, **entry} for slug, entry in _named(self, name, value)
-            ]
-        if not isinstance(value, list) or not all(
-            isinstance(entry, dict) for entry in value
-        ):
+        entries = list(_named(value) if isinstance(value, dict) else _numbered(value))
+        if not isinstance(value, list | dict) or not all(isinstance(e, dict) for _, e in entries):
             raise self.wrong(name, value, f"an array of tables: [[{self.key(name)}]]")
         return tuple(
-            Table(entry, file=self.file, path=f"{self.key(name)}[{place}]")
-            for place, entry in enumerate(value, 1)
+            Table(entry, file=self.file, path=f"{self.key(name)}{place}")
+            for place, entry in entries
+            if isinstance(entry, dict)
         )
 
     def finish(self) -> None:
         """Refuse keys that nobody asked for: a typing error must not pass in silence."""
         for name in self._data:
             if name not in self._asked:
+                known = ", ".join(sorted(self._asked))
                 raise ConfigurationError(
-                    f"{self.file}: {self.key(name)} is not a setting; {_nearest(name, self._asked)}"
+                    f"{self.file}: {self.key(name)} = {as_found(self._data[name])} is not a "
+                    f"setting; allowed: {known}{meant(name, self._asked)}"
                 )
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def meant(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'title'?`, where something known is spelled much like it."""
+    close = difflib.get_close_matches(word, sorted(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def _named(
-    table: Table, name: str, value: dict[str, object]
-) -> Iterable[tuple[str, dict[str, object]]]:
+def _named(value: dict[str, object]) -> Iterable[tuple[str, object]]:
     for slug, entry in value.items():
-        if not isinstance(entry, dict):
-            raise table.wrong(f"{name}.{slug}", entry, "a table")
-        yield slug, entry
+        yield f".{slug}", {"slug": slug, **entry} if isinstance(entry, dict) else entry
 
 
-def _nearest(name: str, known: set[str]) -> str:
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    meant = f"did you mean {close[0]!r}? " if close else ""
-    return f"{meant}allowed: {', '.join(sorted(known))}"
+def _numbered(value: object) -> Iterable[tuple[str, object]]:
+    if isinstance(value, list):
+        for place, entry in enumerate(value, 1):
+            yield f"[{place}]", entry

@@ -32,9 +32,10 @@ def list_issues(
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import as_lines, clean, say
-    from digest.store import balance, issues
 
     open_house()
+    from digest.store import balance, issues
+
     found = issues.recent(digest or None)
     if json:
         as_lines(_summary(issue, balance.balance(issue.id)) for issue in found)
@@ -80,12 +81,12 @@ def show(number: Number, json: Json = False) -> int:
 
       digest issue show 7
     """
+    issue = _issue(number)
     from digest.cli import words
     from digest.cli.answer import as_json, clean, say
     from digest.issuefiles import issue_json
     from digest.store import balance
 
-    issue = _issue(number)
     told = balance.balance(number)
     if json:
         as_json(issue_json(issue) | {"state": issue.state} | _numbers(told))
@@ -107,11 +108,11 @@ def verify(number: Number, json: Json = False) -> int:
 
       digest issue verify 7
     """
+    issue = _issue(number)
     from digest.cli import words
     from digest.cli.answer import as_json, say
     from digest.jobs import verify_issue
 
-    issue = _issue(number)
     told = verify_issue(number)
     if json:
         as_json({"issue": number, "state": issue.state, **_numbers(told.balance), "balances": told.holds, "findings": told.findings})
@@ -140,10 +141,10 @@ def recipients(
 
       digest issue recipients 7 --csv > issue-7.csv
     """
+    _issue(number)
     from digest.cli.answer import as_lines, say
     from digest.store.people import people
 
-    _issue(number)
     found = (person for person in people(number) if not state or person.state == state)
     if json:
         as_lines(found)
@@ -170,9 +171,7 @@ def pause(number: Number) -> int:
 
       digest issue pause 7
     """
-    from digest.flow import control
-
-    return _switch(number, "paused", lambda h: control.pause(number, actor=_ACTOR, clock=h.clock))
+    return _switch(number, "pause", "paused")
 
 
 @group.command()
@@ -183,14 +182,15 @@ def resume(number: Number) -> int:
 
       digest issue resume 7
     """
-    from digest.adhoc import work_off
     from digest.bootstrap import open_house
     from digest.cli.answer import say
-    from digest.flow import control
-    from digest.store import balance
 
     house = open_house()
     _issue(number)
+    from digest.adhoc import work_off
+    from digest.flow import control
+    from digest.store import balance
+
     control.resume(number, actor=_ACTOR, clock=house.clock, queue=house.queue())
     if not house.settings.broker_url:
         work_off(house, number)
@@ -207,33 +207,38 @@ def cancel(number: Number) -> int:
 
       digest issue cancel 7
     """
-    from digest.flow import control
-
-    return _switch(number, "cancelled", lambda h: control.cancel(number, actor=_ACTOR, clock=h.clock))
+    return _switch(number, "cancel", "cancelled")
 
 
 _ACTOR = "command line"
 
 
-def _switch(number: int, word: str, act) -> int:  # type: ignore[no-untyped-def]
+def _switch(number: int, step: str, word: str) -> int:
     from digest.bootstrap import open_house
     from digest.cli.answer import say
-    from digest.store import balance
 
     house = open_house()
     _issue(number)
-    act(house)
+    from digest.flow import control
+    from digest.store import balance
+
+    act = {"pause": control.pause, "cancel": control.cancel}[step]
+    act(number, actor=_ACTOR, clock=house.clock)
     told = balance.balance(number)
-    say(f"issue {number} is {word}: {told.submitted:,} accepted, {told.pending:,} pending, {told.cancelled:,} cancelled")
+    say(
+        f"issue {number} is {word}: {told.submitted:,} accepted, {told.pending:,} pending, "
+        f"{told.cancelled:,} cancelled"
+    )
     return 0
 
 
 def _issue(number: int):  # type: ignore[no-untyped-def]
     from digest.bootstrap import open_house
     from digest.model.errors import UsageError
-    from digest.store import issues
 
     open_house()
+    from digest.store import issues
+
     issue = issues.load(number)
     if issue is None:
         raise UsageError(f"there is no issue {number}; digest issue list shows them")

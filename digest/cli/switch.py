@@ -26,9 +26,10 @@ def freeze(
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import say
-    from digest.store import house as book
 
     house = open_house()
+    from digest.store import house as book
+
     if digest:
         house.settings.digest(digest)
     fresh = book.freeze(digest, actor="command line", reason=reason, now=house.clock())
@@ -48,9 +49,10 @@ def thaw(digest: Which = "") -> int:
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import say
-    from digest.store import house as book
 
     house = open_house()
+    from digest.store import house as book
+
     gone = book.thaw(digest, actor="command line", now=house.clock())
     say(f"{digest or 'everything'} " + ("may leave again" if gone else "was not frozen"))
     return 0

@@ -33,6 +33,7 @@ def _code(byte: int) -> str:
     return chr(byte) if plain else f"={byte:02X}"
 
 
+_AT_LINE_START = {".": "=2E", "F": "=46"}
 _CODES = [_code(byte) for byte in range(256)]
 
 
@@ -116,8 +117,9 @@ class _Writer:
     def _put(self, code: str) -> None:
         if self._width + len(code) > LIMIT:
             self._soft_break()
-        if self._width == 0 and code == ".":
-            code = "=2E"
+        if self._width == 0:
+            # A dot ends a message in SMTP, and "From " begins one in an mbox.
+            code = _AT_LINE_START.get(code, code)
         self._line.append(code)
         self._width += len(code)
 

@@ -1,0 +1,170 @@
+"""Gather and compose over a real store: what is new, what failed, what was printed before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from digest.flow.compose import choose, compose
+from digest.flow.gather import gather, peek
+from digest.model.issue import Choice, TooThin
+from digest.model.source import Marks, NotModified, Read, ReadFailed
+from digest.store import issues, models, news
+from tests.newsroom import DIGEST, SOURCE, Newsroom, stories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def newsroom() -> Newsroom:
+    return Newsroom()
+
+
+def read(newsroom: Newsroom, *found, **also):
+    newsroom.newsstand.readings["paper"] = Read(found, **also)
+    (report,) = gather(newsroom.digest.sources, newsstand=newsroom.newsstand, clock=newsroom.clock)
+    return report
+
+
+def test_a_story_is_new_once_and_then_known(newsroom):
+    assert (read(newsroom, *stories()).new, read(newsroom, *stories()).new) == (4, 0)
+    assert models.Story.objects.count() == 4
+
+
+def test_a_story_whose_text_changed_is_changed_and_keeps_when_it_was_first_seen(newsroom):
+    read(newsroom, *stories())
+    newsroom.clock.advance(hours=1)
+    (first, *rest) = stories()
+    report = read(newsroom, replace(first, teaser="Three are hurt."), *rest)
+    assert (report.new, report.changed) == (0, 1)
+    row = models.Story.objects.get(guid="g0")
+    assert row.teaser == "Three are hurt."
+    assert row.first_seen < row.changed_at
+
+
+def test_what_came_back_from_the_store_is_what_went_in(newsroom):
+    read(newsroom, *stories())
+    known = news.known_stories(["paper"], newsroom.clock())
+    assert tuple(entry.story for entry in known) == stories()
+
+
+def test_an_unchanged_source_writes_no_story(newsroom, django_assert_num_queries):
+    read(newsroom, *stories(), marks=Marks('W/"a b"', "yesterday"))
+    newsroom.newsstand.readings["paper"] = NotModified()
+    before = list(models.Story.objects.values())
+    list(gather(newsroom.digest.sources, newsstand=newsroom.newsstand, clock=newsroom.clock))
+    assert list(models.Story.objects.values()) == before
+    state = news.states(["paper"])["paper"]
+    assert state.marks == Marks('W/"a b"', "yesterday")
+    assert state.succeeded_at == newsroom.clock()
+
+
+def test_a_failed_source_keeps_its_stories_and_says_why(newsroom):
+    read(newsroom, *stories())
+    newsroom.newsstand.readings["paper"] = ReadFailed("404, nothing there", permanent=True)
+    (report,) = gather(newsroom.digest.sources, newsstand=newsroom.newsstand, clock=newsroom.clock)
+    assert (report.status, report.error) == ("failed", "404, nothing there")
+    assert models.Story.objects.count() == 4
+    assert news.states(["paper"])["paper"].failures == 1
+
+
+def test_one_failed_source_costs_only_its_own_stories(newsroom):
+    other = replace(SOURCE, slug="other", url="https://other.example.org/feed.xml")
+    newsroom.digest = replace(DIGEST, sources=(SOURCE, other))
+    newsroom.newsstand.readings = {"paper": ReadFailed("timeout"), "other": Read(())}
+    mine = tuple(replace(story, source="other") for story in stories())
+    newsroom.newsstand.readings["other"] = Read(mine)
+    reports = list(
+        gather(newsroom.digest.sources, newsstand=newsroom.newsstand, clock=newsroom.clock)
+    )
+    assert {r.source: (r.status, r.new) for r in reports} == {
+        "paper": ("failed", 0),
+        "other": ("read", 4),
+    }
+
+
+def test_a_source_that_asked_to_wait_is_not_asked(newsroom):
+    newsroom.newsstand.readings["paper"] = ReadFailed("429", retry_after=600)
+    list(gather(newsroom.digest.sources, newsstand=newsroom.newsstand, clock=newsroom.clock))
+    asked = len(newsroom.newsstand.asked)
+    (report,) = gather(newsroom.digest.sources, newsstand=newsroom.newsstand, clock=newsroom.clock)
+    assert len(newsroom.newsstand.asked) == asked
+    assert "wait" in report.error
+    newsroom.clock.advance(minutes=11)
+    assert read(newsroom, *stories()).new == 4
+
+
+def test_article_pages_are_read_for_new_and_changed_stories_only(newsroom):
+    source = replace(SOURCE, articles=True)
+    newsroom.digest = replace(DIGEST, sources=(source,))
+    read(newsroom, *stories(2))
+    read(newsroom, *stories(3))
+    assert newsroom.newsstand.completed == ["g0", "g1", "g2"]
+
+
+def test_a_completed_story_is_not_taken_for_changed_the_next_time(newsroom):
+    newsroom.digest = replace(DIGEST, sources=(replace(SOURCE, articles=True),))
+    whole = newsroom.newsstand
+    whole.complete = lambda source, found: tuple(  # type: ignore[method-assign]
+        replace(story, body="the whole text of the page") for story in found
+    )
+    read(newsroom, *stories())
+    assert models.Story.objects.get(guid="g0").body == "the whole text of the page"
+    assert read(newsroom, *stories()).changed == 0
+
+
+def test_a_story_that_left_the_page_has_no_place_any_more(newsroom):
+    read(newsroom, *stories())
+    read(newsroom, *stories(2))
+    places = dict(models.Story.objects.values_list("guid", "position"))
+    assert places == {"g0": 0, "g1": 1, "g2": None, "g3": None}
+
+
+def test_peeking_sees_what_gathering_would_know_and_writes_nothing(newsroom):
+    read(newsroom, *stories(2))
+    newsroom.newsstand.readings["paper"] = Read(stories(4))
+    counts = (models.Story.objects.count(), models.Source.objects.get().checked_at)
+    newsroom.clock.advance(hours=1)
+    known, (report,) = peek(
+        newsroom.digest.sources,
+        newsstand=newsroom.newsstand,
+        clock=newsroom.clock,
+        since=newsroom.clock(),
+    )
+    assert (models.Story.objects.count(), models.Source.objects.get().checked_at) == counts
+    assert {entry.story.guid for entry in known} == {"g0", "g1", "g2", "g3"}
+    assert sorted(entry.id > 0 for entry in known) == [False, False, True, True]
+    assert report.new == 2
+    peeked = choose(newsroom.digest, newsroom.order(), now=newsroom.clock(), known=known)
+    read(newsroom, *stories(4))
+    real = choose(newsroom.digest, newsroom.order(), now=newsroom.clock())
+    assert isinstance(peeked, Choice)
+    assert isinstance(real, Choice)
+    assert [p.story for p in peeked.placements] == [p.story for p in real.placements]
+
+
+def test_an_issue_keeps_its_text_when_the_story_changes_later(newsroom):
+    newsroom.gathered()
+    number = newsroom.issue()
+    before = issues.load(number)
+    (first, *rest) = stories()
+    read(newsroom, replace(first, title="Another headline altogether"), *rest)
+    assert issues.load(number) == before
+    assert all(placement.why for placement in before.choice.placements)
+
+
+def test_composing_again_joins_the_unfinished_issue(newsroom):
+    newsroom.gathered()
+    assert newsroom.issue() == newsroom.issue()
+    assert models.Issue.objects.count() == 1
+
+
+def test_too_little_news_makes_no_issue_and_says_why(newsroom):
+    newsroom.digest = replace(DIGEST, choosing=replace(DIGEST.choosing, minimum=50))
+    newsroom.gathered()
+    thin = compose(newsroom.digest, newsroom.order(), now=newsroom.clock())
+    assert isinstance(thin, TooThin)
+    assert "50" in thin.words
+    assert models.Issue.objects.count() == 0
+    assert models.Occurrence.objects.count() == 0

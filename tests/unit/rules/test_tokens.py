@@ -1,0 +1,44 @@
+"""A token opens one purpose for one subscriber, and nothing else opens anything."""
+
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.rules import tokens
+
+KEY, OLD, OTHER = b"k" * 32, b"o" * 32, b"x" * 32
+ALPHABET = string.ascii_letters + string.digits + "-_"
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**32 - 1))
+def test_a_token_speaks_for_its_subscriber_and_issue(subscriber, issue):
+    token = tokens.mint(KEY, tokens.READER, subscriber, issue)
+    assert len(token) == tokens.LENGTH
+    assert set(token) <= set(ALPHABET)
+    assert tokens.read(token, tokens.READER, [KEY]) == tokens.TokenFor(subscriber, issue)
+
+
+def test_every_changed_character_closes_it():
+    token = tokens.mint(KEY, tokens.READER, 7, 3)
+    for place, sign in enumerate(token):
+        for other in ALPHABET:
+            if other != sign:
+                forged = token[:place] + other + token[place + 1 :]
+                assert tokens.read(forged, tokens.READER, [KEY]) is None
+
+
+def test_another_purpose_or_key_does_not_open():
+    token = tokens.mint(KEY, tokens.READER, 7, 3)
+    assert tokens.read(token, b"erase", [KEY]) is None
+    assert tokens.read(token, tokens.READER, [OTHER]) is None
+
+
+def test_an_old_key_still_reads_during_a_rotation():
+    token = tokens.mint(OLD, tokens.READER, 7, 3)
+    assert tokens.read(token, tokens.READER, [KEY, OLD]) == tokens.TokenFor(7, 3)
+
+
+@given(st.text(max_size=60))
+def test_no_text_crashes_the_reader(text):
+    assert tokens.read(text, tokens.READER, [KEY]) is None

@@ -63,7 +63,11 @@ class Table:
 
     def missing(self, name: str, needed: str) -> ConfigurationError:
         """A key that has no default is not there."""
-        return ConfigurationError(f"{self.file}: {self.key(name)} is missing; needed: {needed}")
+        slip = difflib.get_close_matches(name, self._data.keys() - self._asked, n=1)
+        more = f"; there is {slip[0]!r}: is {name!r} meant?" if slip else ""
+        return ConfigurationError(
+            f"{self.file}: {self.key(name)} is missing; needed: {needed}{more}"
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -229,7 +233,7 @@ class Table:
 
 def meant(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'title'?`, where something known is spelled much like it."""
-    close = difflib.get_close_matches(word, sorted(known), n=1)
+    close = difflib.get_close_matches(word, sorted(map(str, known)), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

@@ -61,6 +61,9 @@ _WORD = re.compile(r"[^\W\d_]+\.?(?:['’][^\W\d_]+)?")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", "012345678901234567890123456789")
 
 
+_WESTERNMOST, _EASTERNMOST = timedelta(hours=-12), timedelta(hours=14)
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A moment, and whether the text itself named the zone."""
@@ -116,16 +119,23 @@ def _from_rfc(found: re.Match[str]) -> Stamp | None:
 def _at(day: date, clock: tuple[int, int, int], zone: tzinfo, micro: int = 0) -> datetime:
     """The moment; 24:00 is the next day's start and a leap second the second after."""
     hour, minute, second = clock
-    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
+    if hour < 24 and second < 60:
+        moment = datetime(day.year, day.month, day.day, hour, minute, second, micro, zone)
+    else:
+        moment = _beyond_midnight(day, clock, zone)
+    if zone is UTC:
+        return moment
+    offset = moment.utcoffset()
+    odd = offset is None or not _WESTERNMOST <= offset <= _EASTERNMOST
+    return moment.astimezone(UTC) if odd else moment
+
+
+def _beyond_midnight(day: date, clock: tuple[int, int, int], zone: tzinfo) -> datetime:
+    hour, minute, second = clock
+    if hour > 24 or second > 60 or (hour == 24 and (minute or second)):
         raise ValueError("no such time of day")
-    ordinary = datetime(
-        day.year, day.month, day.day, hour % 24, minute, min(second, 59), micro, zone
-    )
-    if hour == 24 or second == 60:
-        ordinary += timedelta(days=hour // 24, seconds=second // 60)
-    offset = ordinary.utcoffset()
-    odd = offset is None or not timedelta(hours=-12) <= offset <= timedelta(hours=14)
-    return ordinary.astimezone(UTC) if odd else ordinary
+    start = datetime(day.year, day.month, day.day, hour % 24, minute, min(second, 59), 0, zone)
+    return start + timedelta(days=hour // 24, seconds=second // 60)
 
 
 @lru_cache(maxsize=512)

@@ -73,7 +73,7 @@ class Fetcher:
         contact: str,
         allow_private: frozenset[str] = frozenset(),
         per_host: int = 2,
-        parallel: int = 32,
+        parallel: int = 64,
         timeouts: Timeouts = _TIMEOUTS,
         resolve: Resolve = resolve,
         ssl_context: ssl.SSLContext | None = None,

@@ -26,6 +26,8 @@ def read_json(
     """A feed from its bytes.  Raises `NotAFeed` when they are no JSON Feed."""
     data = _loaded(body, url, charset)
     items = data.get("items")
+    if items is None and "jsonfeed.org" in _text(data, "version"):
+        items = []  # a feed with nothing in it yet
     if not isinstance(items, list):
         raise NotAFeed("the JSON document has no list of items, so it is no JSON Feed", url=url)
     link = (

@@ -51,7 +51,6 @@ _UNKNOWN = "?"
 
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
 @lru_cache(maxsize=4096)
@@ -81,12 +80,14 @@ Fields = dict[str, list[etree._Element]]  # noqa: SLF001 - lxml names the type o
 def fields(element: etree._Element, home: str) -> Fields:
     """The children of an element by key, in document order."""
     found: Fields = {}
-    for child in element.iterchildren(tag=etree.Element):
-        name = key(str(child.tag), home)
-        if name in found:
-            found[name].append(child)
-        else:
-            found[name] = [child]
+    for child in element:
+        tag = child.tag
+        if isinstance(tag, str):  # an entity that was left as it is has none
+            name = key(tag, home)
+            if name in found:
+                found[name].append(child)
+            else:
+                found[name] = [child]
     return found
 
 

@@ -13,10 +13,15 @@ from digest.feeds.names import Fields, each, fields, first
 from digest.feeds.parsed import ParsedImage
 from digest.feeds.text import line
 
-_IMG = re.compile(r"<img\s[^<>]*?src\s*=\s*(?:\"([^\"<>]+)\"|'([^'<>]+)'|([^\s\"'<>]+))", re.I)
+_IMG = re.compile(r"<img\s[^<>]+", re.IGNORECASE)
+_VALUE = r"\s*=\s*(?:\"([^\"<>]+)\"|'([^'<>]+)'|([^\s\"'<>]+))"
+# The usual spelling is looked for on its own: that is several times quicker.
+_SOURCE = re.compile(rf"\ssrc{_VALUE}")
+_ANY_SOURCE = re.compile(rf"\ssrc{_VALUE}", re.IGNORECASE)
 _PICTURE_PATH = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|\Z)", re.IGNORECASE)
-_PIXEL = re.compile(r"(?:width|height)\s*=\s*[\"']?[01][\"'\s/>]", re.IGNORECASE)
+_PIXEL = re.compile(r"(?:width|height)\s*=\s*[\"']?[01](?:[\"'\s/]|\Z)")
 _SEARCHED_CHARS = 20_000
+_ATTACHMENTS = frozenset(("enclosure", "atom:link", "link"))
 
 
 def picture(found: Fields, markup: str, base: str, home: str) -> ParsedImage | None:
@@ -72,16 +77,18 @@ def _is_picture(element: etree._Element, url: str) -> bool:
 
 
 def _attached(found: Fields, base: str) -> ParsedImage | None:
-    for element in each(found, "enclosure", "atom:link", "link"):
-        if element.get("rel", "enclosure").lower() != "enclosure":
-            continue
-        url = absolute(element.get("url") or element.get("href"), base)
-        kind = (element.get("type") or "").lower()
-        if url and (kind.startswith("image/") or (not kind and _PICTURE_PATH.search(url))):
-            return ParsedImage(url)
+    for name in _ATTACHMENTS & found.keys():
+        for element in found[name]:
+            if element.get("rel", "enclosure").lower() != "enclosure":
+                continue
+            url = absolute(element.get("url") or element.get("href"), base)
+            kind = (element.get("type") or "").lower()
+            if url and (kind.startswith("image/") or (not kind and _PICTURE_PATH.search(url))):
+                return ParsedImage(url)
     for element in each(found, "itunes:image", "image"):
-        inside = fields(element, "")
-        url = absolute(element.get("href") or first(inside, "url") or element.text, base)
+        url = absolute(
+            element.get("href") or first(fields(element, ""), "url") or element.text, base
+        )
         if url:
             return ParsedImage(url)
     return None
@@ -93,10 +100,11 @@ def _in_markup(markup: str, base: str) -> ParsedImage | None:
     if at < 0 and (at := head.find("<IMG")) < 0:
         return None
     for found in _IMG.finditer(head, at):
-        rest = markup[found.end() : markup.find(">", found.end()) + 1]
-        if _PIXEL.search(found[0]) or _PIXEL.search(rest):
-            continue  # a counting pixel
-        if url := absolute(unescape(found[1] or found[2] or found[3]), base):
+        tag = found[0]
+        if _PIXEL.search(tag):
+            continue
+        source = _SOURCE.search(tag) or _ANY_SOURCE.search(tag)
+        if source and (url := absolute(unescape(source[1] or source[2] or source[3]), base)):
             return ParsedImage(url)
     return None
 

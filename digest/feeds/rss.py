@@ -18,7 +18,6 @@ from digest.feeds.identity import distinct, made_id
 from digest.feeds.limits import MAX_ENTRIES
 from digest.feeds.links import absolute, is_address
 from digest.feeds.names import (
-    RDF_ABOUT,
     XML_BASE,
     XML_LANG,
     Fields,
@@ -109,7 +108,7 @@ def _entry(item: etree._Element, channel: Channel) -> ParsedEntry:
     found = fields(item, channel.home)
     base = _base(item, channel.link)
     guid = first(found, "guid", "id", "atom:id", "dc:identifier")
-    own_link = _link(found, guid, base) or (item.get(RDF_ABOUT) if channel.home == "?" else None)
+    own_link = _link(found, guid, base)
     short, long = first(found, *_SHORT), first(found, *_LONG)
     markup = long or short
     link = own_link or channel.link

@@ -42,7 +42,7 @@ _KNOWN_TAG = re.compile(
     rf"</?(?:{_BLOCKS}|{_INLINE})(?=[\s/>]){_ATTRIBUTES}>|<!--[^<>]*-->", re.IGNORECASE
 )
 _SILENT = re.compile(rf"<({_SILENT_NAMES})(?=[\s/>])", re.IGNORECASE)
-_KEPT_BLANK = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_KEPT_BLANKS = ("\xa0", "\u202f", "\u2009", "\u3000")
 _BLANKS = re.compile(
     r"[\t\r\n\f\v\x85\u2028\u2029][ \t\r\n\f\v\x85\u2028\u2029]*|[ ][ \t\r\n\f\v\x85\u2028\u2029]+"
 )
@@ -128,7 +128,7 @@ def first_words(text: str) -> str:
 
 def fold(text: str) -> str:
     """One line, single blanks, nothing unprintable; no-break spaces inside the text stay."""
-    if text.isascii() or not _KEPT_BLANK.search(text):
+    if text.isascii() or not any(blank in text for blank in _KEPT_BLANKS):
         return _clean(" ".join(text.split()))
     return _BLANKS.sub(" ", _clean(text)).strip()
 

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from digest.feeds.dates import read_date, read_stamp
 
 
-def utc(*numbers: int) -> datetime:
-    return datetime(*numbers, tzinfo=UTC)
+def utc(
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, micro: int = 0
+) -> datetime:
+    return datetime(year, month, day, hour, minute, second, micro, UTC)
 
 
 INSTANTS = {

@@ -275,6 +275,10 @@ def test_a_json_feed_is_read() -> None:
     assert (second.link, second.authors) == ("https://example.org/b", ("Bo",))
 
 
+def test_a_json_feed_with_nothing_in_it_yet_is_one() -> None:
+    assert parse_feed(b'{"version": "https://jsonfeed.org/version/1.1"}', url=URL).entries == ()
+
+
 # ---------------------------------------------------------------- what is no feed
 
 

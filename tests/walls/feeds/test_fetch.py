@@ -9,7 +9,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 from backports import zstd
 
@@ -280,10 +280,14 @@ def test_a_byte_at_a_time_is_left_when_the_time_is_over(first: bytes) -> None:
     assert not outcome.permanent
 
 
+def _say_nothing(asked: Asked) -> None:
+    asked.server.over.wait()
+
+
 def test_a_server_that_says_nothing_is_left_after_the_read_time() -> None:
     quick = Timeouts(connect=1, read=0.2, whole=5)
     with (
-        site(any=lambda asked: asked.server.over.wait()) as server,
+        site(any=_say_nothing) as server,
         fetcher(server, timeouts=quick) as client,
     ):
         failed(client.fetch(server.url("/feed")), "sent nothing for 0.2 s")

@@ -1,0 +1,144 @@
+"""Milliseconds of CPU per feed, in this process, beside the readers that happen to be installed.
+
+    python bench/feeds.py                       120 feeds made here, always the same
+    python bench/feeds.py --corpus FOLDER       FOLDER/feeds/real/*.gz, feeds as they were fetched
+
+feedparser and fastfeedparser are measured when they can be imported and are never needed:
+    python -m venv /tmp/bench && /tmp/bench/bin/pip install feedparser fastfeedparser
+    PYTHONPATH=/tmp/bench/lib/python3.11/site-packages .venv/bin/python bench/feeds.py
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gzip
+import importlib
+import io
+import random
+import resource
+import statistics
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from digest.feeds.feed import parse_feed
+
+Reader = Callable[[bytes], object]
+WORDS = (
+    "harbour council ferry island market budget rail storm vote school bridge tide library".split()
+)
+URL = "https://example.org/feed.xml"
+
+
+def made(count: int) -> list[bytes]:
+    """Feeds of the sizes real ones have: RSS with full texts, RSS with teasers, Atom."""
+    dice = random.Random(7)
+    return [(_atom if n % 3 == 2 else _rss)(dice, full=n % 3 == 0) for n in range(count)]
+
+
+def _sentence(dice: random.Random, words: int) -> str:
+    return " ".join(dice.choices(WORDS, k=words)).capitalize() + " &amp; more &#8217;s."
+
+
+def _markup(dice: random.Random, paragraphs: int) -> str:
+    parts = [
+        f'<p>{_sentence(dice, 30)} <a href="https://example.org/{n}">{_sentence(dice, 4)}</a></p>'
+        for n in range(paragraphs)
+    ]
+    return f'<figure><img src="https://example.org/{dice.random()}.jpg"/></figure>{"".join(parts)}'
+
+
+def _rss(dice: random.Random, *, full: bool) -> bytes:
+    items = "".join(
+        f"<item><title>{_sentence(dice, 8)}</title><link>https://example.org/{n}</link>"
+        f"<guid>https://example.org/{n}</guid><dc:creator>Ann Miller</dc:creator>"
+        f"<category>{dice.choice(WORDS)}</category><pubDate>Tue, 03 Feb 2026 {n % 24:02}:00:00 +0000</pubDate>"
+        f"<description><![CDATA[{_markup(dice, 1)}]]></description>"
+        f"<content:encoded><![CDATA[{_markup(dice, 25 if full else 0)}]]></content:encoded></item>"
+        for n in range(30)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>T</title>'
+        f"<link>https://example.org/</link>{items}</channel></rss>"
+    ).encode()
+
+
+def _atom(dice: random.Random, *, full: bool) -> bytes:
+    entries = "".join(
+        f'<entry><title type="html">{_sentence(dice, 8)}</title><link href="/{n}"/><id>urn:x:{n}</id>'
+        f"<updated>2026-02-03T{n % 24:02}:00:00Z</updated><author><name>Bo Chen</name></author>"
+        f'<content type="html"><![CDATA[{_markup(dice, 25 if full else 8)}]]></content></entry>'
+        for n in range(30)
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>{entries}</feed>'.encode()
+
+
+def readers() -> dict[str, Reader]:
+    """The readers to measure, ours first."""
+    found: dict[str, Reader] = {"digest": lambda body: parse_feed(body, url=URL)}
+    with contextlib.suppress(ImportError):
+        fast = importlib.import_module("fastfeedparser")
+        found["fastfeedparser"] = fast.parse
+    with contextlib.suppress(ImportError):
+        universal = importlib.import_module("feedparser")
+        # Never the bare bytes: a body that is a path would be opened.
+        found["feedparser"] = lambda body: universal.parse(io.BytesIO(body))
+    return found
+
+
+def measure(read: Reader, bodies: list[bytes], rounds: int) -> list[float]:
+    """The best of the rounds for each feed, in milliseconds of CPU."""
+    best = []
+    for body in bodies:
+        times = []
+        for _ in range(rounds):
+            start = time.process_time()
+            with contextlib.suppress(Exception):
+                read(body)
+            times.append((time.process_time() - start) * 1000)
+        best.append(min(times))
+    return best
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--corpus", type=Path, help="folder with feeds/real/*.gz")
+    options.add_argument("--rounds", type=int, default=3)
+    chosen = options.parse_args()
+    warnings.simplefilter("ignore")
+    bodies = made(120)
+    if chosen.corpus:
+        bodies = [
+            gzip.decompress(path.read_bytes())
+            for path in sorted(chosen.corpus.glob("feeds/real/*.gz"))
+        ]
+    if not bodies:
+        sys.exit(f"no feeds in {chosen.corpus}/feeds/real")
+    size = sum(map(len, bodies)) / len(bodies) / 1024
+    print(
+        f"{len(bodies)} feeds, {size:.0f} KB each on average; ms of CPU per feed, best of {chosen.rounds}"
+    )
+    print(f"{'reader':16} {'mean':>8} {'median':>8} {'p95':>8} {'max':>8} {'x digest':>9}")
+    ours = 0.0
+    for name, read in readers().items():
+        times = sorted(measure(read, bodies, chosen.rounds))
+        mean = statistics.fmean(times)
+        ours = ours or mean
+        p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
+        median = statistics.median(times)
+        print(f"{name:16} {mean:8.2f} {median:8.2f} {p95:8.2f} {times[-1]:8.2f} {mean / ours:9.2f}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory of the process {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -17,10 +17,10 @@ READERS = ("/s/", "/c/")
 OPERATORS = ("/console/", "/admin/")
 
 _COMMON = (
-    "default-src 'none'; img-src 'self'; font-src 'self'; form-action 'self'; "
+    "default-src 'none'; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-PUBLIC_POLICY = f"{_COMMON}; style-src 'self'; script-src 'none'"
+PUBLIC_POLICY = f"{_COMMON}; img-src 'self'; style-src 'self'; script-src 'none'"
 OPERATORS_POLICY = (
     f"{_COMMON}; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:"
 )

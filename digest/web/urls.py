@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
+from django.views.generic.base import RedirectView
 
 from digest.web import health, metrics
 from digest.web.public import archive, reader
@@ -45,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("robots.txt", archive.robots, name="robots"),
+    path("favicon.ico", RedirectView.as_view(url=static("digest.svg"), permanent=False)),
     path("admin/", admin.site.urls),
     path("console/", include("digest.web.console.urls")),
     path("s/<str:token>/view", reader.view, name="view"),

@@ -63,10 +63,10 @@ def public_page(
     return _filled(root, nonce, "")
 
 
-def readers_page(source: str, *, nonce: str, name: str, link: Callable[[str], str]) -> str:
-    """The page of one reader; `link` gives the address of their `view`, `unsubscribe`…"""
+def readers_page(source: str, *, nonce: str, name: str, link: Callable[[str], Link | None]) -> str:
+    """The page of one reader; `link` leads to their `unsubscribe` and so on."""
     root = _disarmed(source)
-    _relink(root, nonce, lambda verb: (link(verb), ""))
+    _relink(root, nonce, link)
     return _filled(root, nonce, name)
 
 

@@ -49,9 +49,16 @@ def view(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001
         whole or edition.html,
         nonce=edition.nonce,
         name=salutation(scope.reader.name, edition.language),
-        link=lambda verb: reverse(verb, args=[token]),
+        link=lambda verb: _link(scope, verb),
     )
     return HttpResponse(html, headers={"Content-Security-Policy": printed.POLICY})
+
+
+def _link(scope: Scope, verb: str) -> printed.Link:
+    """Where the printed links lead; who looks at the view already is shown the archive instead."""
+    if verb == "view" and scope.digest:
+        return reverse("archive", args=[scope.digest.slug]), scope.words.say("archive.all")
+    return reverse(verb, args=[scope.token]), ""
 
 
 @csrf_exempt

@@ -81,6 +81,6 @@ def _lists(subscriber: int, digest: Digest | None, addressed: tuple[str, ...]) -
 
 
 def masked(address: str) -> str:
-    """`a…@example.org`."""
+    """`a***@example.org`."""
     local, _, domain = address.rpartition("@")
-    return f"{local[:1]}…@{domain}"
+    return f"{local[:1]}***@{domain}"

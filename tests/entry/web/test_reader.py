@@ -137,7 +137,7 @@ def test_the_page_has_one_button_and_says_which_newsletter(client):
     page = text(client.get(f"/s/{ada.token(cast.issue())}/unsubscribe"))
     assert "Unsubscribe from The Morning Ledger?" in page
     assert page.count("<button") == 1
-    assert "a…@reader.example.org" in page
+    assert "a***@reader.example.org" in page
     assert ada.address not in page
 
 
@@ -214,7 +214,7 @@ def test_the_page_speaks_the_readers_language(client, who, heading, direction):
 def test_an_address_stays_in_one_piece_in_a_right_to_left_sentence(client):
     bilal = cast.bilal()
     page = text(client.get(f"/s/{bilal.token(cast.issue())}/unsubscribe"))
-    assert re.search("[\u2066\u2068]b…@reader.example.org\u2069", page)
+    assert re.search("[\u2066\u2068]b\\*\\*\\*@reader.example.org\u2069", page)
 
 
 # ------------------------------------------------------------------ reading changes nothing

@@ -119,7 +119,7 @@ def test_readers_links_become_the_archives():
 )
 def test_a_token_anywhere_else_is_gone_for_everybody_and_for_the_reader(spot):
     source = f"<html><head></head><body>{spot}</body></html>"
-    mine = readers_page(source, nonce=NONCE, name="", link=lambda verb: f"/s/mine/{verb}")
+    mine = readers_page(source, nonce=NONCE, name="", link=lambda verb: (f"/s/mine/{verb}", ""))
     for page in (public(spot), mine):
         assert TOKEN not in page
         assert "/s/mine" not in page
@@ -128,7 +128,9 @@ def test_a_token_anywhere_else_is_gone_for_everybody_and_for_the_reader(spot):
 
 def test_the_readers_page_fills_name_and_links():
     source = f'<html><body>Hello{NAME}. <a href="https://n.test/s/{TOKEN}/unsubscribe">Leave</a></body></html>'
-    page = readers_page(source, nonce=NONCE, name=", <b>Ada</b>", link=lambda verb: f"/s/t/{verb}")
+    page = readers_page(
+        source, nonce=NONCE, name=", <b>Ada</b>", link=lambda verb: (f"/s/t/{verb}", "")
+    )
     assert "Hello, &lt;b&gt;Ada&lt;/b&gt;." in page
     assert '<a href="/s/t/unsubscribe">Leave</a>' in page
 

@@ -21,7 +21,7 @@ from digest.model.story import Form, Image, Moment, Provenance, Role, Story
 
 _FEED, _PAGE_TEXT, _SITEMAP = Provenance.FEED, Provenance.TEXT, Provenance.SITEMAP
 _SENTENCE_END = re.compile(r"(?<=[.!?۔。])[\"”’)]*\s")
-_HEADLINE = 100
+_HEADLINE = 70
 
 
 def from_feed(source: Source, feed: ParsedFeed) -> Iterator[Story]:
@@ -133,7 +133,6 @@ def _document_story(source: Source, document: ParsedDocument) -> Story:
         source=source.slug,
         guid=made_guid(document.paragraphs[0]),
         title=title,
-        teaser=document.paragraphs[0],
         body=body,
         published=document.published,
         language=source.language,

@@ -22,6 +22,10 @@ from digest.rules import freshness
 from digest.store import news
 
 
+NOT_STORED = 2**60
+"""No row will ever have such an id."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceReport:
     """How one source fared.  `status` is read, not_modified or failed; `error` is for people."""
@@ -62,10 +66,10 @@ def peek(
 ) -> tuple[tuple[KnownStory, ...], tuple[SourceReport, ...]]:
     """What we would know after gathering, and the reports; nothing is written.
 
-    A story that is not stored yet has a negative id.
+    A story that is not stored yet has an id from NOT_STORED on.
     """
     known = {(k.story.source, k.story.guid): k for k in _known(sources, since)}
-    reports, next_id = [], -1
+    reports, next_id = [], NOT_STORED
     for visited in _visit(sources, newsstand, clock):
         now = clock()
         if isinstance(visited.reading, Read):
@@ -76,7 +80,7 @@ def peek(
             known[key] = KnownStory(
                 before.id if before else next_id, story, before.first_seen if before else now, now
             )
-            next_id -= 0 if before else 1
+            next_id += 0 if before else 1
         reports.append(_report(visited))
     return tuple(known.values()), tuple(reports)
 

@@ -55,10 +55,15 @@ def ascii_address(address: str) -> str:
 
 def address_header(name: str, value: str) -> bytes:
     """A header of one mailbox, folded before the address where it would grow long."""
-    if len(name) + 2 + len(value.split("\r\n")[-1]) > 76 and " <" in value:
+    return f"{name}: {folded(value, len(name) + 2)}\r\n".encode()
+
+
+def folded(value: str, before: int) -> str:
+    """A mailbox that stands `before` characters into its line, its address on the next if need be."""
+    if before + len(value.split("\r\n")[-1]) > 76 and " <" in value:
         head, _, tail = value.rpartition(" <")
-        value = f"{head}\r\n <{tail}"
-    return f"{name}: {value}\r\n".encode()
+        return f"{head}\r\n <{tail}"
+    return value
 
 
 def raw_header(name: str, value: str) -> bytes:

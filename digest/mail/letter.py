@@ -45,7 +45,9 @@ class Pieces:
         spoken = salutation(recipient.name, self.language)
         return {
             TOKEN: token.encode("ascii"),
-            TO: headers.mailbox(recipient.name, recipient.address).encode(),
+            TO: headers.folded(
+                headers.mailbox(recipient.name, recipient.address), len("To: ")
+            ).encode(),
             MESSAGE_ID: message_id(self.issue_key, recipient.address).encode("ascii"),
             NAME_TEXT: encode_value(spoken),
             NAME_HTML: encode_value(html.escape(spoken)),

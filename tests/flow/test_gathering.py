@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from digest.flow.compose import choose, compose
-from digest.flow.gather import gather, peek
+from digest.flow.gather import NOT_STORED, gather, peek
 from digest.model.issue import Choice, TooThin
 from digest.model.source import Marks, NotModified, Read, ReadFailed
 from digest.store import issues, models, news
@@ -134,7 +134,7 @@ def test_peeking_sees_what_gathering_would_know_and_writes_nothing(newsroom):
     )
     assert (models.Story.objects.count(), models.Source.objects.get().checked_at) == counts
     assert {entry.story.guid for entry in known} == {"g0", "g1", "g2", "g3"}
-    assert sorted(entry.id > 0 for entry in known) == [False, False, True, True]
+    assert sorted(entry.id >= NOT_STORED for entry in known) == [False, False, True, True]
     assert report.new == 2
     peeked = choose(newsroom.digest, newsroom.order(), now=newsroom.clock(), known=known)
     read(newsroom, *stories(4))

@@ -1,11 +1,10 @@
 """The Celery app: `celery -A worker worker`, or `digest worker`.
 
     broker -hint-> task -> verb -> database
+
+Set REMAP_SIGTERM=SIGQUIT for `celery`: a stop then lets the task at hand finish, for 25 s.
 """
 
-from digest import bootstrap
-from digest.queue import make_app
+from digest.pool import worker_app
 
-app = make_app(bootstrap.ready())
-app.set_default()
-app.autodiscover_tasks(["digest"], related_name="tasks", force=True)
+app = worker_app()

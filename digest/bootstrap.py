@@ -156,9 +156,9 @@ class House:
 
     def queue(self) -> Queue:
         """Hints to workers where there are any."""
-        from digest.queue import Hints, NoHints, make_app
+        from digest.queue import hints
 
-        return Hints(make_app(self.settings)) if self.settings.broker_url else NoHints()
+        return hints(self.settings)
 
     def _lint(self, raw: bytes, token: str):  # type: ignore[no-untyped-def]
         from digest.press.lint import lint_message

@@ -5,15 +5,27 @@ Each opens the house, calls a verb and is done; each may be run twice or by two 
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
 from digest.bootstrap import House, open_house
+from digest.logs import log
 from digest.model.audience import Audience
-from digest.model.errors import GuardRefused, TemporaryError, UsageError
-from digest.model.issue import IssueKind, IssueState, TooThin
+from digest.model.errors import DigestError, GuardRefused, UsageError
+from digest.model.issue import Issue, IssueKind, IssueState, TooThin
 from digest.model.plan import Digest
 
+if TYPE_CHECKING:
+    from digest.flow.gather import SourceReport
+    from digest.flow.render import Proof
+    from digest.store.balance import Verification
+
 _COMPOSED_WAITS = timedelta(minutes=2)
+_AT_WORK = 45.0
+"""Seconds that a sweeper without workers sends before it looks again at everything."""
 
 
 def gather_source(slug: str, source: str) -> None:
@@ -25,7 +37,9 @@ def gather_source(slug: str, source: str) -> None:
         gather_all(house, digest, only=(found.slug,))
 
 
-def gather_all(house: House, digest: Digest, only: tuple[str, ...] = ()):  # type: ignore[no-untyped-def]
+def gather_all(
+    house: House, digest: Digest, only: tuple[str, ...] = ()
+) -> tuple[SourceReport, ...]:
     """Read all sources of a digest (or those), and the reports in the order of the configuration."""
     from digest.flow.gather import gather
 
@@ -69,40 +83,67 @@ def submit_batch(batch: int) -> str:
     return submit(batch, open_house().post_room()).value
 
 
-def sweep() -> int:
-    """Hint again at every issue and batch that the database says is due; how many there were.
+def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
+    """Drive again what the database says is due; how many issues and batches there were.
 
-    Without a broker there is nobody to tell, so the sweeper does the work.
+    Hints to the workers where a broker takes them.  Without one the sweeper does the work itself,
+    for most of a minute or until `halted` says so: claims keep it single, whoever else is at it.
     """
-    from digest.store import house as switches
-    from digest.store import issues, ledger
+    from digest.queue import hints
+    from digest.store import balance, issues, ledger
 
     house = open_house()
     now = house.clock()
-    switches.beat("ticker", now)
+    finished = [issue for issue in issues.worked_off() if balance.finish(issue, now)]
     waiting = issues.waiting(now - _COMPOSED_WAITS)
-    batches = ledger.due_batches(now)
-    if house.settings.broker_url:
-        queue = house.queue()
-        for issue in waiting:
-            queue.advance(issue)
-        queue.submit(batches)
-    else:
-        _do(house, waiting, batches)
-    return len(waiting) + len(batches)
-
-
-def _do(house: House, waiting: list[int], batches: list[int]) -> None:
-    from digest.flow.submit import submit
-
+    queue = hints(house.settings)
     for issue in waiting:
-        try:
-            advance_issue(issue)
-        except (GuardRefused, TemporaryError):
-            # The issue keeps its state and is found again at the next tick.
-            continue
-    for batch in batches:
-        submit(batch, house.post_room("ticker"))
+        queue.advance(issue)
+    batches = _due(lambda: ledger.due_batches(now))
+    queue.submit(batches)
+    queue.pulse()
+    if not queue.reached:
+        _do(house, waiting, batches, halted)
+    return {"issues": len(waiting), "batches": len(batches), "finished": len(finished)}
+
+
+def _due(some: Callable[[], list[int]]) -> list[int]:
+    """All due batches, a page at a time: whoever is on a page is not on the next one."""
+    found: list[int] = []
+    while page := some():
+        found += page
+    return found
+
+
+def _do(house: House, waiting: list[int], batches: list[int], halted: Callable[[], object]) -> None:
+    from digest.flow.submit import submit
+    from digest.store import ledger
+
+    until = time.monotonic() + _AT_WORK
+    for issue in waiting:
+        _attempt(partial(advance_issue, issue), issue=issue)
+    room = house.post_room("ticker")
+    # Those that the issues above just released come too.
+    for batch in [*batches, *ledger.due_batches(house.clock())]:
+        if halted() or time.monotonic() > until:
+            return
+        _attempt(partial(submit, batch, room), batch=batch)
+
+
+def _attempt(work: Callable[[], object], **ids: int) -> None:
+    """One that cannot be done costs a line in the log, not the others; it is found again."""
+    try:
+        work()
+    except DigestError as error:
+        log(__name__).warning("waits", **ids, error=str(error))
+
+
+def beat(name: str) -> None:
+    """That part of the house is alive and reaches the database."""
+    from digest.store import house as book
+
+    house = open_house()
+    book.beat(name, house.clock())
 
 
 def today(digest: Digest, moment: datetime) -> date:
@@ -110,7 +151,7 @@ def today(digest: Digest, moment: datetime) -> date:
     return moment.astimezone(digest.tz).date()
 
 
-def proofs_of(house: House, number: int):  # type: ignore[no-untyped-def]
+def proofs_of(house: House, number: int) -> tuple[Issue, tuple[Proof, ...]]:
     """An issue with its editions as they left, or as they would leave, and what the lint says."""
     from digest.flow.render import Proof, proofs
     from digest.store import editions, issues
@@ -133,7 +174,7 @@ def proofs_of(house: House, number: int):  # type: ignore[no-untyped-def]
     return issue, made
 
 
-def verify_issue(number: int):  # type: ignore[no-untyped-def]
+def verify_issue(number: int) -> Verification:
     """The balance recomputed, and held against the outbox's own record where it holds letters."""
     from collections import Counter
     from dataclasses import replace

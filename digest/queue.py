@@ -7,25 +7,37 @@ kill at the wrong moment does; see `docs/decisions.md`.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from celery import Celery
-from kombu.exceptions import OperationalError
+from django.db import transaction
+from kombu import Connection
+from kombu.exceptions import ChannelError, OperationalError
 
+from digest.logs import log
 from digest.settings import Settings
 
 QUEUES = ("tick", "send", "render", "gather", "events", "import")
 """One queue a kind of work, so that a million deliveries never delay a breaking alert."""
 
+PLENTY = 1000
+"""With so many hints waiting in a queue, the sweeper has nothing to add."""
+
 _VISIBILITY = 1800
+_SULK = 15.0
+"""Seconds without another try after the broker did not take a hint: no page may wait for it."""
+
+_AWAY = (OperationalError, ConnectionError, TimeoutError)
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
-    """Celery's settings."""
+    """Celery's settings for a worker."""
     return {
-        "broker_url": settings.broker_url or "memory://",
+        "broker_url": address(settings.broker_url) or "memory://",
         "result_backend": None,
         "task_ignore_result": True,
         "task_serializer": "json",
@@ -75,47 +87,134 @@ def configuration(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _for_hints(settings: Settings) -> dict[str, Any]:
+    """The same for whoever only gives hints: soon through, or soon given up."""
+    plain = configuration(settings)
+    quick = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry_on_timeout": False}
+    plain["broker_transport_options"] |= quick
+    plain["task_publish_retry_policy"] |= {"max_retries": 1}
+    return plain
+
+
+def address(broker_url: str) -> str:
+    """A broker's address as Celery takes it: a Unix socket has a form of its own there."""
+    parts = urlsplit(broker_url)
+    if parts.scheme not in ("unix", "redis+socket"):
+        return broker_url
+    asked = parse_qs(parts.query)
+    number = asked.get("virtual_host", asked.get("db", ["0"]))[-1]
+    return f"redis+socket://{parts.netloc}{parts.path}?{urlencode({'virtual_host': number})}"
+
+
 @cache
 def _app(broker_url: str) -> Celery:
-    return Celery("digest", broker=broker_url or None)
+    return Celery("digest", broker=address(broker_url) or None, set_as_current=False)
 
 
 def make_app(settings: Settings) -> Celery:
-    """The app of this process: the same one for the same broker."""
+    """The app of a worker: the same one for the same broker."""
     app = _app(settings.broker_url)
     app.conf.update(configuration(settings))
     return app
 
 
 class Hints:
-    """Hints through the broker.  A broker that is away costs nothing: the sweeper finds the work."""
+    """Hints through the broker.  A broker that is away costs nothing: the sweeper finds the work.
+
+    Given after the commit of the transaction that is open, if one is.
+    """
 
     def __init__(self, app: Celery) -> None:
         self._app = app
+        self._sulking_until = 0.0
+
+    @property
+    def reached(self) -> bool:
+        """Whether the broker took what it was given last."""
+        return time.monotonic() >= self._sulking_until
 
     def advance(self, issue: int) -> None:
         """This issue has something to do."""
-        self._send("digest.advance_issue", issue)
+        self._after_commit("digest.advance_issue", [issue])
 
     def submit(self, batches: Sequence[int]) -> None:
         """These batches may be taken."""
-        for batch in batches:
-            if not self._send("digest.submit_batch", batch):
-                return
+        self._after_commit("digest.submit_batch", batches)
 
-    def _send(self, name: str, number: int) -> bool:
+    def tick(self) -> None:
+        """Somebody may sweep."""
+        self._after_commit("digest.tick", [None])
+
+    def pulse(self) -> None:
+        """Every queue is asked for a sign of life, unless plenty waits there already."""
+        for queue in QUEUES:
+            if self.reached and self.waiting(queue) < PLENTY:
+                self._send("digest.pulse", (queue,), queue=queue)
+
+    def waiting(self, queue: str) -> int:
+        """How many hints wait in a queue; 0 where nobody can say."""
         try:
-            self._app.send_task(name, (number,))
-        except (OperationalError, ConnectionError, TimeoutError):
-            return False
-        return True
+            with self._app.connection_for_write() as connection:
+                return _length(connection, queue)
+        except _AWAY as error:
+            self._sulk(error)
+            return 0
+
+    def _after_commit(self, name: str, numbers: Sequence[int | None]) -> None:
+        if transaction.get_connection().in_atomic_block:
+            transaction.on_commit(lambda: self._give(name, numbers), robust=True)
+        else:
+            self._give(name, numbers)
+
+    def _give(self, name: str, numbers: Sequence[int | None]) -> None:
+        for number in numbers:
+            if not self.reached:
+                return
+            self._send(name, () if number is None else (number,))
+
+    def _send(self, name: str, arguments: tuple[object, ...], **options: Any) -> None:
+        try:
+            self._app.send_task(name, arguments, **options)
+        except _AWAY as error:
+            self._sulk(error)
+
+    def _sulk(self, error: Exception) -> None:
+        self._sulking_until = time.monotonic() + _SULK
+        log(__name__).warning("the broker takes no hints; the sweeper will", error=str(error))
+
+
+def _length(connection: Connection, queue: str) -> int:
+    try:
+        return int(connection.default_channel.queue_declare(queue, passive=True).message_count)
+    except ChannelError:
+        return 0
 
 
 class NoHints:
     """Without a broker the process that dispatches does the work itself."""
 
+    reached = False
+
     def advance(self, issue: int) -> None:
         """Nobody to tell."""
 
     def submit(self, batches: Sequence[int]) -> None:
         """Nobody to tell."""
+
+    def pulse(self) -> None:
+        """Nobody to ask."""
+
+
+_made: dict[str, Hints] = {}
+
+
+def hints(settings: Settings) -> Hints | NoHints:
+    """What tells the workers of these settings, one for the process."""
+    url = settings.broker_url
+    if not url:
+        return NoHints()
+    if url not in _made:
+        app = Celery("digest hints", broker=address(url), set_as_current=False, fixups=())
+        app.conf.update(_for_hints(settings))
+        _made[url] = Hints(app)
+    return _made[url]

@@ -6,59 +6,73 @@ leaves quietly without one.  No ETA, no chord, no result: what is due stands in 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from celery import Task, shared_task
+from django.db import InterfaceError, OperationalError
 
 from digest import jobs
+from digest.logs import log
 from digest.model.errors import DigestError
 
+RETRY = {"countdown": 5, "max_retries": 3}
+"""Seconds and times.  After that the sweeper gives the hint again, for as long as it is due."""
 
-def _again(task: Task, error: DigestError) -> None:
+
+@contextmanager
+def _driven(task: Task, **ids: object) -> Iterator[None]:
     """Temporary: try again soon, a few times; permanent: say so once, the row keeps the state."""
-    if not error.permanent:
-        raise task.retry(exc=error, countdown=5, max_retries=3)
-    raise error
+    try:
+        yield
+    except DigestError as error:
+        if not error.permanent:
+            raise task.retry(exc=error, **RETRY) from error
+        log(task.name).warning("refused", **ids, error=str(error))
+    except (OperationalError, InterfaceError) as error:
+        log(task.name).warning("the database is away", **ids, error=str(error))
+        raise task.retry(exc=error, **RETRY) from error
 
 
 @shared_task(name="digest.gather_source", bind=True)
 def gather_source(task: Task, digest: str, source: str) -> None:
     """Read one source of a digest."""
-    try:
+    with _driven(task, digest=digest, source=source):
         jobs.gather_source(digest, source)
-    except DigestError as error:
-        _again(task, error)
 
 
 @shared_task(name="digest.compose_issue", bind=True)
 def compose_issue(task: Task, digest: str, day: str) -> None:
     """Compose the ad-hoc issue of a digest's day and hand it on."""
-    try:
+    with _driven(task, digest=digest, day=day):
         jobs.compose_issue(digest, day)
-    except DigestError as error:
-        _again(task, error)
 
 
 @shared_task(name="digest.advance_issue", bind=True)
 def advance_issue(task: Task, issue: int) -> None:
     """Render and dispatch an issue as far as it goes."""
-    try:
-        jobs.advance_issue(issue)
-    except DigestError as error:
-        _again(task, error)
+    with _driven(task, issue=issue):
+        state = jobs.advance_issue(issue)
+        log(task.name).info("issue", issue=issue, state=state.value)
 
 
 @shared_task(name="digest.submit_batch", bind=True)
 def submit_batch(task: Task, batch: int) -> None:
     """Offer a batch to the post."""
-    try:
-        jobs.submit_batch(batch)
-    except DigestError as error:
-        _again(task, error)
+    with _driven(task, batch=batch):
+        outcome = jobs.submit_batch(batch)
+        log(task.name).info("batch", batch=batch, outcome=outcome)
 
 
 @shared_task(name="digest.tick", bind=True)
 def tick(task: Task) -> None:
     """Hint again at everything that the database says is due."""
-    try:
-        jobs.sweep()
-    except DigestError as error:
-        _again(task, error)
+    with _driven(task):
+        log(task.name).info("swept", **jobs.sweep())
+
+
+@shared_task(name="digest.pulse", bind=True)
+def pulse(task: Task, queue: str) -> None:
+    """A sign that somebody takes from this queue and reaches the database."""
+    with _driven(task, queue=queue):
+        jobs.beat(f"worker:{queue}")

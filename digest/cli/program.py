@@ -59,12 +59,15 @@ def _commands() -> None:
     """Every command's module registers itself."""
     from digest.cli import (  # noqa: F401 - imported for their commands
         demo,
+        doctor,
         gather,
         inspect,
         issue,
         outbox,
         preview,
+        running,
         send,
+        status,
         switch,
     )
 

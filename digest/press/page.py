@@ -104,6 +104,10 @@ class Press:
         context = self._context(layout, digest, nonce="", address=address)
         return disarm_html(self._render(ready.html, context, ready))
 
+    def check(self, template: str) -> None:
+        """Compile the template of that name; TemplateError where it cannot be."""
+        self._ready(template)
+
     def _fill_html(self, ready: _Set, layout: Layout, digest: Digest, nonce: str) -> str:
         context = self._context(layout, digest, nonce=nonce)
         return disarm_html(self._render(ready.html, context, ready))

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Max
 
+from digest.model.delivery import BatchState
 from digest.model.issue import (
     ISSUE_TRANSITIONS,
     UNFINISHED,
@@ -223,3 +224,17 @@ def waiting(since: datetime) -> list[int]:
         state__in=between, created_at__lte=since, created_at__gte=since - timedelta(hours=3)
     )
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def worked_off() -> list[int]:
+    """Issues that are being sent and have no open batch left: somebody only has to say so."""
+    still_open = models.Batch.objects.filter(state__in=[BatchState.PENDING, BatchState.CLAIMED])
+    rows = models.Issue.objects.filter(state=IssueState.SENDING)
+    done = rows.exclude(pk__in=still_open.values("issue_id"))
+    return list(done.order_by("pk").values_list("pk", flat=True))
+
+
+def unfinished_ones() -> list[int]:
+    """Every issue that is on its way, the newest first."""
+    rows = models.Issue.objects.filter(state__in=list(UNFINISHED))
+    return list(rows.order_by("-pk").values_list("pk", flat=True))

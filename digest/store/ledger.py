@@ -303,14 +303,25 @@ def open_batches(issue: int) -> list[int]:
 
 
 def due_batches(now: datetime, limit: int = 200) -> list[int]:
-    """Batches of any issue that somebody should take: what the sweeper hints at again."""
+    """Batches of any issue that somebody should take: what the sweeper hints at again.
+
+    Each is named at most twice a minute; call again for more.
+    """
     ready = Q(state=BatchState.PENDING, not_before__lte=now, issue__state=IssueState.SENDING)
-    stale = Q(state=BatchState.CLAIMED, lease_until__lt=now)
+    stale = Q(state=BatchState.CLAIMED) & (Q(lease_until__lt=now) | Q(owner__in=_gone_owners()))
     quiet = Q(hinted_at=None) | Q(hinted_at__lt=now - timedelta(seconds=30))
     rows = models.Batch.objects.filter(quiet, ready | stale).order_by("pk")
     ids = list(rows.values_list("pk", flat=True)[:limit])
     models.Batch.objects.filter(pk__in=ids).update(hinted_at=now)
     return ids
+
+
+def _gone_owners() -> list[str]:
+    """Who holds a batch and surely runs no more; as many rows as there are workers."""
+    held = models.Batch.objects.filter(state=BatchState.CLAIMED)
+    return [
+        owner for owner in held.values_list("owner", flat=True).distinct() if owners.is_gone(owner)
+    ]
 
 
 def readers(ids: Iterable[int]) -> dict[int, tuple[str, str]]:

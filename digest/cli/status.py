@@ -1,0 +1,273 @@
+"""`digest status`: what is happening now, what is next, what needs a person."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from digest.cli.program import app
+
+if TYPE_CHECKING:
+    from digest.bootstrap import House
+    from digest.store.figures import Beat, Line, Switch
+
+EVERY = 2.0
+"""Seconds between two looks of --watch."""
+LATE = 180.0
+"""Seconds after which a ticker or worker that was alive is missed."""
+_FORGOTTEN = timedelta(hours=3)
+
+
+@app.command()
+def status(
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Look again every two seconds, until Ctrl-C.")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON object; with --watch one a line.")
+    ] = False,
+) -> int:
+    """What is happening now, what came last, what needs a person, who is alive, what is next.
+
+    Examples:
+
+      digest status
+
+      digest status --watch
+
+      digest status --json
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import as_json
+
+    house = open_house()
+    if watch:
+        return _watch(house, json=json)
+    now = look(house)
+    as_json(status_json(now)) if json else print("\n".join(words(now)))
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """One look at the house.  `speed` = readers a second of an issue, where it is known."""
+
+    at: datetime
+    unfinished: tuple[Line, ...]
+    last: tuple[Line, ...]
+    unsettled: tuple[Line, ...]
+    frozen: tuple[Switch, ...]
+    beats: tuple[Beat, ...]
+    schedules: Mapping[str, str]
+    speed: Mapping[int, float]
+
+
+def look(house: House, before: Now | None = None) -> Now:
+    """Count everything from the ledger, once; the speed comes from the look before."""
+    from digest.store import figures, issues
+
+    at = house.clock()
+    going = [line for number in issues.unfinished_ones() if (line := figures.one(number))]
+    return Now(
+        at=at,
+        unfinished=tuple(going),
+        last=figures.latest(),
+        unsettled=figures.unsettled(),
+        frozen=figures.switches(),
+        beats=figures.beats(at),
+        schedules={slug: d.schedule for slug, d in sorted(house.settings.digests.items())},
+        speed=_speeds(before, at, going),
+    )
+
+
+def _speeds(before: Now | None, at: datetime, going: list[Line]) -> dict[int, float]:
+    if before is None:
+        return {}
+    seconds = (at - before.at).total_seconds()
+    then = {line.issue: line.balance.pending for line in before.unfinished}
+    return {
+        line.issue: max(0.0, (then[line.issue] - line.balance.pending) / seconds)
+        for line in going
+        if line.issue in then and seconds > 0
+    }
+
+
+def needs(now: Now) -> list[dict[str, Any]]:
+    """What only a person can settle: `{kind, issue?, digest?, words}`."""
+    found: list[dict[str, Any]] = []
+    for switch in now.frozen:
+        what = switch.digest or "everything"
+        why = f": {switch.reason}" if switch.reason else ""
+        words = f"{what} is frozen since {_moment(switch.at)} by {switch.actor}{why}; digest thaw lifts it"
+        found.append({"kind": "frozen", "digest": switch.digest, "words": words})
+    for line in now.unsettled:
+        found += [_need(kind, line, words) for kind, words in _unsettled(line)]
+    for line in now.unfinished:
+        if now.at - line.due_at > _FORGOTTEN and line.state not in ("sending", "paused"):
+            words = f"was due {_moment(line.due_at)} and stopped on its way; digest send joins it, digest issue cancel {line.issue} ends it"
+            found.append(_need("late", line, words))
+    return found + _missed(now)
+
+
+def _need(kind: str, line: Line, words: str) -> dict[str, Any]:
+    named = f"issue {line.issue} of {line.digest} {words}"
+    return {"kind": kind, "issue": line.issue, "digest": line.digest, "words": named}
+
+
+def _unsettled(line: Line) -> list[tuple[str, str]]:
+    found = []
+    if line.balance.uncertain:
+        found.append(
+            (
+                "uncertain",
+                f"has {line.balance.uncertain:,} uncertain; digest issue recipients "
+                f"{line.issue} --state uncertain names them",
+            )
+        )
+    if line.balance.failed:
+        found.append(
+            (
+                "failed",
+                f"has {line.balance.failed:,} failed; digest issue recipients {line.issue} "
+                "--state failed names them",
+            )
+        )
+    if line.state == "paused":
+        found.append(("paused", f"is paused; digest issue resume {line.issue} goes on"))
+    return found
+
+
+def _missed(now: Now) -> list[dict[str, Any]]:
+    """Who was alive and is not: it matters as soon as something waits."""
+    youngest: dict[str, float] = {}
+    for beat in now.beats:
+        part = beat.name.partition(":")[0]
+        youngest[part] = min(beat.age, youngest.get(part, beat.age))
+    return [
+        {"kind": "missing", "words": f"no {part} was alive for {_age(age)}; digest up starts one"}
+        for part, age in sorted(youngest.items())
+        if age > LATE and now.unfinished
+    ]
+
+
+def status_json(now: Now) -> dict[str, Any]:
+    """`{at, now[], last[], needs_person[], heartbeats[], next[]}`."""
+    return {
+        "at": now.at,
+        "now": [_line_json(line, now) for line in now.unfinished],
+        "last": [_line_json(line, now) for line in now.last if line not in now.unfinished],
+        "needs_person": needs(now),
+        "heartbeats": [
+            {"name": beat.name, "at": beat.at, "age_seconds": round(beat.age, 1)}
+            for beat in now.beats
+        ],
+        "next": [{"digest": slug, "schedule": text} for slug, text in now.schedules.items()],
+    }
+
+
+def _line_json(line: Line, now: Now) -> dict[str, Any]:
+    told = line.balance
+    speed = now.speed.get(line.issue)
+    return {
+        "issue": line.issue,
+        "digest": line.digest,
+        "day": line.day,
+        "state": line.state,
+        "subject": line.subject,
+        "recipients": told.audience,
+        "accepted": told.submitted,
+        "excluded": dict(told.excluded),
+        "failed": told.failed,
+        "uncertain": told.uncertain,
+        "pending": told.pending,
+        "cancelled": told.cancelled,
+        "balances": told.holds,
+        "per_second": None if speed is None else round(speed, 1),
+        "finished_at": line.finished_at,
+    }
+
+
+def words(now: Now) -> list[str]:
+    """The look as lines for a terminal."""
+    from digest.cli.answer import clean
+
+    said = [f"digest at {now.at:%Y-%m-%d %H:%M:%S} UTC", "", "now"]
+    for line in now.unfinished:
+        said += [f"  {_head(line)}  {clean(line.subject)}", f"      {_numbers(line)}"]
+        said += [f"      {_pace(line, now.speed[line.issue])}"] if line.issue in now.speed else []
+    said += [] if now.unfinished else ["  nothing is on its way"]
+    said += ["", "last"]
+    done = [line for line in now.last if line not in now.unfinished]
+    for line in done:
+        when = f", {_moment(line.finished_at)}" if line.finished_at else ""
+        said += [f"  {_head(line)}{when}", f"      {_numbers(line)}"]
+    said += [] if done else ["  no issue yet"]
+    said += ["", "needs a person", *(f"  {need['words']}" for need in needs(now))]
+    said += [] if needs(now) else ["  nothing"]
+    said += ["", "alive", *(f"  {beat.name:<16} {_age(beat.age)} ago" for beat in now.beats)]
+    said += [] if now.beats else ["  nobody has run yet; digest up starts everything"]
+    said += ["", "next, as the configuration says (digest send sends one now)"]
+    said += [f"  {slug:<16} {text or 'no schedule'}" for slug, text in now.schedules.items()]
+    return said if now.schedules else [*said, "  no digest is configured"]
+
+
+def _head(line: Line) -> str:
+    return f"issue {line.issue} of {line.digest}, {line.day} no. {line.number}: {line.state.value}"
+
+
+def _numbers(line: Line) -> str:
+    told = line.balance
+    left_out = sum(told.excluded.values())
+    return (
+        f"{told.audience:,} readers = {told.submitted:,} accepted + {left_out:,} left out + "
+        f"{told.failed:,} failed + {told.uncertain:,} uncertain + {told.pending:,} pending + "
+        f"{told.cancelled:,} cancelled" + ("" if told.holds else "   DOES NOT BALANCE")
+    )
+
+
+def _pace(line: Line, speed: float) -> str:
+    if not speed:
+        return "nothing moved since the last look"
+    return f"{speed:,.0f} readers a second, {_age(line.balance.pending / speed)} left"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _age(seconds: float) -> str:
+    """`12 s`, `3 min`, `5 h`, `2 d`."""
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def _watch(house: House, *, json: bool) -> int:
+    """Look until Ctrl-C, which is how it is meant to end: 0."""
+    from digest.cli.answer import as_lines
+
+    now = None
+    try:
+        while True:
+            now = look(house, now)
+            if json:
+                as_lines([status_json(now)])
+            else:
+                _show(words(now))
+            time.sleep(EVERY)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _show(said: list[str]) -> None:
+    """The whole picture again: in the same place on a terminal, one after the other elsewhere."""
+    if sys.stdout.isatty():
+        sys.stdout.write("\x1b[H\x1b[2J")
+    print("\n".join(said), "" if sys.stdout.isatty() else "\n", flush=True)

@@ -1,0 +1,54 @@
+"""The ticker: once a minute, everything that the database says is due is driven again.
+
+    minute begins -> jobs.sweep -> heartbeat, hints (or the work itself) -> wait
+
+Straight on the database, so it lives without a broker.  Any number may run on any machine: the
+claims make it single.  Decides nothing itself.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.db import connections
+
+from digest import jobs
+from digest.logs import log
+from digest.model.errors import DigestError
+from digest.stopping import Stopping
+
+MINUTE = 60.0
+
+
+def run() -> None:
+    """Tick until a signal says stop: at once, and whenever a minute begins."""
+    with Stopping() as stopping:
+        while True:
+            tick(stopping)
+            if stopping.wait(until_next_minute(time.time())):
+                return
+
+
+def until_next_minute(now: float) -> float:
+    """Seconds until the wall clock begins a minute; `now` as a Unix time."""
+    return MINUTE - now % MINUTE
+
+
+def tick(halted: Callable[[], object] | Stopping = lambda: False) -> bool:
+    """One round; False when it could not be done, which costs a minute and a line in the log."""
+    said = log(__name__)
+    stop = halted if callable(halted) else lambda: bool(halted)
+    try:
+        jobs.beat("ticker")
+        found = jobs.sweep(halted=stop)
+    except DigestError as error:
+        said.warning("tick failed", error=str(error))
+        return False
+    except Exception:  # noqa: BLE001 - a ticker that dies of one bad minute would miss all the others
+        said.exception("tick failed")
+        return False
+    finally:
+        connections.close_all()
+    said.info("tick", **found)
+    return True

@@ -9,31 +9,29 @@ that are read and not kept.
 
 from __future__ import annotations
 
-import multiprocessing
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from digest import jobs
 from digest.bootstrap import House
+from digest.following import follow
 from digest.model.audience import Audience, normal_address
 from digest.model.delivery import Balance
 from digest.model.errors import GuardRefused, LedgerError, UsageError
 from digest.model.issue import UNFINISHED, Choice, Issue, IssueKind, IssueState, Occurrence, TooThin
 from digest.model.plan import Digest
+from digest.model.source import Source
 
 if TYPE_CHECKING:
+    from digest.feeds.newsstand import Newsstand
     from digest.flow.compose import Order
     from digest.flow.dispatch import Terms
     from digest.flow.gather import SourceReport
     from digest.flow.render import Proof
     from digest.store.audience import Count
-
-_MANY = 8
-"""From so many batches on, the other cores help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +74,17 @@ class Sent:
     joined: bool = False
 
 
+def unheard(told: object) -> None:
+    """Nobody listens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What is told while it goes on: a line for each stage, and how far the sending is."""
 
-    stage: Callable[[str], None] = lambda words: None
-    source: Callable[[SourceReport], None] = lambda report: None
-    progress: Callable[[Balance], None] = lambda balance: None
+    stage: Callable[[str], None] = unheard
+    source: Callable[[SourceReport], None] = unheard
+    progress: Callable[[Balance], None] = unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,8 @@ def send(house: House, wish: Wish, telling: Telling = Telling()) -> Sent:
     works = house.works(expect=wish.expect)
     advance(number, asked.digest, works, overridden=overridden)
     telling.stage("sending")
-    _follow(house, number, wish, telling)
-    return _sent(house, number, joined, tuple(asked.reports))
+    follow(house, number, wait=wish.wait, progress=telling.progress)
+    return _sent(number, joined, tuple(asked.reports))
 
 
 def reach(house: House, wish: Wish) -> Count:
@@ -158,7 +160,15 @@ def _asked(house: House, wish: Wish) -> _Asked:
     digest = house.settings.digest(wish.digest)
     audience = Audience(wish.lists or digest.lists, _addresses(wish.to))
     day = wish.day or jobs.today(digest, house.clock())
-    order = Order(day, IssueKind.ADHOC, audience, wish.only_new, wish.urls, wish.subject)
+    order = Order(
+        day,
+        IssueKind.ADHOC,
+        audience,
+        only_new=wish.only_new,
+        urls=wish.urls,
+        subject=wish.subject,
+        cool_down=digest.cool_down if wish.cool and not wish.again else timedelta(0),
+    )
     terms = house.works(expect=wish.expect).terms
     return _Asked(digest, order, terms, preflight(audience, digest.slug, terms))
 
@@ -183,8 +193,7 @@ def _issue(house: House, wish: Wish, asked: _Asked, telling: Telling) -> tuple[i
     if unfinished is not None:
         telling.stage(f"issue {unfinished} is not finished: going on with it")
         return unfinished, True
-    if wish.cool and not wish.again:
-        _refuse_too_soon(digest, house.clock())
+    issues.refuse_too_soon(digest.slug, order.kind, order.cool_down, house.clock())
     telling.stage("gathering")
     asked.reports.extend(_gather(house, digest, wish, telling))
     telling.stage("composing")
@@ -195,25 +204,7 @@ def _issue(house: House, wish: Wish, asked: _Asked, telling: Telling) -> tuple[i
     return made, False
 
 
-def _refuse_too_soon(digest: Digest, now: datetime) -> None:
-    """A second ad-hoc issue soon after the first is a mistake more often than a wish."""
-    from digest.store import issues
-
-    last = issues.last_finished(digest.slug, IssueKind.ADHOC)
-    if last is None or last.finished_at is None:
-        return
-    until = last.finished_at + digest.cool_down
-    if now < until:
-        raise GuardRefused(
-            f"issue {last.issue} of {digest.slug} finished at {last.finished_at:%H:%M} UTC; the "
-            f"cool-down ends at {until:%H:%M} UTC; --again sends another one now",
-            guard="cooldown",
-        )
-
-
-def _gather(
-    house: House, digest: Digest, wish: Wish, telling: Telling
-) -> Iterator[SourceReport]:
+def _gather(house: House, digest: Digest, wish: Wish, telling: Telling) -> Iterator[SourceReport]:
     from digest.flow.gather import gather
 
     with _sources(house, digest, wish) as (sources, newsstand):
@@ -223,7 +214,9 @@ def _gather(
 
 
 @contextmanager
-def _sources(house: House, digest: Digest, wish: Wish):  # type: ignore[no-untyped-def]
+def _sources(
+    house: House, digest: Digest, wish: Wish
+) -> Iterator[tuple[tuple[Source, ...], Newsstand]]:
     """The digest's sources; addresses given by hand are sources of their own."""
     from digest.rules.given import given
 
@@ -254,53 +247,7 @@ def _audit_override(house: House, wish: Wish, issue: int) -> None:
     )
 
 
-def _follow(house: House, number: int, wish: Wish, telling: Telling) -> None:
-    """Do the work here, or watch the workers do it."""
-    from digest.store import balance, issues, ledger
-
-    if not house.settings.broker_url:
-        with _helpers(number, len(ledger.open_batches(number))):
-            work_off(house, number, lambda: telling.progress(balance.balance(number)))
-        return
-    while wish.wait and issues.state(number) in UNFINISHED - {IssueState.PAUSED}:
-        telling.progress(balance.balance(number))
-        time.sleep(0.2)
-
-
-def work_off(house: House, number: int, progress: Callable[[], None] = lambda: None) -> None:
-    """Submit the batches of an issue in this process until none is open."""
-    from digest.flow.advance import work_off as loop
-
-    def wait(moment: datetime) -> None:
-        time.sleep(0.5)
-
-    loop(number, house.post_room(), wait=wait, progress=progress)
-
-
-@contextmanager
-def _helpers(number: int, batches: int) -> Iterator[None]:
-    """The other cores, where there is enough to do: each a process with the same loop."""
-    count = min(multiprocessing.cpu_count() - 1, batches // _MANY)
-    spawn = multiprocessing.get_context("spawn")
-    helpers = [spawn.Process(target=_help, args=(number,), daemon=True) for _ in range(count)]
-    for helper in helpers:
-        helper.start()
-    try:
-        yield
-    finally:
-        for helper in helpers:
-            helper.join()
-
-
-def _help(number: int) -> None:
-    from digest.bootstrap import open_house
-
-    work_off(open_house(), number)
-
-
-def _sent(
-    house: House, number: int, joined: bool, reports: tuple[SourceReport, ...]
-) -> Sent:
+def _sent(number: int, joined: bool, reports: tuple[SourceReport, ...]) -> Sent:
     from digest.flow.dispatch import audience_of
     from digest.store import balance, issues
 

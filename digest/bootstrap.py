@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.model.errors import ConfigurationError, TemporaryError
+from digest.model.finding import Finding
 from digest.model.source import Source
 from digest.settings import Settings, current
 
@@ -72,8 +74,8 @@ def _up_to_date() -> bool:
 
     from digest.store import migrations
 
-    folder = os.path.dirname(migrations.__file__ or "")
-    newest = max(name[:-3] for name in os.listdir(folder) if name[:4].isdigit())
+    folder = Path(migrations.__file__ or "").parent
+    newest = max(path.stem for path in folder.glob("[0-9]*.py"))
     if "django_migrations" not in connection.introspection.table_names():
         return False
     with connection.cursor() as cursor:
@@ -160,7 +162,7 @@ class House:
 
         return hints(self.settings)
 
-    def _lint(self, raw: bytes, token: str):  # type: ignore[no-untyped-def]
+    def _lint(self, raw: bytes, token: str) -> tuple[Finding, ...]:
         from digest.press.lint import lint_message
 
         lenient = self.settings.delivery.scheme == "outbox" and not self.settings.production
@@ -180,12 +182,12 @@ class House:
         from digest.feeds.fetch import Fetcher
         from digest.feeds.newsstand import Newsstand
 
-        with _sample_served(sources, self.clock()) as (address, opened):
-            with Fetcher(
-                contact=self.settings.contact or self.settings.site,
-                allow_private=self.settings.allow_private | opened,
-            ) as fetcher:
-                yield Newsstand(fetcher, address)
+        contact = self.settings.contact or self.settings.site
+        with (
+            _sample_served(sources, self.clock()) as (address, opened),
+            Fetcher(contact=contact, allow_private=self.settings.allow_private | opened) as fetcher,
+        ):
+            yield Newsstand(fetcher, address)
 
 
 @contextmanager

@@ -90,7 +90,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     for most of a minute or until `halted` says so: claims keep it single, whoever else is at it.
     """
     from digest.queue import hints
-    from digest.store import balance, issues, ledger
+    from digest.store import balance, batches, issues
 
     house = open_house()
     now = house.clock()
@@ -99,12 +99,12 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     queue = hints(house.settings)
     for issue in waiting:
         queue.advance(issue)
-    batches = _due(lambda: ledger.due_batches(now))
-    queue.submit(batches)
+    due = _due(lambda: batches.due_batches(now))
+    queue.submit(due)
     queue.pulse()
     if not queue.reached:
-        _do(house, waiting, batches, halted)
-    return {"issues": len(waiting), "batches": len(batches), "finished": len(finished)}
+        _do(house, waiting, due, halted)
+    return {"issues": len(waiting), "batches": len(due), "finished": len(finished)}
 
 
 def _due(some: Callable[[], list[int]]) -> list[int]:
@@ -115,16 +115,16 @@ def _due(some: Callable[[], list[int]]) -> list[int]:
     return found
 
 
-def _do(house: House, waiting: list[int], batches: list[int], halted: Callable[[], object]) -> None:
+def _do(house: House, waiting: list[int], due: list[int], halted: Callable[[], object]) -> None:
     from digest.flow.submit import submit
-    from digest.store import ledger
+    from digest.store import batches
 
     until = time.monotonic() + _AT_WORK
     for issue in waiting:
         _attempt(partial(advance_issue, issue), issue=issue)
     room = house.post_room("ticker")
     # Those that the issues above just released come too.
-    for batch in [*batches, *ledger.due_batches(house.clock())]:
+    for batch in [*due, *batches.due_batches(house.clock())]:
         if halted() or time.monotonic() > until:
             return
         _attempt(partial(submit, batch, room), batch=batch)

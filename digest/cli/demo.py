@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digest.cli.program import app
+
+if TYPE_CHECKING:
+    from digest.bootstrap import House
 
 LIST = "morning"
 DIGEST = "morning"
@@ -61,7 +66,7 @@ def demo(
     return exit_code(sent)
 
 
-def _bring_readers(house) -> None:  # type: ignore[no-untyped-def]
+def _bring_readers(house: House) -> None:
     """The sample readers on the demo's list; a second demo finds them there."""
     from digest.sample.subscribers import subscribers
     from digest.store.subscribers import NewSubscriber, bring_in
@@ -73,10 +78,8 @@ def _bring_readers(house) -> None:  # type: ignore[no-untyped-def]
     bring_in(people, lists=[LIST], key=house.settings.key, source="sample", now=house.clock())
 
 
-def _with_own_pictures(html):  # type: ignore[no-untyped-def]
+def _with_own_pictures(html: Path) -> Path:
     """A copy of the page whose pictures come from this machine: the newsroom's are invented."""
-    import re
-
     from digest.sample.content import picture_bytes
 
     folder = html.parent

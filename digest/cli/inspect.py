@@ -48,9 +48,9 @@ def inspect(
             show_default=False,
         ),
     ] = "",
-    json: Annotated[
+    _json: Annotated[
         bool, typer.Option("--json", help="The answer is JSON lines in any case.")
-    ] = False,  # noqa: ARG001
+    ] = False,
 ) -> int:
     """Show what digest sees in feeds, pages and texts: JSON lines, one a target, in order.
 

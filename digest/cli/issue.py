@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from digest.cli.program import app
+from digest.model.delivery import Balance
+from digest.model.issue import Issue
 
 group = typer.Typer(help="One dated issue.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(group, name="issue")
@@ -49,7 +51,7 @@ def list_issues(
     return 0
 
 
-def _summary(issue, told):  # type: ignore[no-untyped-def]
+def _summary(issue: Issue, told: Balance) -> dict[str, Any]:
     return {
         "issue": issue.id,
         "digest": issue.digest,
@@ -60,7 +62,7 @@ def _summary(issue, told):  # type: ignore[no-untyped-def]
     }
 
 
-def _numbers(told):  # type: ignore[no-untyped-def]
+def _numbers(told: Balance) -> dict[str, Any]:
     return {
         "recipients": told.audience,
         "accepted": told.submitted,
@@ -115,7 +117,15 @@ def verify(number: Number, json: Json = False) -> int:
 
     told = verify_issue(number)
     if json:
-        as_json({"issue": number, "state": issue.state, **_numbers(told.balance), "balances": told.holds, "findings": told.findings})
+        as_json(
+            {
+                "issue": number,
+                "state": issue.state,
+                **_numbers(told.balance),
+                "balances": told.holds,
+                "findings": told.findings,
+            }
+        )
     else:
         say(f"issue {number} of {issue.digest}: {issue.state.value}")
         words.balance(told.balance)
@@ -129,7 +139,12 @@ def verify(number: Number, json: Json = False) -> int:
 @group.command()
 def recipients(
     number: Number,
-    state: Annotated[str, typer.Option(help="submitted | excluded | failed | uncertain | pending | cancelled | delivered | bounced | complained")] = "",
+    state: Annotated[
+        str,
+        typer.Option(
+            help="submitted | excluded | failed | uncertain | pending | cancelled | delivered | bounced | complained"
+        ),
+    ] = "",
     csv_: Annotated[bool, typer.Option("--csv", help="CSV with a header.")] = False,
     json: Json = False,
 ) -> int:
@@ -187,8 +202,8 @@ def resume(number: Number) -> int:
 
     house = open_house()
     _issue(number)
-    from digest.adhoc import work_off
     from digest.flow import control
+    from digest.following import work_off
     from digest.store import balance
 
     control.resume(number, actor=_ACTOR, clock=house.clock, queue=house.queue())
@@ -232,7 +247,7 @@ def _switch(number: int, step: str, word: str) -> int:
     return 0
 
 
-def _issue(number: int):  # type: ignore[no-untyped-def]
+def _issue(number: int) -> Issue:
     from digest.bootstrap import open_house
     from digest.model.errors import UsageError
 

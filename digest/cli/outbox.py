@@ -15,7 +15,9 @@ app.add_typer(group, name="outbox")
 
 @group.command("list")
 def list_letters(
-    issue: Annotated[int | None, typer.Option("--issue", help="Only letters of this issue.")] = None,
+    issue: Annotated[
+        int | None, typer.Option("--issue", help="Only letters of this issue.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="JSON lines, one a letter.")] = False,
 ) -> int:
     """Every letter that the outbox took.
@@ -52,7 +54,9 @@ def list_letters(
 def export_letters(
     folder: Annotated[Path, typer.Argument(help="Where to write (for mbox: the file).")],
     form: Annotated[str, typer.Option("--format", help="eml | maildir | mbox")] = "eml",
-    issue: Annotated[int | None, typer.Option("--issue", help="Only letters of this issue.")] = None,
+    issue: Annotated[
+        int | None, typer.Option("--issue", help="Only letters of this issue.")
+    ] = None,
 ) -> int:
     """Write the letters as real mail, byte for byte as they would travel.
 

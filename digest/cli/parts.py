@@ -24,6 +24,7 @@ def run_web(host: str, port: int) -> int:
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     # The server forks: no connection may be carried over.
     connections.close_all()
@@ -37,8 +38,10 @@ def run_web(host: str, port: int) -> int:
         blocking_threads=min(8, 2 * (os.cpu_count() or 1) + 1),
         websockets=False,
         respawn_failed_workers=True,
+        log_level=LogLevels.warning,
         log_dictconfig=_GRANIAN,
     )
+    logs.log(__name__).info("serving", address=f"http://{host}:{port}/")
     server.serve()
     return 0
 

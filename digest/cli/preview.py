@@ -14,7 +14,10 @@ from digest.cli.program import app
 def preview(
     digest: Annotated[str, typer.Argument(help="The digest's name.")],
     out: Annotated[Path, typer.Option("--out", help="The folder to write into.")],
-    issue: Annotated[int | None, typer.Option("--issue", help="An issue that was made; default: what would go out now.")] = None,
+    issue: Annotated[
+        int | None,
+        typer.Option("--issue", help="An issue that was made; default: what would go out now."),
+    ] = None,
     date: Annotated[str, typer.Option(help="The issue's day, YYYY-MM-DD.")] = "",
     json: Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")] = False,
 ) -> int:

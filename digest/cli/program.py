@@ -60,13 +60,16 @@ def _commands() -> None:
     from digest.cli import (  # noqa: F401 - imported for their commands
         demo,
         doctor,
+        explain,
         gather,
+        init,
         inspect,
         issue,
         outbox,
         preview,
         running,
         send,
+        source,
         status,
         switch,
     )

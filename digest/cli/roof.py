@@ -156,7 +156,7 @@ class Telling:
 
     def line(self, part: str, said: str) -> None:
         """Pass a line on.  A terminal that went away must not end the house."""
-        if _NEEDLESS in said:
+        if any(words in said for words in _NEEDLESS):
             return
         entry = _entry(part, said)
         with contextlib.suppress(OSError, ValueError):
@@ -167,8 +167,12 @@ class Telling:
                 sys.stderr.flush()
 
 
-_NEEDLESS = "Memory overcommit must be enabled"
-"""The broker's advice for those who keep gigabytes in it; ours holds some kilobytes of hints."""
+_NEEDLESS = (
+    # The broker's advice for those who keep gigabytes in it; ours holds some kilobytes of hints.
+    "Memory overcommit must be enabled",
+    # The worker's own, for somebody who started it alone.
+    "Hitting Ctrl+C again",
+)
 
 
 def _entry(part: str, said: str) -> dict[str, Any]:
@@ -188,7 +192,8 @@ _KNOWN = ("timestamp", "level", "part", "event", "exception")
 
 def _for_person(part: str, entry: dict[str, Any]) -> Text:
     moment = datetime.fromisoformat(str(entry["timestamp"])).astimezone()
-    line = Text(f"{moment:%H:%M:%S} ", style="dim")
+    line = Text()
+    line.append(f"{moment:%H:%M:%S} ", style="dim")
     line.append(f"{part:<7}", style=_COLOURS.get(part, ""))
     level = str(entry.get("level", "info"))
     if level not in ("info", "debug"):

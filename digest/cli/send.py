@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date as Date
+import datetime as dt
 from typing import Annotated
 
 import typer
@@ -11,29 +11,54 @@ from digest.cli.program import app
 from digest.model.errors import UsageError
 
 
-def day_of(text: str) -> Date:
+def day_of(text: str) -> dt.date:
+    """The day that somebody typed."""
     try:
-        return Date.fromisoformat(text)
+        return dt.date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--date {text!r} is not allowed; allowed: YYYY-MM-DD") from None
 
 
 @app.command()
 def send(
-    digest: Annotated[str, typer.Argument(help="The digest's name, as in config/digests/NAME.toml.")],
-    date: Annotated[str, typer.Option(help="The issue's day, YYYY-MM-DD; default today in the digest's zone.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would go out; send and keep nothing.")] = False,
+    digest: Annotated[
+        str, typer.Argument(help="The digest's name, as in config/digests/NAME.toml.")
+    ],
+    date: Annotated[
+        str, typer.Option(help="The issue's day, YYYY-MM-DD; default today in the digest's zone.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would go out; send and keep nothing.")
+    ] = False,
     to: Annotated[list[str] | None, typer.Option(help="Only these readers of the lists.")] = None,
-    list_: Annotated[list[str] | None, typer.Option("--list", help="These lists instead of the digest's own.")] = None,
+    list_: Annotated[
+        list[str] | None, typer.Option("--list", help="These lists instead of the digest's own.")
+    ] = None,
     segment: Annotated[str, typer.Option(help="Only readers of this segment.")] = "",
-    story: Annotated[list[str] | None, typer.Option(help="Compose from these addresses, in this order.")] = None,
+    story: Annotated[
+        list[str] | None, typer.Option(help="Compose from these addresses, in this order.")
+    ] = None,
     subject: Annotated[str, typer.Option(help="The subject line of this issue.")] = "",
-    only_new: Annotated[bool, typer.Option("--only-new", help="Only stories that came since the last issue.")] = False,
-    expect: Annotated[int | None, typer.Option(help="Refuse unless it reaches exactly so many readers.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="Another issue although one just went out.")] = False,
-    override_lint: Annotated[tuple[str, str] | None, typer.Option(metavar="ID REASON", help="Send although this rule of the lint says no; kept in the audit.")] = None,
+    only_new: Annotated[
+        bool, typer.Option("--only-new", help="Only stories that came since the last issue.")
+    ] = False,
+    expect: Annotated[
+        int | None, typer.Option(help="Refuse unless it reaches exactly so many readers.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Another issue although one just went out.")
+    ] = False,
+    override_lint: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="ID REASON",
+            help="Send although this rule of the lint says no; kept in the audit.",
+        ),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Follow until it is finished.")] = True,
+    wait: Annotated[
+        bool, typer.Option("--wait/--no-wait", help="Follow until it is finished.")
+    ] = True,
     json: Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")] = False,
 ) -> int:
     """Gather, compose, render and send a digest now.

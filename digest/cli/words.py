@@ -49,7 +49,9 @@ def balance(told: Balance) -> None:
 def rehearsal(told: Rehearsal) -> None:
     """What would go out, to whom, and why."""
     issue, count = told.issue, told.count
-    say(f"{issue.digest} for {issue.occurrence.day}: a rehearsal, nothing is kept and nothing leaves")
+    say(
+        f"{issue.digest} for {issue.occurrence.day}: a rehearsal, nothing is kept and nothing leaves"
+    )
     say(f"  subject     {clean(issue.subject)}")
     say(f"  audience    {number(count.audience)}, of them {number(count.readers)} would get it")
     for reason, n in sorted(count.excluded.items()):
@@ -60,7 +62,9 @@ def rehearsal(told: Rehearsal) -> None:
     for report in told.reports:
         say(f"    {source_line(report)}")
     stories(issue.choice.placements)
-    say(f"  left out    {counted(len(issue.choice.left_out), 'story', 'stories')}; digest explain {issue.digest}")
+    say(
+        f"  left out    {counted(len(issue.choice.left_out), 'story', 'stories')}; digest explain {issue.digest}"
+    )
 
 
 def _edition(proof: Any, languages: Mapping[str, int]) -> None:
@@ -88,7 +92,9 @@ def stories(placements: Sequence[Placement]) -> None:
 def story(placement: Placement) -> None:
     """One story and why it is there."""
     score = f"{placement.score:5.1f}  " if placement.score is not None else ""
-    say(f"    {placement.place + 1}. {score}{clean(placement.story.title)}  [{placement.story.source}]")
+    say(
+        f"    {placement.place + 1}. {score}{clean(placement.story.title)}  [{placement.story.source}]"
+    )
     for reason in placement.why:
         points = f"{reason.points:+.1f} " if reason.points is not None else ""
         say(f"         {points}{reason.term}: {clean(reason.words)}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urldefrag, urlsplit
 
 from lxml import etree
@@ -21,6 +22,7 @@ from digest.feeds.page import PageEditorial
 from digest.model.story import Moment
 
 MAX_EDITORIALS = 60
+MAX_BLOCKS = 30
 _HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HEADING_CLASS = re.compile(r"head(?:ing|er)?(?:$|[\s_-])|title|label|kicker|section", re.I)
 _EDITORIAL = re.compile(
@@ -86,58 +88,69 @@ def _blocks(
 ) -> Iterator[tuple[etree._Element, etree._Element | None, bool]]:
     """(block, its heading, take only addresses that say editorial)."""
     any_heading = False
-    for heading in _headings(root):
-        text = squeeze(" ".join(heading.itertext()))
-        if _EDITORIAL.match(text) or _OPINION.match(text):
-            block = _block_of(heading, base)
-            if block is not None:
-                any_heading = any_heading or bool(_EDITORIAL.match(text))
-                yield block, heading, not _EDITORIAL.match(text)
+    for heading, is_editorial in islice(_headings(root), MAX_BLOCKS):
+        block = _block_of(heading, base)
+        if block is not None:
+            any_heading = any_heading or is_editorial
+            yield block, heading, not is_editorial
     if not any_heading and _IN_PATH.search(urlsplit(base).path + "/"):
         body = root.find(".//main")
         yield (root if body is None else body), None, False
 
 
-def _headings(root: etree._Element) -> Iterator[etree._Element]:
+def _headings(root: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
+    """Headings that name the block, and whether they say editorial rather than opinion."""
     for element in root.iter(*_HEADING_TAGS, "div", "span", "a", "p"):
-        if len(element) > 3 or not _short_text(element):
+        if len(element) > 3 or not _is_short(element):
             continue
         if element.tag in _HEADING_TAGS or _HEADING_CLASS.search(element.get("class") or ""):
-            if not any(above.tag in ("nav", "footer") for above in element.iterancestors()):
-                yield element
+            text = squeeze(" ".join(element.itertext()))
+            says = bool(_EDITORIAL.match(text))
+            if (says or _OPINION.match(text)) and not _in_navigation(element):
+                yield element, says
 
 
-def _short_text(element: etree._Element) -> bool:
-    text = element.text or ""
-    return len(text) < 60 and len(text) + sum(len(child.tail or "") for child in element) < 60
+def _in_navigation(element: etree._Element) -> bool:
+    return any(above.tag in ("nav", "footer") for above in element.iterancestors())
+
+
+def _is_short(element: etree._Element) -> bool:
+    own = len(element.text or "") + sum(len(child.tail or "") for child in element)
+    return own < 60
 
 
 def _block_of(heading: etree._Element, base: str) -> etree._Element | None:
     """The smallest element round a heading that holds at least one title link after it."""
     for above in heading.iterancestors():
-        if above.tag in ("body", "html", "main"):
-            return above if above.tag != "html" and _title_links(above, heading, base) else None
-        if _title_links(above, heading, base):
+        if above.tag == "html":
+            break
+        if _title_links(above, heading, base, most=1):
             return above
+        if above.tag in ("body", "main"):
+            break
     return None
 
 
 def _title_links(
-    block: etree._Element, heading: etree._Element | None, base: str
+    block: etree._Element, heading: etree._Element | None, base: str, most: int = MAX_EDITORIALS
 ) -> list[tuple[etree._Element, str]]:
     """Links with a title in a block after its heading, up to the next heading of the same rank."""
     found: list[tuple[etree._Element, str]] = []
-    open_ = heading is None
-    inside = set() if heading is None else set(heading.iter())
-    for element in block.iter():
-        if element is heading:
-            open_ = True
-        elif open_ and element not in inside:
-            if heading is not None and _ends_block(element, heading):
-                break
-            if element.tag == "a" and (target := _target(element, base)):
-                found.append((element, target))
+    for element in block.iter() if heading is None else _following(heading, block):
+        if len(found) >= most or (heading is not None and _ends_block(element, heading)):
+            break
+        if element.tag == "a" and (target := _target(element, base)):
+            found.append((element, target))
     return found
+
+
+def _following(heading: etree._Element, block: etree._Element) -> Iterator[etree._Element]:
+    """The elements of a block after its heading, in document order."""
+    node: etree._Element | None = heading
+    while node is not None and node is not block:
+        for sibling in node.itersiblings():
+            yield from sibling.iter()
+        node = node.getparent()
 
 
 def _ends_block(element: etree._Element, heading: etree._Element) -> bool:

@@ -20,7 +20,7 @@ MAX_MARKUP_CHARS = 1_000_000
 TEASER_MARKUP_CHARS = 3_000
 """A longer description is a whole article, not a teaser…"""
 
-ARTICLE_START_CHARS = 1_200
+ARTICLE_START_CHARS = 1_000
 """…and this much of its markup is read for one."""
 
 MAX_TITLE_CHARS = 2_000

@@ -42,10 +42,7 @@ _KNOWN_TAG = re.compile(
     rf"</?(?:{_BLOCKS}|{_INLINE})(?=[\s/>]){_ATTRIBUTES}>|<!--[^<>]*-->", re.IGNORECASE
 )
 _SILENT = re.compile(rf"<({_SILENT_NAMES})(?=[\s/>])", re.IGNORECASE)
-_KEPT_BLANKS = ("\xa0", "\u202f", "\u2009", "\u3000")
-_BLANKS = re.compile(
-    r"[\t\r\n\f\v\x85\u2028\u2029][ \t\r\n\f\v\x85\u2028\u2029]*|[ ][ \t\r\n\f\v\x85\u2028\u2029]+"
-)
+_LINE_BLANKS = ("\n", "\t", "\r", "\f", "\v", "\x85", "\u2028", "\u2029")
 _LINE_ENDS = re.compile(r"[ \t\r\f\v\x85\u2028\u2029]*\n[\s]*")
 _SPACES = re.compile(r"[ \t\r\f\v\x85\u2028\u2029]{2,}|[\t\r\f\v\x85\u2028\u2029]")
 # Soft hyphens, zero-width blanks, byte order marks and direction overrides carry no text.
@@ -128,9 +125,13 @@ def first_words(text: str) -> str:
 
 def fold(text: str) -> str:
     """One line, single blanks, nothing unprintable; no-break spaces inside the text stay."""
-    if text.isascii() or not any(blank in text for blank in _KEPT_BLANKS):
-        return _clean(" ".join(text.split()))
-    return _BLANKS.sub(" ", _clean(text)).strip()
+    for blank in _LINE_BLANKS:
+        if blank in text:
+            text = text.replace(blank, " ")
+    text = _clean(text)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip()
 
 
 def _clean(text: str) -> str:

@@ -20,7 +20,7 @@ from digest.model.errors import DigestError
 from digest.model.issue import UNFINISHED, Issue, IssueState
 from digest.model.plan import Digest
 from digest.rules.given import with_given
-from digest.store import balance, issues, ledger
+from digest.store import balance, batches, issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def work_off(
     Batches that somebody else holds are waited for: their owner may vanish.
     """
     while issues.state(number) in UNFINISHED:
-        waiting = ledger.open_batches(number)
+        waiting = batches.open_batches(number)
         if not waiting:
             balance.finish(number, room.clock())
             return

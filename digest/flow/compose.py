@@ -36,6 +36,7 @@ class Order:
     only_new: bool = False
     urls: tuple[str, ...] = ()
     subject: str = ""
+    cool_down: timedelta = timedelta(0)
 
 
 def choose(
@@ -83,4 +84,5 @@ def draft(digest: Digest, order: Order, choice: Choice, now: datetime) -> issues
             "urls": list(order.urls),
         },
         due_at=now,
+        cool_down=order.cool_down,
     )

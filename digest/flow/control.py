@@ -9,7 +9,7 @@ from __future__ import annotations
 from digest.flow.ports import Clock, Queue
 from digest.model.errors import GuardRefused
 from digest.model.issue import IssueStep
-from digest.store import house, issues, ledger
+from digest.store import batches, house, issues
 
 
 def pause(issue: int, *, actor: str, clock: Clock) -> None:
@@ -20,13 +20,13 @@ def pause(issue: int, *, actor: str, clock: Clock) -> None:
 def resume(issue: int, *, actor: str, clock: Clock, queue: Queue) -> None:
     """Go on where it stopped."""
     _step(issue, IssueStep.RESUME, actor, clock)
-    queue.submit(ledger.open_batches(issue))
+    queue.submit(batches.open_batches(issue))
 
 
 def cancel(issue: int, *, actor: str, clock: Clock) -> None:
     """Nothing more of this issue leaves, ever; who has it keeps it and is listed."""
     _step(issue, IssueStep.CANCEL, actor, clock, finished=True)
-    ledger.cancel_waiting(issue, clock())
+    batches.cancel_waiting(issue, clock())
 
 
 def _step(issue: int, what: IssueStep, actor: str, clock: Clock, *, finished: bool = False) -> None:

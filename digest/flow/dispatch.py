@@ -18,7 +18,7 @@ from digest.model.errors import GuardRefused, UsageError
 from digest.model.issue import Issue, IssueState, IssueStep
 from digest.model.plan import Digest
 from digest.store import audience as readers
-from digest.store import editions, house, issues, ledger
+from digest.store import batches, editions, house, issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def dispatch(issue: Issue, digest: Digest, *, terms: Terms, clock: Clock, queue:
     if issues.state(issue.id) is IssueState.RENDERED:
         _freeze(issue, digest, terms, clock())
     issues.step(issue.id, IssueStep.RELEASE)
-    queue.submit(ledger.open_batches(issue.id))
+    queue.submit(batches.open_batches(issue.id))
 
 
 def _freeze(issue: Issue, digest: Digest, terms: Terms, now: datetime) -> None:

@@ -21,7 +21,6 @@ from digest.model.story import KnownStory, Story
 from digest.rules import freshness
 from digest.store import news
 
-
 NOT_STORED = 2**60
 """No row will ever have such an id."""
 
@@ -144,7 +143,7 @@ def _keep(visited: _Visited, now: datetime) -> None:
             slug, reading, new=fresh.new, changed=fresh.changed, told=visited.told, now=now
         )
     elif isinstance(reading, NotModified):
-        news.save_not_modified(slug, reading, now)
+        news.save_not_modified(slug, now)
     elif visited.asked:
         news.save_failure(slug, reading, now)
 

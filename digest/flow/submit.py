@@ -13,7 +13,7 @@ Does not choose who reads, does not render.  A lost answer is never sent again b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -25,7 +25,7 @@ from digest.model.errors import TemporaryError
 from digest.model.post import Addressed, Answer, Fate, Parcel, Sheet, Verdict
 from digest.rules import tokens
 from digest.store import audience as readers
-from digest.store import balance, editions, ledger
+from digest.store import balance, batches, editions, ledger
 
 MAX_ATTEMPTS = 8
 _BACKOFF = timedelta(seconds=15)
@@ -76,31 +76,38 @@ def _settled(claim: Claim, room: PostRoom) -> int | None:
     return ledger.settle(claim, evidence, room.clock())
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A claimed batch with what its steps share."""
+
+    claim: Claim
+    sheet: Sheet
+    audience: Audience
+    room: PostRoom
+
+
 def _steps(claim: Claim, cursor: int, room: PostRoom) -> Outcome:
-    sheet = editions.sheet(claim.edition)
-    audience = audience_of(claim.issue)
+    work = _Work(claim, editions.sheet(claim.edition), audience_of(claim.issue), room)
     while cursor < claim.n:
         stop = min(cursor + room.mailer.step, claim.n)
-        outcome = _step(claim, cursor, stop, sheet, audience, room)
+        outcome = _step(work, cursor, stop)
         if outcome is not Outcome.DONE:
             return outcome
         cursor = stop
     return Outcome.DONE
 
 
-def _step(
-    claim: Claim, start: int, stop: int, sheet: Sheet, audience: Audience, room: PostRoom
-) -> Outcome:
-    leaving = readers.leavers(claim.recipients[start:stop], audience)
+def _step(work: _Work, start: int, stop: int) -> Outcome:
+    claim, room = work.claim, work.room
+    leaving = readers.leavers(claim.recipients[start:stop], work.audience)
     intent = ledger.intend(claim, start, stop, leaving, room.clock())
     if intent is ledger.Intent.LOST:
         return Outcome.LOST
     if intent is ledger.Intent.HALTED:
         ledger.give_back(claim, start, room.clock())
-        balance.finish(claim.issue, room.clock())
         return Outcome.HALTED
     room.checkpoint("after intent")
-    answer = _ask(_parcel(claim, start, stop, sheet, room), claim, room)
+    answer = _ask(_parcel(work, start, stop), room)
     room.checkpoint("after acceptance")
     if answer.verdict.fate is Fate.NOT_ACCEPTED and not answer.exceptions:
         return _again(claim, start, stop, answer, room)
@@ -109,24 +116,36 @@ def _step(
     return Outcome.DONE if marked else Outcome.LOST
 
 
-def _ask(parcel: Parcel, claim: Claim, room: PostRoom) -> Answer:
-    """The post's answer; nobody to write to needs no question."""
+def _ask(parcel: Parcel, room: PostRoom) -> Answer:
+    """The post's answer on the parcel; nobody to write to needs no question."""
     if not parcel.readers:
-        return Answer(Verdict(Fate.ACCEPTED))
+        return Answer(Verdict(Fate.ACCEPTED), _vanished(parcel))
     try:
-        return room.mailer.submit(parcel)
+        answer = room.mailer.submit(parcel)
     except TemporaryError as error:
         return Answer(Verdict(Fate.NOT_ACCEPTED, str(error)))
+    if answer.verdict.fate is Fate.NOT_ACCEPTED and not answer.exceptions:
+        return answer
+    return replace(answer, exceptions={**_vanished(parcel), **answer.exceptions})
 
 
-def _parcel(claim: Claim, start: int, stop: int, sheet: Sheet, room: PostRoom) -> Parcel:
+def _vanished(parcel: Parcel) -> dict[int, Verdict]:
+    """Readers erased between the last look and the parcel: they were not asked for."""
+    asked = {addressed.recipient.position for addressed in parcel.readers}
+    gone = Verdict(Fate.REFUSED, "the reader was erased at the last moment")
+    return {p: gone for p in range(parcel.start, parcel.stop) if p not in asked}
+
+
+def _parcel(work: _Work, start: int, stop: int) -> Parcel:
+    claim = work.claim
     left = ledger.left_out(claim, start, stop)
     going = [p for p in range(start, stop) if p not in left]
-    return Parcel(claim.batch, claim.fence, start, stop, sheet, _addressed(claim, going, room.key))
+    people = _addressed(claim, going, work.room.key)
+    return Parcel(claim.batch, claim.fence, start, stop, work.sheet, people)
 
 
 def _addressed(claim: Claim, positions: Sequence[int], key: bytes) -> tuple[Addressed, ...]:
-    people = ledger.readers(claim.recipients[p] for p in positions)
+    people = batches.readers(claim.recipients[p] for p in positions)
     mint = tokens.minter(key, tokens.READER, claim.issue)
     return tuple(
         Addressed(Recipient(p, number, *people[number]), mint(number))
@@ -145,4 +164,5 @@ def _again(claim: Claim, start: int, stop: int, answer: Answer, room: PostRoom) 
 
 
 def _later(attempts: int, now: datetime) -> datetime:
-    return now + min(_BACKOFF * 2 ** (attempts - 1), timedelta(minutes=15))
+    wait: timedelta = _BACKOFF * 2.0 ** (attempts - 1)
+    return now + min(wait, timedelta(minutes=15))

@@ -29,7 +29,7 @@ Piece = bytes | Gap
 
 
 def _code(byte: int) -> str:
-    plain = 33 <= byte <= 126 and byte != 61 or byte in (9, 32)
+    plain = (33 <= byte <= 126 and byte != 61) or byte in (9, 32)
     return chr(byte) if plain else f"={byte:02X}"
 
 
@@ -41,11 +41,7 @@ def split_at_gaps(text: str, gaps: Sequence[tuple[str, Gap]]) -> list[Part]:
     """The text as a list of strings and gaps, wherever a placeholder stands."""
     by_mark = dict(gaps)
     pattern = "|".join(re.escape(mark) for mark in by_mark)
-    return [
-        by_mark[part] if part in by_mark else part
-        for part in re.split(f"({pattern})", text)
-        if part
-    ]
+    return [by_mark.get(part, part) for part in re.split(f"({pattern})", text) if part]
 
 
 def encode(parts: Sequence[Part]) -> list[Piece]:

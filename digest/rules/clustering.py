@@ -1,24 +1,30 @@
 """Stories -> clusters: what many papers tell about one event becomes one.
 
-    stories | terms of headline, teaser, address | weights (idf) | grouping | copies folded
+    stories | one document per address | terms of headline and teaser | grouping | copies told
 
-Takes stories of news only; does not rank and does not choose a representative.
+Takes stories of news only; does not rank and does not choose who stands for a cluster.
 The result does not depend on the order of the input.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from digest.model.issue import Printed
 from digest.model.story import KnownStory, Moment, instant_of
 from digest.rules import grouping
-from digest.rules.terms import terms
+from digest.rules.copies import copies
+from digest.rules.terms import counted
+
+HALF_LIFE = timedelta(hours=12)
+"""Reports this far apart are half as like: a day-long window."""
 
 _UTC = ZoneInfo("UTC")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +41,9 @@ class Headline:
 class Cluster:
     """Stories of one event, earliest first.
 
-    `key` names the cluster within one run: the guid of its first member.  `copies` are members
-    whose text another member carries too (a wire's story); `printed` is what earlier issues
-    brought of this event.
+    `key` names the cluster within one run: source and guid of its first member.  `copies` are
+    members whose text an earlier member carries too (a wire's story); `printed` is what earlier
+    issues brought of this event.
     """
 
     key: str
@@ -48,29 +54,42 @@ class Cluster:
     @property
     def reports(self) -> tuple[KnownStory, ...]:
         """The members that tell it in their own words, and one of each copied text."""
-        copied = {(copy.story.source, copy.story.guid) for copy in self.copies}
-        return tuple(m for m in self.members if (m.story.source, m.story.guid) not in copied)
+        copied = {one.id for one in self.copies}
+        own = tuple(member for member in self.members if member.id not in copied)
+        return own or self.members[:1]
 
 
-def cluster(stories: Sequence[KnownStory]) -> tuple[Cluster, ...]:
-    """Groups stories by event; each story is in exactly one cluster, earliest cluster first."""
-    ordered = sorted(stories, key=_age_then_name)
-    documents = [
-        grouping.Document(_counted(known.story.title, known.story.teaser), seen_at(known))
-        for known in ordered
-    ]
-    groups = grouping.group(documents)
-    return tuple(_cluster([ordered[index] for index in group]) for group in groups)
+def cluster(stories: Sequence[KnownStory], half_life: timedelta = HALF_LIFE) -> tuple[Cluster, ...]:
+    """Groups stories by event; each story is in exactly one cluster, earliest cluster first.
+
+    Stories at one address are one event whatever their headlines say.
+    """
+    pages = _pages(stories)
+    groups = grouping.group([_document(page) for page in pages], _hours(half_life))
+    return tuple(_cluster([known for index in group for known in pages[index]]) for group in groups)
+
+
+def attach(clusters: Sequence[Cluster], stories: Sequence[KnownStory]) -> list[int | None]:
+    """For each story the index of the cluster that tells its event, whatever the time between."""
+    pages = [[member] for one in clusters for member in one.members]
+    ends = [0]
+    for one in clusters:
+        ends.append(ends[-1] + len(one.members))
+    groups = [range(start, end) for start, end in itertools.pairwise(ends)]
+    return grouping.attach(
+        [_document(page) for page in pages], groups, [_document([known]) for known in stories]
+    )
 
 
 def cluster_headlines(lines: Sequence[Headline]) -> list[tuple[str, str]]:
     """(id, cluster id) in the order of the lines; a cluster is called after its first headline."""
     ordered = sorted(lines, key=lambda line: (_instant(line.published), line.title, line.id))
     documents = [
-        grouping.Document(_counted(line.title, ""), _instant(line.published)) for line in ordered
+        grouping.Document(counted(line.title), _since_epoch(_instant(line.published)))
+        for line in ordered
     ]
     named: dict[str, str] = {}
-    for group in grouping.group(documents):
+    for group in grouping.group(documents, _hours(HALF_LIFE)):
         for index in group:
             named[ordered[index].id] = ordered[group[0]].id
     return [(line.id, named[line.id]) for line in lines]
@@ -82,22 +101,39 @@ def seen_at(known: KnownStory) -> datetime:
     return known.first_seen if published is None else instant_of(published, _UTC)
 
 
-def _instant(moment: Moment | None) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) if moment is None else instant_of(moment, _UTC)
+def _pages(stories: Iterable[KnownStory]) -> list[list[KnownStory]]:
+    """Stories by address, earliest first; one without an address stands alone."""
+    pages: dict[tuple[str, ...], list[KnownStory]] = {}
+    for known in sorted(stories, key=_age_then_name):
+        story = known.story
+        pages.setdefault((story.url,) if story.url else (story.source, story.guid), []).append(
+            known
+        )
+    return list(pages.values())
+
+
+def _document(page: Sequence[KnownStory]) -> grouping.Document:
+    story = page[0].story
+    return grouping.Document(counted(story.title, story.teaser), _since_epoch(seen_at(page[0])))
+
+
+def _cluster(members: list[KnownStory]) -> Cluster:
+    members.sort(key=_age_then_name)
+    first = members[0].story
+    return Cluster(f"{first.source} {first.guid}", tuple(members), copies(members))
 
 
 def _age_then_name(known: KnownStory) -> tuple[datetime, str, str, int]:
     return seen_at(known), known.story.source, known.story.guid, known.id
 
 
-def _counted(title: str, teaser: str) -> dict[str, float]:
-    """Terms with their count; a word of the headline counts twice one of the teaser."""
-    counts: dict[str, float] = {}
-    for text, weight in ((title, 1.0), (teaser[:400], 0.5)):
-        for term in terms(text):
-            counts[term] = counts.get(term, 0.0) + weight
-    return counts
+def _instant(moment: Moment | None) -> datetime:
+    return _EPOCH if moment is None else instant_of(moment, _UTC)
 
 
-def _cluster(members: list[KnownStory]) -> Cluster:
-    return Cluster(key=members[0].story.guid, members=tuple(members))
+def _since_epoch(moment: datetime) -> float:
+    return _hours(moment - _EPOCH)
+
+
+def _hours(span: timedelta) -> float:
+    return span / timedelta(hours=1)

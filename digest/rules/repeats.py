@@ -1,6 +1,6 @@
 """No reader gets a story twice: what earlier issues printed, by story and by event.
 
-    news on the table + printed | clusters | unchanged out | what really changed is marked
+    news on the table | clusters | printed events told to them | unchanged out | changed marked
 
 An event that was printed comes again when its story really changed, or when enough new reports
 came in since.  Does not look at editorials' events: they are not clustered.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from digest.model.issue import LeftOut, Printed
 from digest.model.story import KnownStory, Role, Story
-from digest.rules.clustering import Cluster, cluster
+from digest.rules.clustering import HALF_LIFE, Cluster, attach, cluster
 from digest.rules.conference import Conference, Key, key_of
 from digest.rules.gates import NEW_MEMBERS
 from digest.rules.ranking import seen
@@ -46,7 +46,10 @@ def really_changed(printed: Printed, story: Story) -> bool:
 def without_repeats(
     conference: Conference, news: Sequence[KnownStory], pinned: frozenset[int] = frozenset()
 ) -> Unprinted:
-    """Clusters the news together with what was printed, and takes the repeats out of each."""
+    """Clusters the news, tells each what was printed of its event, and takes the repeats out.
+
+    A digest that looks back further groups reports that lie further apart.
+    """
     last = last_printings(conference.printed)
     here = {key_of(known.story) for known in news}
     gone = [
@@ -55,27 +58,31 @@ def without_repeats(
         if key not in here and conference.role(one.story) is Role.NEWS
     ]
     result = Unprinted()
-    for found in cluster([*news, *gone]):
-        printed = [last[key_of(m.story)] for m in found.members if key_of(m.story) in last]
-        live = [member for member in found.members if key_of(member.story) in here]
-        kept = _kept(conference, live, printed, pinned, result)
+    clusters = cluster(news, max(HALF_LIFE, conference.digest.choosing.look_back / 3))
+    events: list[list[Printed]] = [[] for _ in clusters]
+    for one, at in zip(gone, attach(clusters, gone) if gone else [], strict=True):
+        if at is not None:
+            events[at].append(last[key_of(one.story)])
+    for found, elsewhere in zip(clusters, events, strict=True):
+        own = [last[key_of(m.story)] for m in found.members if key_of(m.story) in last]
+        kept = _kept(conference, found.members, [*own, *elsewhere], pinned, result)
         if kept:
             copies = tuple(member for member in found.copies if member in kept)
             result.clusters.append(
-                replace(found, members=tuple(kept), copies=copies, printed=tuple(printed))
+                replace(found, members=tuple(kept), copies=copies, printed=(*own, *elsewhere))
             )
     return result
 
 
 def _kept(
     conference: Conference,
-    live: list[KnownStory],
+    live: Sequence[KnownStory],
     printed: list[Printed],
     pinned: frozenset[int],
     result: Unprinted,
 ) -> list[KnownStory]:
     if not printed:
-        return live
+        return list(live)
     own = {key_of(one.story): one for one in printed}
     since = _came_since(conference, live, printed)
     kept = []
@@ -91,7 +98,7 @@ def _kept(
 
 
 def _came_since(
-    conference: Conference, live: list[KnownStory], printed: list[Printed]
+    conference: Conference, live: Sequence[KnownStory], printed: list[Printed]
 ) -> list[KnownStory]:
     """New reports of a printed event, when there are enough of them to tell it anew."""
     last = max(one.printed_at for one in printed)

@@ -28,7 +28,7 @@ from digest.rules.ranking import rank
 from digest.rules.repeats import without_repeats
 
 
-def choose(  # noqa: PLR0913 - each is a fact of its own, and named in every call
+def choose(
     known: Sequence[KnownStory],
     digest: Digest,
     *,

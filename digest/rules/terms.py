@@ -14,6 +14,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Word characters alone split Hindi or Tamil at every vowel sign; the Indic and South-East Asian
 # blocks are taken whole, but for their two full stops.
@@ -52,6 +53,11 @@ STOP = frozenset(
     off on once only or our out over own said say says set she should so some such than that the their
     them then there these they this those through to too under until up upon us very was we were what
     when where which while who whom why will with would you your
+    arent cant couldnt didnt doesnt dont hadnt hasnt havent hes heres im isnt ive lets shes shouldnt
+    thats theres theyre theyve wasnt werent weve whats whos wont wouldnt youll youre youve
+    back best come day even ever every first go going good here how know last let like look made make
+    many much need never next one people see still take tell thing three time today top two want way
+    week well year years
     aber als am an auch auf aus bei das dem den der des die durch ein eine einem einen einer es für hat
     im in ist mit nach nicht noch oder sich sie sind so über um und von vor war wie wird zu zum zur
     al au aux avec ce ces con contre dans de del des du el elle en est et il la las le les leur lo los
@@ -118,3 +124,34 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
             return word[: -len(ending)].rstrip("e")
     return word[:-1] if word.endswith(("e", "y")) else word
+
+
+SHAPE = "~"
+"""Begins a part of a word: three letters, its ends marked.  Inflected forms share most of them."""
+
+SHAPE_WEIGHT = 0.5
+TEASER_WEIGHT = 0.5
+TEASER_LENGTH = 400
+
+
+def counted(title: str, teaser: str = "") -> dict[str, float]:
+    """Terms with their weight: words of headline and teaser, and the shapes of the headline's."""
+    counts: dict[str, float] = {}
+    for word in words(title):
+        for term, weight in _weighed(word):
+            counts[term] = counts.get(term, 0.0) + weight
+    for term in terms(teaser[:TEASER_LENGTH]):
+        counts[term] = counts.get(term, 0.0) + TEASER_WEIGHT
+    return counts
+
+
+@lru_cache(maxsize=50_000)
+def _weighed(word: str) -> tuple[tuple[str, float], ...]:
+    """A headline's word as its stem and its shapes; nothing for a word that tells nothing."""
+    if word in STOP or (len(word) == 1 and word.isascii()):
+        return ()
+    if len(word) == 2 and _UNSPACED.match(word):
+        return ((word, 1.0),)
+    marked = f"^{word}$"
+    shapes = (f"{SHAPE}{marked[at : at + 3]}" for at in range(len(marked) - 2))
+    return ((stem(word), 1.0), *((shape, SHAPE_WEIGHT) for shape in shapes))

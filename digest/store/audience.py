@@ -225,7 +225,7 @@ def _page(lists: Sequence[int], only: Sequence[str], last: int) -> list[Row]:
 
     The inner page walks the key (list, subscriber) in order, so a page costs its own rows only.
     """
-    narrowed = "AND s.address_norm IN ({})".format(_marks(only)) if only else ""
+    narrowed = f"AND s.address_norm IN ({_marks(only)})" if only else ""
     ranks = " ".join(f"WHEN '{state.value}' THEN {rank}" for state, rank in _RANK.items())
     sql = f"""
         SELECT s.id, s.language, page.best, sup.address_hash IS NOT NULL, s.erased, s.address_norm

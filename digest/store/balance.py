@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from digest.model.delivery import (
     COLUMN_OF,
@@ -135,7 +135,7 @@ def _streams(issue: int) -> list[Iterator[int]]:
     ]
 
 
-def _blobs(rows) -> Iterator[int]:  # type: ignore[no-untyped-def]
+def _blobs(rows: QuerySet[models.Batch] | QuerySet[models.Excluded]) -> Iterator[int]:
     numbers = list(rows.order_by("number").values_list("pk", flat=True))
     for pk in numbers:
         yield from batching.unpack(bytes(rows.values_list("recipients", flat=True).get(pk=pk)))
@@ -184,7 +184,8 @@ def _exceptions(issue: int) -> dict[int, Counter[Column]]:
 def _strangers(issue: int) -> Iterator[str]:
     """Rows that name somebody who does not stand at that place of that batch."""
     rows = models.Delivery.objects.filter(issue_id=issue).order_by("batch_id")
-    batch, ids = 0, ()
+    batch = 0
+    ids: tuple[int, ...] = ()
     for row in rows.iterator(chunk_size=2000):
         if row.batch_id != batch:
             batch = row.batch_id

@@ -76,7 +76,8 @@ def _head_json(head: Letterhead) -> dict[str, object]:
 def _head(data: dict[str, object]) -> Letterhead:
     sender = data["sender"]
     date = data["date"]
-    assert isinstance(sender, dict) and isinstance(date, str)
+    assert isinstance(sender, dict)
+    assert isinstance(date, str)
     return Letterhead(
         **{**data, "sender": Sender(**sender), "date": datetime.fromisoformat(date)}  # type: ignore[arg-type]
     )

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from digest.model.audience import SuppressionReason
-from digest.model.delivery import COLUMN_OF, Column, DeliveryState, advance as next_state
+from digest.model.delivery import COLUMN_OF, Column, DeliveryState
+from digest.model.delivery import advance as next_state
 from digest.model.event import Event
 from digest.rules import batching
 from digest.store import models

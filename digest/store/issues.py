@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from digest.model.delivery import BatchState
+from digest.model.errors import GuardRefused
 from digest.model.issue import (
     ISSUE_TRANSITIONS,
     UNFINISHED,
@@ -38,6 +39,7 @@ class Draft:
     audience: dict[str, object]
     due_at: datetime
     slot: str = ""
+    cool_down: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,25 @@ def _standing(row: models.Issue) -> Standing:
     )
 
 
-def _issues_of(digest: str, day: date, kind: IssueKind):  # type: ignore[no-untyped-def]
+def _issues_of(digest: str, day: date, kind: IssueKind) -> QuerySet[models.Issue]:
     return models.Issue.objects.filter(digest=digest, day=day, kind=kind)
+
+
+def refuse_too_soon(digest: str, kind: IssueKind, cool_down: timedelta, now: datetime) -> None:
+    """A second ad-hoc issue soon after the first is a mistake more often than a wish.
+
+    Asked before the work begins, and again where the issue is made: many may begin at once.
+    """
+    last = last_finished(digest, kind) if cool_down else None
+    if last is None or last.finished_at is None:
+        return
+    until = last.finished_at + cool_down
+    if now < until:
+        raise GuardRefused(
+            f"issue {last.issue} of {digest} finished at {last.finished_at:%H:%M} UTC; the "
+            f"cool-down ends at {until:%H:%M} UTC; --again sends another one now",
+            guard="cooldown",
+        )
 
 
 @transaction.atomic
@@ -89,6 +108,7 @@ def make_or_join(draft: Draft, now: datetime) -> tuple[int, bool]:
     joined = unfinished(draft.digest, draft.day, draft.kind)
     if joined is not None:
         return joined, False
+    refuse_too_soon(draft.digest, draft.kind, draft.cool_down, now)
     number = _next_number(draft.digest, draft.day)
     slot = draft.slot or f"{draft.day.isoformat()}#{number}"
     occurrence, fresh = models.Occurrence.objects.get_or_create(

@@ -11,13 +11,13 @@ Every write carries the fence: whoever lost the claim writes nothing.  Counts wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F, Q, QuerySet
 
 from digest.model.audience import Exclusion
 from digest.model.claim import Claim
@@ -76,11 +76,11 @@ def _owner_if_gone(batch: int) -> str:
     return owner if owner and owners.is_gone(owner) else ""
 
 
-def _stamp(moment: datetime) -> object:
-    return connection.ops.adapt_datetimefield_value(moment)
+def _stamp(moment: datetime) -> datetime | str:
+    return connection.ops.adapt_datetimefield_value(moment) or moment
 
 
-def _held(claim: Claim, start: int):  # type: ignore[no-untyped-def]
+def _held(claim: Claim, start: int) -> QuerySet[models.Batch]:
     """The batch's row, if this claim still holds it and stands at `start`."""
     return models.Batch.objects.filter(
         pk=claim.batch, fence=claim.fence, state=BatchState.CLAIMED, cursor=start
@@ -120,7 +120,7 @@ def _may_go(issue: int) -> Q:
     return Q(Exists(sending)) & ~Q(Exists(frozen))
 
 
-def _excluded_in(claim: Claim, start: int, stop: int):  # type: ignore[no-untyped-def]
+def _excluded_in(claim: Claim, start: int, stop: int) -> QuerySet[models.Delivery]:
     return models.Delivery.objects.filter(
         batch_id=claim.batch,
         position__gte=start,
@@ -175,7 +175,7 @@ def mark(claim: Claim, start: int, stop: int, answer: Answer, now: datetime) -> 
     the post did accept becomes submitted.
     """
     sums = _sums(claim, start, stop, answer, now)
-    if not _move(claim, start, stop, sums, now, answer.reference):
+    if not _move(claim, start, stop, sums, now, reference=answer.reference):
         _late(claim, start, stop, answer, now)
         return False
     models.Delivery.objects.bulk_create(sums.rows)
@@ -198,7 +198,7 @@ def _sums(claim: Claim, start: int, stop: int, answer: Answer, now: datetime) ->
 
 
 def _move(
-    claim: Claim, start: int, stop: int, sums: _Sums, now: datetime, reference: str = ""
+    claim: Claim, start: int, stop: int, sums: _Sums, now: datetime, *, reference: str = ""
 ) -> int:
     done = stop == claim.n
     changes: dict[str, object] = {"state": BatchState.DONE, "done_at": now} if done else {}
@@ -283,48 +283,3 @@ def give_back(claim: Claim, start: int, now: datetime) -> None:
         )
     else:
         _held(claim, start).update(state=BatchState.PENDING, owner="", inflight_to=F("cursor"))
-
-
-def cancel_waiting(issue: int, now: datetime) -> int:
-    """The batches of a cancelled issue that nobody holds: their rest is cancelled."""
-    waiting = models.Batch.objects.filter(issue_id=issue, state=BatchState.PENDING)
-    cancelled: int = waiting.update(
-        state=BatchState.CANCELLED, cancelled=F("n") - F("cursor"), done_at=now
-    )
-    return cancelled
-
-
-def open_batches(issue: int) -> list[int]:
-    """Batches that still wait for verdicts, in order."""
-    rows = models.Batch.objects.filter(
-        issue_id=issue, state__in=[BatchState.PENDING, BatchState.CLAIMED]
-    )
-    return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def due_batches(now: datetime, limit: int = 200) -> list[int]:
-    """Batches of any issue that somebody should take: what the sweeper hints at again.
-
-    Each is named at most twice a minute; call again for more.
-    """
-    ready = Q(state=BatchState.PENDING, not_before__lte=now, issue__state=IssueState.SENDING)
-    stale = Q(state=BatchState.CLAIMED) & (Q(lease_until__lt=now) | Q(owner__in=_gone_owners()))
-    quiet = Q(hinted_at=None) | Q(hinted_at__lt=now - timedelta(seconds=30))
-    rows = models.Batch.objects.filter(quiet, ready | stale).order_by("pk")
-    ids = list(rows.values_list("pk", flat=True)[:limit])
-    models.Batch.objects.filter(pk__in=ids).update(hinted_at=now)
-    return ids
-
-
-def _gone_owners() -> list[str]:
-    """Who holds a batch and surely runs no more; as many rows as there are workers."""
-    held = models.Batch.objects.filter(state=BatchState.CLAIMED)
-    return [
-        owner for owner in held.values_list("owner", flat=True).distinct() if owners.is_gone(owner)
-    ]
-
-
-def readers(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Address and name of these subscribers, as written."""
-    rows = models.Subscriber.objects.filter(pk__in=list(ids))
-    return {pk: (address, name) for pk, address, name in rows.values_list("pk", "address", "name")}

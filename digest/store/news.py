@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from digest.model.issue import ISSUE_SENT, Printed
-from digest.model.source import NotModified, Read, ReadFailed, SourceState
+from digest.model.source import Read, ReadFailed, SourceState
 from digest.model.story import KnownStory, Story
 from digest.store import models, values
 
@@ -134,7 +134,7 @@ def _place(source: models.Source, positions: Mapping[str, int | None]) -> None:
     models.Story.objects.bulk_update(moved, ("position",), batch_size=400)
 
 
-def save_not_modified(slug: str, reading: NotModified, now: datetime) -> None:
+def save_not_modified(slug: str, now: datetime) -> None:
     """304: the source is well; no story is written."""
     models.Source.objects.filter(pk=_source(slug).pk).update(**_well(now))
 

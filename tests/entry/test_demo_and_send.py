@@ -66,11 +66,13 @@ def run(*words: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
 
 
 def letters(digest, *words: str) -> list[dict]:
-    return [json.loads(line) for line in digest("outbox", "list", "--json", *words).stdout.splitlines()]
+    return [
+        json.loads(line) for line in digest("outbox", "list", "--json", *words).stdout.splitlines()
+    ]
 
 
 def test_the_demo_reaches_500_readers_and_answers_with_the_keys_of_the_contract(played):
-    home, told = played
+    _home, told = played
     assert set(told) >= KEYS
     assert (told["recipients"], told["accepted"]) == (500, 500)
     assert (told["failed"], told["uncertain"]) == (0, 0)
@@ -82,14 +84,16 @@ def test_the_demo_reaches_500_readers_and_answers_with_the_keys_of_the_contract(
 
 
 def test_every_letter_of_the_demo_is_mail_that_any_program_opens(played):
-    home, told = played
+    _home, told = played
     found = sorted(Path(told["outbox"]).glob("*.eml"))
     assert len(found) == 500
     message = email.message_from_bytes(found[0].read_bytes(), policy=email.policy.default)
     assert not message.defects
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
     to = Counter(
-        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)["To"].addresses[0].addr_spec
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)["To"]
+        .addresses[0]
+        .addr_spec
         for path in found
     )
     assert max(to.values()) == 1
@@ -131,7 +135,9 @@ def test_a_second_demo_repeats_no_story_and_at_last_nothing_is_new(digest, playe
 
 
 def test_a_rehearsal_shows_everything_and_leaves_nothing_behind(digest, home):
-    before = sorted((path, path.stat().st_size) for path in home.rglob("*") if "sqlite3" not in path.name)
+    before = sorted(
+        (path, path.stat().st_size) for path in home.rglob("*") if "sqlite3" not in path.name
+    )
     issues = digest("issue", "list", "--json").stdout
     told = json.loads(digest("send", "morning", "--dry-run", "--json").stdout)
     assert told["subject"]
@@ -144,7 +150,12 @@ def test_a_rehearsal_shows_everything_and_leaves_nothing_behind(digest, home):
     words = digest("send", "morning", "--dry-run").stdout
     assert "nothing is kept and nothing leaves" in words
     assert digest("issue", "list", "--json").stdout == issues
-    assert sorted((path, path.stat().st_size) for path in home.rglob("*") if "sqlite3" not in path.name) == before
+    assert (
+        sorted(
+            (path, path.stat().st_size) for path in home.rglob("*") if "sqlite3" not in path.name
+        )
+        == before
+    )
 
 
 def test_a_send_answers_with_the_keys_of_the_contract_and_then_cools_down(digest, home):
@@ -224,7 +235,11 @@ def test_a_send_killed_in_the_middle_and_run_again_reaches_everybody_once(
 ):
     command = [DIGEST, "send", "morning", "--again", "--json"]
     running = subprocess.Popen(
-        command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        env=environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     outbox = home / "outbox" / "issue-2"
     until(lambda: len(list(outbox.glob("parcel-*"))) >= parcels or running.poll() is not None)
@@ -253,12 +268,16 @@ def test_many_sends_at_once_make_one_issue(digest, home, environ):
     base.commit()
     base.close()
     many = [
-        subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(6)
     ]
     ends = [(one.communicate(timeout=120), one.returncode) for one in many]
     assert {code for _, code in ends} <= {0, 3}, ends
-    issues = [json.loads(line)["issue"] for line in digest("issue", "list", "--json").stdout.splitlines()]
+    issues = [
+        json.loads(line)["issue"] for line in digest("issue", "list", "--json").stdout.splitlines()
+    ]
     assert issues == [2, 1]
     to = Counter(letter["to"] for letter in letters(digest, "--issue", "2"))
     assert len(to) == 500

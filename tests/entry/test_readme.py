@@ -36,7 +36,9 @@ def shell(script: str, folder: Path, environ: dict[str, str]) -> str:
 
 
 def test_every_block_of_commands_is_known_to_this_test():
-    kinds = [re.match(r"make (demo|test)$|\. \.venv|digest init|printf", block) for block in blocks()]
+    kinds = [
+        re.match(r"make (demo|test)$|\. \.venv|digest init|printf", block) for block in blocks()
+    ]
     assert all(kinds)
     assert len(kinds) == 5
 
@@ -80,6 +82,8 @@ def test_a_stranger_looks_around_and_makes_a_digest_of_their_own(checkout, envir
 def test_every_file_and_picture_that_the_pages_link_to_is_there():
     for page in [README, *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]:
         text = page.read_text(encoding="utf-8")
-        links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text) + re.findall(r'src="([^":]+)"', text)
+        links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text) + re.findall(
+            r'src="([^":]+)"', text
+        )
         for link in links:
             assert (page.parent / link).exists(), f"{page.name} links to {link}"

@@ -38,7 +38,9 @@ def paper(tmp_path: Path, environ: dict[str, str]):
         (folder / "digests").mkdir(parents=True)
         (folder / "digest.toml").write_text(CONFIG)
         (folder / "digests" / "paper.toml").write_text(DIGEST.format(path=path))
-        (tmp_path / "readers.csv").write_text("email,name\nada@example.org,Ada\nbo@example.org,Bo\n")
+        (tmp_path / "readers.csv").write_text(
+            "email,name\nada@example.org,Ada\nbo@example.org,Bo\n"
+        )
         environ["DIGEST_CONFIG"] = str(folder)
 
     return configure

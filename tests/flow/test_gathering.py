@@ -106,7 +106,7 @@ def test_article_pages_are_read_for_new_and_changed_stories_only(newsroom):
 def test_a_completed_story_is_not_taken_for_changed_the_next_time(newsroom):
     newsroom.digest = replace(DIGEST, sources=(replace(SOURCE, articles=True),))
     whole = newsroom.newsstand
-    whole.complete = lambda source, found: tuple(  # type: ignore[method-assign]
+    whole.complete = lambda source, found: tuple(
         replace(story, body="the whole text of the page") for story in found
     )
     read(newsroom, *stories())

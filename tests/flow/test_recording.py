@@ -28,7 +28,11 @@ def sent(*fates: Verdict) -> tuple[Newsroom, int, list[int]]:
     number = newsroom.issue()
     advance(number, newsroom.digest, newsroom.works)
     work_off(number, newsroom.room(), wait=lambda moment: None)
-    return newsroom, number, list(models.Subscriber.objects.order_by("pk").values_list("pk", flat=True))
+    return (
+        newsroom,
+        number,
+        list(models.Subscriber.objects.order_by("pk").values_list("pk", flat=True)),
+    )
 
 
 def event(kind: E, issue: int, who: int) -> Event:

@@ -147,11 +147,14 @@ def test_verify_finds_somebody_who_stands_in_two_batches(batch):
 
 
 def test_verify_finds_a_row_that_names_a_stranger_and_a_counter_that_lies(batch):
-    models.Batch.objects.filter(pk=batch.pk).update(
-        cursor=2, inflight_to=2, submitted=1, failed=1
-    )
+    models.Batch.objects.filter(pk=batch.pk).update(cursor=2, inflight_to=2, submitted=1, failed=1)
     assert any("counts 1 failed" in words for words in balance.verify(batch.issue_id).findings)
     models.Delivery.objects.create(
-        issue_id=batch.issue_id, batch=batch, subscriber_id=10**6, position=0, state="failed", at=NOW
+        issue_id=batch.issue_id,
+        batch=batch,
+        subscriber_id=10**6,
+        position=0,
+        state="failed",
+        at=NOW,
     )
     assert any("not at place 0" in words for words in balance.verify(batch.issue_id).findings)

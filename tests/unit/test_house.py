@@ -22,12 +22,16 @@ MOST_LINES = 300
 # environment.  Each with its reason; everything else is given both as arguments.
 READS_ENVIRONMENT = {
     "digest/settings/load.py": "the settings are read here, once",
+    "digest/cli/roof.py": "handed on whole to the processes that it starts",
     "digest/logs.py": "NO_COLOR, the wish of whoever sits before the terminal",
 }
 READS_CLOCK = {
     "digest/bootstrap.py": "the one clock that verbs, commands and pages are handed",
     "digest/store/clock.py": "the one clock that leases and ledgers are written by",
     "digest/feeds/fetch.py": "the default of a clock that is an argument",
+    "digest/cli/roof.py": "the stamp of a line that a part wrote without one",
+    "digest/cli/doctor.py": "compares the machine's clocks",
+    "digest/cli/checks_here.py": "compares the machine's clock with the servers'",
     "digest/ticker.py": "waits for the next full minute",
     "digest/web/console/today.py": "the moment of a request",
     "digest/web/health.py": "the moment of a request",

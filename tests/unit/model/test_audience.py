@@ -46,6 +46,9 @@ def test_what_is_no_address_is_refused_in_words(wrong):
 
 
 def test_the_hash_of_an_address_needs_the_key():
-    one, other = address_hash("ada@example.org", b"a" * 32), address_hash("ada@example.org", b"b" * 32)
+    one, other = (
+        address_hash("ada@example.org", b"a" * 32),
+        address_hash("ada@example.org", b"b" * 32),
+    )
     assert one != other
     assert len(one) == 40

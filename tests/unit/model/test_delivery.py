@@ -53,7 +53,9 @@ def test_every_state_has_its_column():
 
 
 def test_the_balance_holds_only_when_everybody_is_accounted_for():
-    held = Balance(10, submitted=5, excluded={"paused": 1}, failed=1, uncertain=1, pending=1, cancelled=1)
+    held = Balance(
+        10, submitted=5, excluded={"paused": 1}, failed=1, uncertain=1, pending=1, cancelled=1
+    )
     assert held.holds
     assert not Balance(10, submitted=9).holds
     assert not Balance(10, submitted=11).holds
@@ -73,6 +75,8 @@ def test_a_finished_or_cancelled_issue_stays_so(step):
 
 
 def test_an_issue_is_frozen_before_anybody_may_have_it():
-    ways = {before for (before, _), after in ISSUE_TRANSITIONS.items() if after is IssueState.SENDING}
+    ways = {
+        before for (before, _), after in ISSUE_TRANSITIONS.items() if after is IssueState.SENDING
+    }
     assert ways == {IssueState.FROZEN, IssueState.PAUSED, IssueState.FINISHED_IN_PART}
     assert IssueState.FROZEN not in ISSUE_SENT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -127,6 +128,15 @@ def read(monkeypatch, tmp_path):
     return lambda data: _read(data, monkeypatch, tmp_path)
 
 
+def _refusal(loading: Callable[[], object]) -> str:
+    """What was said against it; what loads needs no words."""
+    try:
+        loading()
+    except ConfigurationError as refusal:
+        return str(refusal)
+    return "b.toml"
+
+
 def test_the_whole_digest_loads(read):
     assert read(WHOLE).slug == "b"
 
@@ -134,27 +144,19 @@ def test_the_whole_digest_loads(read):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400)
 @given(path=st.sampled_from([p for p in _places(WHOLE) if p]), value=anything)
 def test_any_value_at_any_key_loads_or_is_refused_in_words(read, path, value):
-    try:
-        read(_put(WHOLE, path, value))
-    except ConfigurationError as refusal:
-        assert "b.toml" in str(refusal)
-        assert len(str(refusal)) < 2000
+    words = _refusal(lambda: read(_put(WHOLE, path, value)))
+    assert "b.toml" in words
+    assert len(words) < 2000
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.dictionaries(st.sampled_from([*WHOLE, "x"]), anything))
 def test_any_table_loads_or_is_refused_in_words(read, data):
-    try:
-        read(data)
-    except ConfigurationError as refusal:
-        assert "b.toml" in str(refusal)
+    assert "b.toml" in _refusal(lambda: read(data))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(raw=st.binary(max_size=200))
 def test_any_bytes_in_the_shared_file_are_refused_in_words(newsroom, raw):
     newsroom.write("digest.toml", raw)
-    try:
-        newsroom.load()
-    except ConfigurationError as refusal:
-        assert ".toml" in str(refusal)
+    assert ".toml" in _refusal(newsroom.load)

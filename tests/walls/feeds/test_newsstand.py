@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from digest.feeds.fetch import Fetcher
 from digest.feeds.newsstand import Newsstand
-from digest.model.source import Marks, NotModified, Read, ReadFailed, Source, SourceKind, SourceState
+from digest.model.source import (
+    Marks,
+    NotModified,
+    Read,
+    ReadFailed,
+    Source,
+    SourceKind,
+    SourceState,
+)
 from digest.model.story import Provenance, Role
 from digest.sample.server import loopback_url, serve
 from tests.faults import faults
@@ -23,11 +32,13 @@ FEED = Source("courier", SourceKind.FEED, f"{HOME}/feed.xml", sample=True)
 def stand():
     with serve(NOW) as newsroom:
         host, port = newsroom.address
-        with Fetcher(contact="desk@example.org", allow_private=frozenset({f"{host}:{port}"})) as fetcher:
+        with Fetcher(
+            contact="desk@example.org", allow_private=frozenset({f"{host}:{port}"})
+        ) as fetcher:
             yield Newsstand(fetcher, lambda url: loopback_url(url, newsroom.base_url) or url)
 
 
-def read(stand: Newsstand, source: Source, state: SourceState | None = None) -> Read:
+def read(stand: Newsstand, source: Source, state: SourceState | None = None) -> Any:
     ((slug, reading),) = stand.read([(source, state or SourceState(source.slug))])
     assert slug == source.slug
     return reading
@@ -179,7 +190,8 @@ def test_a_text_document_brings_its_undated_story_and_its_dated_editorials(stand
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(None, "cannot be read"), (b"", "empty"), (b"\x00\x01\x02" * 50, "binary")]
+    ("content", "words"),
+    [(None, "cannot be read"), (b"", "empty"), (b"\x00\x01\x02" * 50, "binary")],
 )
 def test_a_text_document_that_is_none_is_named(stand, tmp_path, content, words):
     path = tmp_path / "page.txt"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.utils import getaddresses as parse_address_headers
@@ -29,15 +30,17 @@ SITE = "https://news.harbour.example.org"
 def sheet(**changes) -> Sheet:
     token, name = gap(NONCE, "TOKEN"), gap(NONCE, "NAME")
     link = f"{SITE}/s/{token}/unsubscribe"
-    page = {
-        "variant": Variant(changes.pop("language", "en")),
-        "subject": "Bridge closed",
-        "preheader": "",
-        "html": f'<p>Good morning{name}.</p>\n<p>{"long " * 40}<a href="{link}">leave</a></p>',
-        "text": f"Good morning{name}.\n.hidden dot\nFrom the desk\ntrailing blank \n{link}\n",
-        "nonce": NONCE,
-    }
-    sender = changes.pop("sender", Sender("The Harbour", "brief@harbour.example.org", "desk@harbour.example.org"))
+    page = Edition(
+        variant=Variant(changes.pop("language", "en")),
+        subject="Bridge closed",
+        preheader="",
+        html=f'<p>Good morning{name}.</p>\n<p>{"long " * 40}<a href="{link}">leave</a></p>',
+        text=f"Good morning{name}.\n.hidden dot\nFrom the desk\ntrailing blank \n{link}\n",
+        nonce=NONCE,
+    )
+    sender = changes.pop(
+        "sender", Sender("The Harbour", "brief@harbour.example.org", "desk@harbour.example.org")
+    )
     head = Letterhead(
         issue=7,
         issue_key="morning.7",
@@ -48,7 +51,7 @@ def sheet(**changes) -> Sheet:
         site=SITE,
         date=datetime(2026, 11, 25, 6, 0, tzinfo=UTC),
     )
-    return Sheet(3, Edition(**(page | changes)), head)
+    return Sheet(3, replace(page, **changes), head)
 
 
 def letter(made: Sheet | None = None, address="ada@example.org", name="Ada Example") -> bytes:
@@ -169,10 +172,20 @@ def test_a_reader_without_a_name_is_greeted_without_one():
 
 def test_domains_of_other_scripts_travel_in_ascii():
     assert headers.ascii_address("ada@bücher.example") == "ada@xn--bcher-kva.example"
-    assert parsed(letter(address="ada@bücher.example"))["To"].addresses[0].domain == "xn--bcher-kva.example"
+    assert (
+        parsed(letter(address="ada@bücher.example"))["To"].addresses[0].domain
+        == "xn--bcher-kva.example"
+    )
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), max_size=400))
+@given(
+    st.text(
+        st.characters(
+            exclude_categories=["Cs"], exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+        ),
+        max_size=400,
+    )
+)
 def test_any_text_survives_quoted_printable(text):
     import quopri
 

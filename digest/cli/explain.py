@@ -1,0 +1,221 @@
+"""`digest explain`: in words, why a story is in or out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from digest.cli.program import app
+from digest.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from digest.bootstrap import House
+    from digest.model.issue import Choice, LeftOut, Placement, TooThin
+    from digest.model.plan import Digest
+    from digest.model.story import KnownStory
+
+    Subject = Placement | LeftOut
+
+
+@app.command()
+def explain(
+    digest: Annotated[str, typer.Argument(help="The digest's name.", show_default=False)],
+    story: Annotated[
+        str,
+        typer.Argument(
+            metavar="[STORY]",
+            help="Part of its title, its address or its number.",
+            show_default=False,
+        ),
+    ] = "",
+    now: Annotated[
+        bool, typer.Option("--now", help="What would go out now; reads the sources, keeps nothing.")
+    ] = False,
+    issue: Annotated[
+        int, typer.Option(help="This issue instead of the newest.", show_default=False)
+    ] = 0,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")] = False,
+) -> int:
+    """Say why a story is in or out of the newest issue, or of what would go out now.
+
+    Without STORY it explains every story that was looked at.
+
+    Examples:
+
+      digest explain morning
+
+      digest explain morning "tidal barrier"
+
+      digest explain morning https://www.example.org/news/bridge --now
+    """
+    from digest.bootstrap import open_house
+
+    if now and issue:
+        raise UsageError("--now and --issue exclude each other")
+    house = open_house()
+    plan = house.settings.digest(digest)
+    told = _foreseen(house, plan) if now else _stored(house, plan, issue)
+    subjects = _named(told, story) if story else told.subjects
+    _as_json(told, subjects) if json else _as_words(told, subjects)
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A choice with what its stories are known by; `what` names it for people."""
+
+    what: str
+    issue: int | None
+    choice: Choice | TooThin
+    known: Sequence[KnownStory]
+
+    @property
+    def subjects(self) -> list[Subject]:
+        """Every story looked at, printed ones first."""
+        placements = getattr(self.choice, "placements", ())
+        return [*placements, *self.choice.left_out]
+
+
+def _stored(house: House, plan: Digest, number: int) -> Told:
+    """The issue as it was decided, from its own record."""
+    from digest.flow.gather import since
+    from digest.store import issues, news
+
+    found = issues.load(number) if number else next(iter(issues.recent(plan.slug, 1)), None)
+    if found is None or found.digest != plan.slug:
+        which = f"issue {number} of {plan.slug}" if number else f"issue of {plan.slug} yet"
+        raise UsageError(f"there is no {which}; digest explain {plan.slug} --now looks ahead")
+    slugs = [source.slug for source in plan.sources]
+    moment: datetime = found.closed_at or house.clock()
+    known = news.known_stories(slugs, since(moment, plan.choosing.look_back))
+    what = f"issue {found.id} of {plan.slug}, {found.occurrence.slot}"
+    return Told(what, found.id, found.choice, known)
+
+
+def _foreseen(house: House, plan: Digest) -> Told:
+    """What would be chosen now: the same reading and the same rules as a send; nothing is kept."""
+    from digest.flow.compose import Order, choose
+    from digest.flow.gather import peek, since
+    from digest.jobs import today
+    from digest.model.audience import Audience
+    from digest.model.issue import IssueKind
+
+    now = house.clock()
+    window = since(now, plan.choosing.look_back)
+    with house.newsstand(plan.sources) as newsstand:
+        known, _ = peek(plan.sources, newsstand=newsstand, clock=house.clock, since=window)
+    order = Order(today(plan, now), IssueKind.ADHOC, Audience(plan.lists))
+    choice = choose(plan, order, now=now, known=known)
+    return Told(f"{plan.slug}, as it would go out now", None, choice, known)
+
+
+def _named(told: Told, story: str) -> list[Subject]:
+    """The one story meant; several, or none, is said with what there is."""
+    found = matching(told, story)
+    if not found:
+        raise UsageError(
+            f"no story {story!r} was looked at for {told.what}{_elsewhere(told, story)}"
+        )
+    if len({_title(subject) for subject in found}) > 1:
+        lines = "\n".join(f"  {_called(one)} {_title(one)}" for one in found)
+        raise UsageError(f"{len(found)} stories are called like {story!r}:\n{lines}")
+    # One headline in several sources: why this one is in is also why that one is out.
+    return found
+
+
+def matching(told: Told, story: str) -> list[Subject]:
+    """By number, by address, by the whole title, by a part of it: the first way that finds any."""
+    folded = " ".join(story.casefold().split())
+    ids = {known.id for known in told.known if _same_address(known.story.url, story)}
+    ways = (
+        lambda one: str(one.story_id) == story,
+        lambda one: one.story_id in ids or _same_address(_address(one), story),
+        lambda one: _title(one).casefold() == folded,
+        lambda one: folded in _title(one).casefold(),
+    )
+    for way in ways:
+        if found := [one for one in told.subjects if way(one)]:
+            return found
+    return []
+
+
+def _same_address(one: str, other: str) -> bool:
+    return "://" in one and one.partition("#")[0].rstrip("/") == other.partition("#")[0].rstrip("/")
+
+
+def _address(subject: Subject) -> str:
+    story = getattr(subject, "story", None)
+    return story.url if story else ""
+
+
+def _title(subject: Subject) -> str:
+    story = getattr(subject, "story", None)
+    return story.title if story else getattr(subject, "title", "")
+
+
+def _elsewhere(told: Told, story: str) -> str:
+    """A story that is known and was not looked at is too old, or came later."""
+    known = [
+        k
+        for k in told.known
+        if story.casefold() in k.story.title.casefold() or _same_address(k.story.url, story)
+    ]
+    if not known:
+        return "; digest explain lists every story without STORY"
+    return (
+        f"; known is '{known[0].story.title}', first seen {known[0].first_seen:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+def _called(subject: Subject) -> str:
+    """What it may be asked for by, and where it is from.  One that is not stored has no number."""
+    source = subject.story.source if hasattr(subject, "story") else subject.source
+    return f"{subject.story_id if subject.story_id > 0 else '-'} [{source}]"
+
+
+def _as_words(told: Told, subjects: Sequence[Subject]) -> None:
+    from digest.cli.answer import clean, say
+    from digest.model.issue import TooThin
+    from digest.rules import why
+
+    say(told.what)
+    if isinstance(told.choice, TooThin):
+        say(f"No issue: {clean(told.choice.words)}.")
+    for subject in subjects:
+        say(f"{_called(subject)} {clean(why.words(subject))}")
+
+
+def _as_json(told: Told, subjects: Sequence[Subject]) -> None:
+    from digest.cli.answer import as_json
+    from digest.model.issue import TooThin
+
+    thin = told.choice if isinstance(told.choice, TooThin) else None
+    as_json(
+        {
+            "what": told.what,
+            "issue": told.issue,
+            "no_issue": {"reason": thin.reason, "words": thin.words} if thin else None,
+            "stories": [_plain(told, subject) for subject in subjects],
+        }
+    )
+
+
+def _plain(told: Told, subject: Subject) -> dict[str, Any]:
+    from digest.model.issue import Placement
+    from digest.rules import why
+
+    urls = {known.id: known.story.url for known in told.known}
+    base = {
+        "story": subject.story_id if subject.story_id > 0 else None,
+        "title": _title(subject),
+        "url": _address(subject) or urls.get(subject.story_id) or None,
+        "words": why.words(subject),
+    }
+    if isinstance(subject, Placement):
+        place = {"section": subject.section, "place": subject.place, "score": subject.score}
+        return base | {"in": True, "source": subject.story.source, **place, "why": subject.why}
+    return base | {"in": False, "source": subject.source, "reason": subject.reason}

@@ -54,13 +54,22 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What a send would do now."""
+class Imagined:
+    """The issue that would be made now, and its pages."""
 
     issue: Issue
     proofs: tuple[Proof, ...]
-    count: Count
     reports: tuple[SourceReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a send would do now: the issue, and whom it would reach."""
+
+    issue: Issue
+    proofs: tuple[Proof, ...]
+    reports: tuple[SourceReport, ...]
+    count: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +109,27 @@ class _Asked:
 
 def rehearse(house: House, wish: Wish) -> Rehearsal:
     """What would go out now, to whom, and why; nothing is written."""
+    count = reach(house, wish)
+    made = imagine(house, wish)
+    return Rehearsal(made.issue, made.proofs, made.reports, count)
+
+
+def imagine(house: House, wish: Wish) -> Imagined:
+    """The issue that would go out now, for no reader yet; nothing is written."""
     from digest.flow.compose import choose, draft
     from digest.flow.gather import peek, since
     from digest.flow.render import proofs
     from digest.rules.given import with_given
 
-    asked = _asked(house, wish)
-    digest, now = asked.digest, house.clock()
+    digest, now = house.settings.digest(wish.digest), house.clock()
+    order = _order(house, wish, digest)
     window = since(now, digest.choosing.look_back)
     with _sources(house, digest, wish) as (sources, newsstand):
         known, reports = peek(sources, newsstand=newsstand, clock=house.clock, since=window)
-    choice = _enough(choose(digest, asked.order, now=now, known=known), reports)
+    choice = _enough(choose(digest, order, now=now, known=known), reports)
     digest = with_given(digest, wish.urls)
-    made = draft(digest, asked.order, choice, now)
-    issue = _imagined(digest, asked.order.day, made.subject, choice, now)
+    made = draft(digest, order, choice, now)
+    issue = _imagined(digest, order.day, made.subject, choice, now)
     works = house.works()
     pages = proofs(
         issue,
@@ -123,7 +139,7 @@ def rehearse(house: House, wish: Wish) -> Rehearsal:
         proofreader=works.proofreader,
         now=now,
     )
-    return Rehearsal(issue, pages, asked.count, reports)
+    return Imagined(issue, pages, reports)
 
 
 def _imagined(digest: Digest, day: date, subject: str, choice: Choice, now: datetime) -> Issue:
@@ -154,23 +170,26 @@ def reach(house: House, wish: Wish) -> Count:
 
 
 def _asked(house: House, wish: Wish) -> _Asked:
-    from digest.flow.compose import Order
     from digest.flow.dispatch import preflight
 
     digest = house.settings.digest(wish.digest)
-    audience = Audience(wish.lists or digest.lists, _addresses(wish.to))
-    day = wish.day or jobs.today(digest, house.clock())
-    order = Order(
-        day,
+    order = _order(house, wish, digest)
+    terms = house.works(expect=wish.expect).terms
+    return _Asked(digest, order, terms, preflight(order.audience, digest.slug, terms))
+
+
+def _order(house: House, wish: Wish, digest: Digest) -> Order:
+    from digest.flow.compose import Order
+
+    return Order(
+        wish.day or jobs.today(digest, house.clock()),
         IssueKind.ADHOC,
-        audience,
+        Audience(wish.lists or digest.lists, _addresses(wish.to)),
         only_new=wish.only_new,
         urls=wish.urls,
         subject=wish.subject,
         cool_down=digest.cool_down if wish.cool and not wish.again else timedelta(0),
     )
-    terms = house.works(expect=wish.expect).terms
-    return _Asked(digest, order, terms, preflight(audience, digest.slug, terms))
 
 
 def _addresses(words: Sequence[str]) -> tuple[str, ...]:

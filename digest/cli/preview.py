@@ -31,7 +31,7 @@ def preview(
 
       digest preview morning --issue 7 --out page-7
     """
-    from digest.adhoc import Wish, rehearse
+    from digest.adhoc import Wish, imagine
     from digest.bootstrap import open_house
     from digest.cli.answer import as_json, say
     from digest.cli.send import day_of
@@ -40,9 +40,8 @@ def preview(
 
     house = open_house()
     if issue is None:
-        wish = Wish(digest, day=day_of(date) if date else None)
-        rehearsal = rehearse(house, wish)
-        told, proofs = rehearsal.issue, rehearsal.proofs
+        made = imagine(house, Wish(digest, day=day_of(date) if date else None))
+        told, proofs = made.issue, made.proofs
     else:
         told, proofs = proofs_of(house, issue)
     places = write(out, told, [proof.sheet for proof in proofs])

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digest.cli.program import app
+
+if TYPE_CHECKING:
+    from digest.bootstrap import House
 
 
 @app.command()
@@ -19,17 +24,21 @@ def preview(
         typer.Option("--issue", help="An issue that was made; default: what would go out now."),
     ] = None,
     date: Annotated[str, typer.Option(help="The issue's day, YYYY-MM-DD.")] = "",
+    png: Annotated[
+        bool, typer.Option("--png", help="Pictures too, where a Chromium is installed.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")] = False,
 ) -> int:
     """Write subject, HTML, text, .eml and the choice of an issue to look at; nothing is sent.
 
-    Ends with 3 when the lint finds an error.
+    With --png also the page as a reader sees it: 600 and 375 pixels wide, light and dark, and with
+    pictures blocked.  Ends with 3 when the lint finds an error.
 
     Examples:
 
       digest preview morning --out page
 
-      digest preview morning --issue 7 --out page-7
+      digest preview morning --issue 7 --out page-7 --png
     """
     from digest.adhoc import Wish, imagine
     from digest.bootstrap import open_house
@@ -45,15 +54,44 @@ def preview(
     else:
         told, proofs = proofs_of(house, issue)
     places = write(out, told, [proof.sheet for proof in proofs])
+    pictures = _pictures(house, digest, places) if png else {}
     findings = {proof.sheet.edition.variant.key: proof.findings for proof in proofs}
     if json:
-        as_json({"subject": told.subject, "variants": places, "findings": findings})
+        as_json(
+            {
+                "subject": told.subject,
+                "variants": places,
+                "findings": findings,
+                "pictures": pictures,
+            }
+        )
     else:
         say(f"subject  {told.subject}")
         for key, place in places.items():
             say(f"{key:<8} {place}")
+            for picture in pictures.get(key, ()):
+                say(f"  {picture.name}")
             for finding in findings[key]:
                 say(f"  {finding.severity}: {finding.id}: {finding.words} ({finding.where})")
             if not findings[key]:
                 say("  lint: nothing to say")
     return 3 if any(proof.errors for proof in proofs) else 0
+
+
+def _pictures(house: House, digest: str, places: Mapping[str, Path]) -> dict[str, list[Path]]:
+    """Every variant as a reader sees it; nothing, and a word about it, without a browser."""
+    from digest.cli.answer import note
+    from digest.press.camera import open_camera, save
+    from digest.press.chromium import NAMES, find_browser
+
+    browser = find_browser()
+    if browser is None:
+        note(f"no pictures: none of {', '.join(NAMES)} is on the path")
+        return {}
+    sources = house.settings.digest(digest).sources
+    with house.newsstand(sources) as newsstand, open_camera(browser) as camera:
+        picture_of = cache(newsstand.picture)
+        return {
+            key: save(place, (place / "body.html").read_text("utf-8"), camera, picture_of)
+            for key, place in places.items()
+        }

@@ -9,6 +9,7 @@ FEED_LIMIT = 10 * 1024 * 1024
 PAGE_LIMIT = 5 * 1024 * 1024
 SITEMAP_LIMIT = 50 * 1024 * 1024
 IMAGE_LIMIT = 256 * 1024
+PICTURE_LIMIT = 8 * 1024 * 1024
 """Decoded bytes one document may have."""
 
 FEEDS = (
@@ -18,6 +19,7 @@ FEEDS = (
 PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
 SITEMAPS = "application/xml, text/xml, application/gzip;q=0.9, */*;q=0.5"
 TEXTS = "text/plain, */*;q=0.5"
+PICTURES = "image/jpeg, image/png, image/gif, image/webp;q=0.9, image/*;q=0.8"
 
 
 @dataclass(frozen=True, slots=True)

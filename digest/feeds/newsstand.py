@@ -117,6 +117,12 @@ class Newsstand:
                 whole[place] = _with_page(whole[place], outcome, source)
         return tuple(whole)
 
+    def picture(self, url: str) -> bytes | None:
+        """The bytes of a picture, or None where it cannot be had."""
+        ask = fetched.Ask(self._address(url), limit=fetched.PICTURE_LIMIT, accept=fetched.PICTURES)
+        outcome = self._fetcher.answer(ask)
+        return outcome.body if isinstance(outcome, fetched.Fetched) else None
+
     def _ask(self, source: Source, state: SourceState) -> fetched.Ask:
         manner = _MANNERS[source.kind]
         url = self._address(state.moved_to or source.url)

@@ -13,6 +13,7 @@ def ended(act: Callable[[], object]) -> int:
     """Do it; the exit code it ends with.  What nobody foresaw rises."""
     try:
         result = act()
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return said("interrupted", 130)
     except DigestError as error:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 
 def test_a_new_configuration_shows_its_page_before_there_is_a_reader(digest, environ, tmp_path):
@@ -32,3 +36,18 @@ def test_a_folder_that_holds_anything_is_left_as_it_is(digest, tmp_path):
     told = digest("init", str(kept.parent), exit_code=2)
     assert "nothing was written" in told.stderr
     assert [path.name for path in kept.parent.iterdir()] == ["notes.txt"]
+
+
+def test_whoever_closes_the_pipe_early_gets_no_complaint(environ):
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("digest"), "source", "check", "morning", "--json"],
+        env=environ,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")

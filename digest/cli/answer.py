@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, TextIO
 
 
 def plain(value: Any) -> Any:
@@ -31,23 +31,45 @@ def plain(value: Any) -> Any:
 
 def as_json(value: Any, *, indent: int | None = 2) -> None:
     """One object on stdout."""
-    print(json.dumps(plain(value), ensure_ascii=False, indent=indent))
+    write(json.dumps(plain(value), ensure_ascii=False, indent=indent))
 
 
 def as_lines(values: Iterable[Any]) -> None:
-    """JSON lines on stdout, each written out at once."""
+    """JSON lines on stdout, each written out at once, for as long as somebody reads them."""
     for value in values:
-        print(json.dumps(plain(value), ensure_ascii=False), flush=True)
+        if not write(json.dumps(plain(value), ensure_ascii=False), flush=True):
+            return
 
 
 def say(words: str = "") -> None:
     """A line for people, on stdout."""
-    print(words)
+    write(words)
+
+
+class Stdout:
+    """What a writer of rows writes to."""
+
+    def write(self, words: str) -> None:
+        """Write as it is."""
+        write(words, end="")
 
 
 def note(words: str) -> None:
     """A message: on stderr, so that data stays data."""
-    print(words, file=sys.stderr)
+    write(words, stream=sys.stderr)
+
+
+def write(
+    words: str, *, stream: TextIO | None = None, end: str = "\n", flush: bool = False
+) -> bool:
+    """Whether anybody reads it still: `digest send … | head` must not stop a send half way."""
+    stream = stream or sys.stdout
+    try:
+        print(words, file=stream, end=end, flush=flush)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return False
+    return True
 
 
 def number(count: int) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 
+from digest.cli.answer import write
 from digest.model.errors import DigestError
 
 
@@ -13,15 +13,11 @@ def ended(act: Callable[[], object]) -> int:
     """Do it; the exit code it ends with.  What nobody foresaw rises."""
     try:
         result = act()
-        sys.stdout.flush()
     except KeyboardInterrupt:
         return said("interrupted", 130)
     except DigestError as error:
         return said(str(error), error.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough (`digest … | head`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    write("", end="", flush=True)
     return result if isinstance(result, int) else 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -157,14 +156,14 @@ def recipients(
       digest issue recipients 7 --csv > issue-7.csv
     """
     _issue(number)
-    from digest.cli.answer import as_lines, say
+    from digest.cli.answer import Stdout, as_lines, say
     from digest.store.people import people
 
     found = (person for person in people(number) if not state or person.state == state)
     if json:
         as_lines(found)
     elif csv_:
-        rows = csv.writer(sys.stdout)
+        rows = csv.writer(Stdout())
         rows.writerow(["address", "state", "reason"])
         rows.writerows([_safe(p.address), p.state, _safe(p.reason)] for p in found)
     else:

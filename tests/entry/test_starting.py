@@ -51,3 +51,19 @@ def test_whoever_closes_the_pipe_early_gets_no_complaint(environ):
     )
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_send_goes_on_when_nobody_reads_its_words_any_more(digest, environ):
+    digest("demo")
+    shell = f"{Path(sys.executable).with_name('digest')} send morning --again | head -c 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", shell],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(digest("issue", "list", "--json").stdout.splitlines()[0])
+    assert told["state"] == "finished"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import tzinfo
 from urllib.parse import urlsplit
 
 from digest.feeds import jsonld
@@ -65,14 +66,16 @@ _FORMS = (
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
-def read_article(body: bytes, *, url: str, charset: str | None = None) -> ArticlePage:
+def read_article(
+    body: bytes, *, url: str, charset: str | None = None, zone: tzinfo | None = None
+) -> ArticlePage:
     """Everything that the page states.  Raises NotAPage for what is no HTML page.
 
     `url` is where the bytes came from (relative addresses resolve against it), `charset` the one
-    of the HTTP header, if any.
+    of the HTTP header, if any; `zone` is the source's, for times that name none (else UTC).
     """
     page = read_meta(read_tree(body, url=url, charset=charset), url)
-    title, byline, dates = read_headline(page), read_byline(page), read_dates(page)
+    title, byline, dates = read_headline(page), read_byline(page), read_dates(page, zone)
     section, section_source = _section(page)
     picture, language, teaser, form = (
         read_picture(page),

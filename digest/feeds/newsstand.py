@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from digest.feeds import fetched
 from digest.feeds.article import read_article
 from digest.feeds.feed import parse_feed
 from digest.feeds.fetch import Fetcher
 from digest.feeds.frontpage import read_frontpage
-from digest.feeds.sitemap import parse_sitemap
+from digest.feeds.sitemapindex import read_sitemaps
 from digest.feeds.stories import (
     completed,
     from_article,
@@ -44,11 +45,20 @@ from digest.model.story import Story
 Address = Callable[[str], str]
 """From a public address to the one that is asked: the sample newsroom lives on loopback."""
 
-_Stories = tuple[tuple[Story, ...], tuple[str, ...]]
-"""Stories in page order, and notes for people."""
-
-_SITEMAP_CHILDREN = 20
 _TEXT_LIMIT = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Stories in page order and notes for people.
+
+    `whole`: one document held everything, so its marks stand for all of it; `bytes` came beside it.
+    """
+
+    stories: tuple[Story, ...]
+    notes: tuple[str, ...] = ()
+    whole: bool = True
+    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,7 @@ class Newsstand:
 
     def read(self, visits: Sequence[tuple[Source, SourceState]]) -> Iterator[tuple[str, Reading]]:
         """Each source's answer with its slug, as it comes in."""
-        by_slug = {source.slug: source for source, _ in visits}
+        by_slug = {source.slug: (source, state) for source, state in visits}
         asks = []
         for source, state in visits:
             if _is_file(source):
@@ -93,8 +103,8 @@ class Newsstand:
             else:
                 asks.append(self._ask(source, state))
         for ask, outcome in self._fetcher.fetch_many(asks):
-            source = by_slug[str(ask.key)]
-            yield source.slug, self._reading(source, outcome)
+            source, state = by_slug[str(ask.key)]
+            yield source.slug, self._reading(source, outcome, state.moved_to)
 
     def complete(self, source: Source, stories: Sequence[Story]) -> tuple[Story, ...]:
         """The stories with what their article pages state, asked for in parallel."""
@@ -129,61 +139,79 @@ class Newsstand:
         marks = fetched.Marks(state.marks.etag or None, state.marks.last_modified or None)
         return fetched.Ask(url, marks, manner.limit, manner.accept, manner.robots, source.slug)
 
-    def _reading(self, source: Source, outcome: fetched.Outcome) -> Reading:
+    def _reading(self, source: Source, outcome: fetched.Outcome, moved_to: str) -> Reading:
+        """`moved_to` is what we remembered; it stays until the server names another place."""
+        moved_to = outcome.moved_to or moved_to
         if isinstance(outcome, fetched.NotModified):
-            return NotModified(outcome.seconds)
+            return NotModified(outcome.seconds, moved_to)
         if isinstance(outcome, fetched.FetchFailed):
             return ReadFailed(
-                outcome.reason, outcome.permanent, outcome.retry_after, outcome.seconds
+                outcome.reason,
+                outcome.permanent,
+                outcome.retry_after,
+                outcome.seconds,
+                gone=outcome.gone,
             )
         try:
-            stories, notes = self._read[source.kind](source, outcome)
+            found = self._read[source.kind](source, outcome)
         except DigestError as error:
-            return ReadFailed(str(error), permanent=True, seconds=outcome.seconds)
+            return ReadFailed(error.message, permanent=True, seconds=outcome.seconds)
+        marks = Marks(outcome.marks.etag or "", outcome.marks.last_modified or "")
         return Read(
-            stories=stories,
-            marks=Marks(outcome.marks.etag or "", outcome.marks.last_modified or ""),
-            moved_to=outcome.moved_to or "",
-            bytes=outcome.bytes,
+            stories=found.stories,
+            marks=marks if found.whole else Marks(),
+            moved_to=moved_to,
+            bytes=outcome.bytes + found.bytes,
             seconds=outcome.seconds,
-            notes=notes,
+            notes=found.notes,
         )
 
-    def _feed(self, source: Source, document: fetched.Fetched) -> _Stories:
+    def _feed(self, source: Source, document: fetched.Fetched) -> _Found:
         feed = parse_feed(
             document.body,
             url=source.url,
             charset=document.charset,
             content_type=document.content_type,
+            zone=ZoneInfo(source.zone),
         )
         notes = (f"{feed.dropped} entries beyond the limit of one feed",) if feed.dropped else ()
-        return tuple(from_feed(source, feed)), notes
+        return _Found(tuple(from_feed(source, feed)), notes)
 
-    def _sitemap(self, source: Source, document: fetched.Fetched) -> _Stories:
-        sitemap = parse_sitemap(document.body, url=source.url)
-        stories, notes = list(from_sitemap(source, sitemap)), []
-        for url in sitemap.children[:_SITEMAP_CHILDREN]:
-            manner = _MANNERS[SourceKind.SITEMAP]
-            child = self._fetcher.fetch(
-                self._address(url), limit=manner.limit, accept=manner.accept
-            )
-            if isinstance(child, fetched.Fetched):
-                stories += from_sitemap(source, parse_sitemap(child.body, url=url))
-            elif isinstance(child, fetched.FetchFailed):
-                notes.append(f"{url}: {child.reason}")
-        return tuple(stories), tuple(notes)
+    def _sitemap(self, source: Source, document: fetched.Fetched) -> _Found:
+        read = read_sitemaps(
+            document.body, url=source.url, zone=ZoneInfo(source.zone), fetch=self._sitemaps
+        )
+        stories = tuple(from_sitemap(source, read.sitemap))
+        return _Found(stories, read.notes, whole=read.asked == 0, bytes=read.bytes)
 
-    def _frontpage(self, source: Source, document: fetched.Fetched) -> _Stories:
-        page = read_frontpage(document.body, url=source.url, charset=document.charset)
-        return tuple(from_frontpage(source, page)), ()
+    def _sitemaps(self, urls: Sequence[str]) -> Iterator[tuple[str, fetched.Outcome]]:
+        """The parts of an index, in parallel."""
+        manner = _MANNERS[SourceKind.SITEMAP]
+        asks = [
+            fetched.Ask(self._address(url), limit=manner.limit, accept=manner.accept, key=url)
+            for url in urls
+        ]
+        for ask, outcome in self._fetcher.fetch_many(asks):
+            yield str(ask.key), outcome
 
-    def _article(self, source: Source, document: fetched.Fetched) -> _Stories:
-        page = read_article(document.body, url=source.url, charset=document.charset)
-        return (from_article(source, page),), ()
+    def _frontpage(self, source: Source, document: fetched.Fetched) -> _Found:
+        page = read_frontpage(
+            document.body,
+            url=source.url,
+            charset=document.charset,
+            selectors=source.selectors or None,
+        )
+        return _Found(tuple(from_frontpage(source, page)))
 
-    def _document(self, source: Source, document: fetched.Fetched) -> _Stories:
+    def _article(self, source: Source, document: fetched.Fetched) -> _Found:
+        page = read_article(
+            document.body, url=source.url, charset=document.charset, zone=ZoneInfo(source.zone)
+        )
+        return _Found((from_article(source, page),))
+
+    def _document(self, source: Source, document: fetched.Fetched) -> _Found:
         parsed = read_text_document(document.body, charset=document.charset)
-        return tuple(from_document(source, parsed)), ()
+        return _Found(tuple(from_document(source, parsed)))
 
     def _file(self, source: Source) -> Reading:
         """A text document on this machine, bounded like one that is fetched."""
@@ -210,7 +238,9 @@ def _is_file(source: Source) -> bool:
 def _with_page(story: Story, document: fetched.Fetched, source: Source) -> Story:
     """A page that is no page leaves the story as its feed told it."""
     try:
-        page = read_article(document.body, url=story.url, charset=document.charset)
+        page = read_article(
+            document.body, url=story.url, charset=document.charset, zone=ZoneInfo(source.zone)
+        )
     except DigestError:
         return story
     return completed(story, page, source)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -93,19 +93,22 @@ class PageDates:
     updated: Moment | None = None
 
 
-def read_dates(page: PageMeta) -> PageDates:
-    """The dates of a page.  Without any statement: all None."""
-    found = list(_published(page))
+def read_dates(page: PageMeta, zone: tzinfo | None = None) -> PageDates:
+    """The dates of a page.  Without any statement: all None.
+
+    `zone` is that of the paper, for times that name none; without it they are read as UTC.
+    """
+    found = list(_published(page, zone))
     if not found:
-        return PageDates(updated=_updated(page))
+        return PageDates(updated=_updated(page, zone))
     moment, source = found[0]
     for other, other_source in found[1:]:
         if _is_finer(other, moment):
             moment, source = other, other_source
-    return PageDates(moment, source, _updated(page))
+    return PageDates(moment, source, _updated(page, zone))
 
 
-def _published(page: PageMeta) -> Iterator[tuple[Moment, Provenance]]:
+def _published(page: PageMeta, zone: tzinfo | None) -> Iterator[tuple[Moment, Provenance]]:
     """Every statement in the order of trust; the head line only where nothing else speaks."""
     stated = [
         *((text, Provenance.JSON_LD) for text in (page.ld("datePublished"), page.ld("uploadDate"))),
@@ -114,7 +117,7 @@ def _published(page: PageMeta) -> Iterator[tuple[Moment, Provenance]]:
     ]
     empty = True
     for text, source in stated:
-        moment = _moment(text)
+        moment = _moment(text, zone)
         if moment is not None:
             empty = False
             yield moment, source
@@ -122,20 +125,20 @@ def _published(page: PageMeta) -> Iterator[tuple[Moment, Provenance]]:
     if day is not None:
         yield day, Provenance.URL
     if empty:
-        yield from ((moment, Provenance.TEXT) for moment in _printed(page))
+        yield from ((moment, Provenance.TEXT) for moment in _printed(page, zone))
 
 
-def _updated(page: PageMeta) -> Moment | None:
+def _updated(page: PageMeta, zone: tzinfo | None) -> Moment | None:
     for text in (page.ld("dateModified"), *(page.first(name) for name in _UPDATED)):
-        moment = _moment(text)
+        moment = _moment(text, zone)
         if moment is not None:
             return moment
     return None
 
 
-def _moment(text: str) -> Moment | None:
-    """A date within what a web page can mean; its zone, where none is given, is UTC."""
-    moment = read_date(text) if text else None
+def _moment(text: str, zone: tzinfo | None) -> Moment | None:
+    """A date within what a web page can mean."""
+    moment = read_date(text, zone=zone) if text else None
     return moment if moment is not None and 1990 <= moment.year <= 2100 else None
 
 
@@ -184,7 +187,7 @@ def _marked(page: PageMeta) -> list[str]:
     return [text for text in [*found, *plain] if text]
 
 
-def _printed(page: PageMeta) -> Iterator[Moment]:
+def _printed(page: PageMeta, zone: tzinfo | None) -> Iterator[Moment]:
     """A full date printed between the headline and the text, in an element that is about dates."""
     for element in _head_line(page):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
@@ -195,7 +198,7 @@ def _printed(page: PageMeta) -> Iterator[Moment]:
         if not day or len(text) > 160 or _UPDATE_WORD.search(text[: day.start()]):
             continue
         clock = _CLOCK.search(text, day.end())
-        moment = (clock and _moment(f"{day[0]} {clock[0]}")) or _moment(day[0])
+        moment = (clock and _moment(f"{day[0]} {clock[0]}", zone)) or _moment(day[0], zone)
         if moment is not None:
             yield moment
 

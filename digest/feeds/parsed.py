@@ -100,7 +100,8 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedSitemap:
-    """A sitemap, or an index of sitemaps: then `children` are their addresses.
+    """A sitemap, or an index of sitemaps: then `children` are their addresses, and `changed` says
+    when each of them did.
 
     `truncated` says that the document went on beyond what one sitemap may hold.
     """
@@ -108,6 +109,7 @@ class ParsedSitemap:
     entries: tuple[SitemapEntry, ...]
     children: tuple[str, ...] = ()
     truncated: bool = False
+    changed: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from digest.feeds.dates import read_date
 from digest.feeds.limits import MAX_SITEMAP_ENTRIES
 from digest.feeds.links import absolute
 from digest.feeds.names import Fields, fields, first, key, namespace
-from digest.feeds.parsed import NotAFeed, ParsedSitemap, SitemapEntry
+from digest.feeds.parsed import Moment, NotAFeed, ParsedSitemap, SitemapEntry
 from digest.feeds.repair import without_doctype
 from digest.feeds.unpack import gunzipped
 from digest.feeds.xmltree import read_tree, weighed
@@ -35,12 +35,17 @@ class _Found:
     base: str
     zone: tzinfo | None
     entries: list[SitemapEntry] = field(default_factory=list)
-    children: dict[str, None] = field(default_factory=dict)
+    children: dict[str, Moment] = field(default_factory=dict)
     known: bool = False
     truncated: bool = False
 
     def result(self) -> ParsedSitemap:
-        return ParsedSitemap(tuple(self.entries), tuple(self.children), self.truncated)
+        return ParsedSitemap(
+            tuple(self.entries),
+            tuple(self.children),
+            self.truncated,
+            tuple(self.children.values()),
+        )
 
 
 def parse_sitemap(body: bytes, *, url: str, zone: tzinfo | None = None) -> ParsedSitemap:
@@ -119,7 +124,8 @@ def _take(element: etree._Element, home: str, found: _Found) -> None:
     if name == "sitemap":
         found.truncated = len(found.children) >= _MAX_CHILDREN
         if not found.truncated:
-            found.children[address] = None
+            changed = read_date(first(inside, "lastmod"), zone=found.zone)
+            found.children.setdefault(address, changed)
     elif len(found.entries) >= MAX_SITEMAP_ENTRIES:
         found.truncated = True
     else:

@@ -12,13 +12,24 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from digest.feeds.article import count_words
 from digest.feeds.page import ArticlePage, FrontPage, PageEditorial
-from digest.feeds.parsed import ParsedDocument, ParsedEditorial, ParsedFeed, ParsedSitemap
+from digest.feeds.parsed import (
+    ParsedDocument,
+    ParsedEditorial,
+    ParsedEntry,
+    ParsedFeed,
+    ParsedSitemap,
+    SitemapEntry,
+)
 from digest.model.source import Source
-from digest.model.story import Form, Image, Moment, Provenance, Role, Story
+from digest.model.story import Form, Image, Moment, Provenance, Role, Story, instant_of
 
+_Dated = TypeVar("_Dated", ParsedEntry, SitemapEntry)
+_UTC = ZoneInfo("UTC")
 _FEED, _PAGE_TEXT, _SITEMAP = Provenance.FEED, Provenance.TEXT, Provenance.SITEMAP
 _SENTENCE_END = re.compile(r"(?<=[.!?۔。])[\"”’)]*\s")
 _HEADLINE = 70
@@ -26,7 +37,7 @@ _HEADLINE = 70
 
 def from_feed(source: Source, feed: ParsedFeed) -> Iterator[Story]:
     """The entries in feed order."""
-    for position, entry in enumerate(feed.entries[: source.limit]):
+    for position, entry in enumerate(newest(feed.entries, source.limit)):
         picture = entry.image
         yield Story(
             source=source.slug,
@@ -58,10 +69,28 @@ def from_feed(source: Source, feed: ParsedFeed) -> Iterator[Story]:
         )
 
 
+def newest(entries: Sequence[_Dated], limit: int) -> list[_Dated]:
+    """At most so many, in their own order: the newest where all are dated, else the first.
+
+    Most papers put the newest on top, but some add below, and sitemaps have no order at all.
+    """
+    if len(entries) <= limit:
+        return list(entries)
+    ages = [_instant(entry.published or entry.updated) for entry in entries]
+    if None in ages:
+        return list(entries[:limit])
+    ranked = sorted(range(len(entries)), key=lambda at: ages[at] or 0.0, reverse=True)
+    return [entries[at] for at in sorted(ranked[:limit])]
+
+
+def _instant(moment: Moment | None) -> float | None:
+    return instant_of(moment, _UTC).timestamp() if moment is not None else None
+
+
 def from_sitemap(source: Source, sitemap: ParsedSitemap) -> Iterator[Story]:
     """The entries that carry a title: a bare address is not yet a story."""
     titled = [entry for entry in sitemap.entries if entry.title]
-    for position, entry in enumerate(titled[: source.limit]):
+    for position, entry in enumerate(newest(titled, source.limit)):
         yield Story(
             source=source.slug,
             guid=entry.url,

@@ -4,6 +4,7 @@
             | freshness.decide(known, incoming, now)
             | newsstand.complete(new and changed)    article pages, where the source asks for them
             | news.save_reading                      one short transaction a source
+    failed  | patience.wait -> news.save_failure     left alone longer each time
 
 Does not choose, does not parse, never holds a transaction while the network is asked.
 `peek` does the same and writes nothing: what a dry run sees is what a send would see.
@@ -18,7 +19,7 @@ from datetime import datetime, timedelta
 from digest.flow.ports import Clock, Newsstand
 from digest.model.source import NotModified, Read, ReadFailed, Reading, Source, SourceState
 from digest.model.story import KnownStory, Story
-from digest.rules import freshness
+from digest.rules import freshness, patience
 from digest.store import news
 
 NOT_STORED = 2**60
@@ -49,6 +50,8 @@ class _Visited:
     fresh: freshness.Freshness = freshness.Freshness()
     told: Mapping[str, str] = field(default_factory=dict)
     asked: bool = True
+    failures: int = 1
+    """In a row, this one counted, should it be one."""
 
 
 def gather(
@@ -98,13 +101,15 @@ def _known(sources: Sequence[Source], since: datetime) -> tuple[KnownStory, ...]
 
 
 def _visit(sources: Sequence[Source], newsstand: Newsstand, clock: Clock) -> Iterator[_Visited]:
-    states = news.states([source.slug for source in sources])
+    found = news.states([source.slug for source in sources])
+    states = {source.slug: found[source.slug].at(source.url) for source in sources}
     by_slug = {source.slug: source for source in sources}
     now = clock()
     yield from (_waits(s, states[s.slug]) for s in sources if _must_wait(states[s.slug], now))
     ready = [(s, states[s.slug]) for s in sources if not _must_wait(states[s.slug], now)]
     for slug, reading in newsstand.read(ready):
-        yield _visited(by_slug[slug], reading, newsstand, clock())
+        visited = _visited(by_slug[slug], reading, newsstand, clock())
+        yield replace(visited, failures=states[slug].failures + 1)
 
 
 def _must_wait(state: SourceState, now: datetime) -> bool:
@@ -112,9 +117,10 @@ def _must_wait(state: SourceState, now: datetime) -> bool:
 
 
 def _waits(source: Source, state: SourceState) -> _Visited:
-    until = f"{state.not_before:%H:%M} UTC" if state.not_before else "later"
-    reason = f"asked us to wait until {until}: {state.error}"
-    return _Visited(source, ReadFailed(reason), asked=False)
+    until = f"{state.not_before:%Y-%m-%d %H:%M} UTC" if state.not_before else "later"
+    times = "" if state.failures < 2 else f" after {state.failures} failures in a row"
+    reason = f"not asked, waits until {until}{times}: {state.error}"
+    return _Visited(source, ReadFailed(reason, gone=state.gone), asked=False)
 
 
 def _visited(source: Source, reading: Reading, newsstand: Newsstand, now: datetime) -> _Visited:
@@ -138,14 +144,29 @@ def _completed(
 
 def _keep(visited: _Visited, now: datetime) -> None:
     slug, reading, fresh = visited.source.slug, visited.reading, visited.fresh
+    address = visited.source.url
     if isinstance(reading, Read):
         news.save_reading(
-            slug, reading, new=fresh.new, changed=fresh.changed, told=visited.told, now=now
+            slug,
+            reading,
+            new=fresh.new,
+            changed=fresh.changed,
+            told=visited.told,
+            now=now,
+            address=address,
         )
     elif isinstance(reading, NotModified):
-        news.save_not_modified(slug, now)
+        news.save_not_modified(slug, reading, now)
     elif visited.asked:
-        news.save_failure(slug, reading, now)
+        pause = patience.wait(visited.failures, asked=reading.retry_after, gone=reading.gone)
+        news.save_failure(
+            slug,
+            reading,
+            now,
+            failures=visited.failures,
+            not_before=now + pause if pause else None,
+            address=address,
+        )
 
 
 def _report(visited: _Visited) -> SourceReport:

@@ -26,7 +26,8 @@ class Source:
     `owner` groups sources of one publisher (default: its slug).  `weight` multiplies prominence.
     `leads` = the configuration places this source's first story as the lead, dated or not.
     `sample` = served on loopback by the bundled newsroom.  `articles` = fetch the pages behind
-    the links for body, picture and dates.  `zone` is assumed for times without one.
+    the links for body, picture and dates.  `zone` is assumed for times without one.  `selectors`
+    (CSS, kind `frontpage` only) name the links that are stories, in place of the rules.
     """
 
     slug: str
@@ -42,6 +43,7 @@ class Source:
     sample: bool = False
     articles: bool = False
     limit: int = 60
+    selectors: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -59,7 +61,10 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What we remember of a source: marks, health and when it may be asked again."""
+    """What we remember of a source: marks, health and when it may be asked again.
+
+    `address` is the configured one that all of this belongs to; empty where that is not known.
+    """
 
     slug: str
     marks: Marks = Marks()
@@ -70,6 +75,11 @@ class SourceState:
     error: str = ""
     not_before: datetime | None = None
     gone: bool = False
+    address: str = ""
+
+    def at(self, address: str) -> SourceState:
+        """What of this holds for an address: of another one than remembered, nothing does."""
+        return self if self.address in ("", address) else SourceState(self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +99,21 @@ class NotModified:
     """304: nothing changed since our marks."""
 
     seconds: float = 0.0
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFailed:
-    """A source could not be read; `reason` is for people.  Costs its own stories only."""
+    """A source could not be read; `reason` is for people.  Costs its own stories only.
+
+    `gone`: the server said so for good (410).
+    """
 
     reason: str
     permanent: bool = False
     retry_after: float | None = None
     seconds: float = 0.0
+    gone: bool = False
 
 
 Reading = Read | NotModified | ReadFailed

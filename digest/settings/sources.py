@@ -39,9 +39,28 @@ def _source(table: Table, zone: str, language: str, folder: Path) -> Source:
         sample=table.flag("sample", False),
         articles=table.flag("articles", False),
         limit=table.whole("limit", 60, low=1, high=5000),
+        selectors=_selectors(table, kind),
     )
     table.finish()
     return source
+
+
+def _selectors(table: Table, kind: SourceKind) -> tuple[str, ...]:
+    """CSS of the links (or of what stands round them) that are stories on a front page."""
+    found = table.texts("selectors", check=_selector, allowed="a CSS selector, such as main h2 a")
+    if found and kind is not SourceKind.FRONTPAGE:
+        raise table.wrong("selectors", ", ".join(found), 'only with kind = "frontpage"')
+    return found
+
+
+def _selector(text: str) -> str:
+    from cssselect import HTMLTranslator, SelectorError  # few configurations have one
+
+    try:
+        HTMLTranslator().css_to_xpath(text)
+    except SelectorError as error:
+        raise ValueError(text) from error
+    return text
 
 
 def _leads(table: Table) -> bool:

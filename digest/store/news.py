@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from digest.model.issue import ISSUE_SENT, Printed
-from digest.model.source import Read, ReadFailed, SourceState
+from digest.model.source import NotModified, Read, ReadFailed, SourceState
 from digest.model.story import KnownStory, Story
 from digest.store import models, values
 
@@ -73,10 +73,11 @@ def save_reading(
     changed: Sequence[Story],
     told: Mapping[str, str],
     now: datetime,
+    address: str = "",
 ) -> None:
     """Stories and marks of one good answer, together: a crash keeps both or neither.
 
-    `told` maps a guid to the hash of what the source itself said.  Of an unchanged story nothing
+    `address` is the configured one that was asked.  `told` maps a guid to the hash of what the source itself said.  Of an unchanged story nothing
     is written but a new place on its page.
     """
     source = _source(slug)
@@ -89,6 +90,7 @@ def save_reading(
         etag=reading.marks.etag,
         last_modified=reading.marks.last_modified,
         moved_to=reading.moved_to,
+        address=address,
         **_well(now),
     )
 
@@ -134,27 +136,67 @@ def _place(source: models.Source, positions: Mapping[str, int | None]) -> None:
     models.Story.objects.bulk_update(moved, ("position",), batch_size=400)
 
 
-def save_not_modified(slug: str, now: datetime) -> None:
+def save_not_modified(slug: str, reading: NotModified, now: datetime) -> None:
     """304: the source is well; no story is written."""
-    models.Source.objects.filter(pk=_source(slug).pk).update(**_well(now))
+    moved = {"moved_to": reading.moved_to} if reading.moved_to else {}
+    models.Source.objects.filter(pk=_source(slug).pk).update(**moved, **_well(now))
 
 
-@transaction.atomic
-def save_failure(slug: str, reading: ReadFailed, now: datetime) -> None:
-    """What went wrong, in words; the next attempt waits longer each time, a day at most."""
-    source = _source(slug)
-    failures = source.failures + 1
-    wait = reading.retry_after if reading.retry_after is not None else 0
-    models.Source.objects.filter(pk=source.pk).update(
+def save_failure(
+    slug: str,
+    reading: ReadFailed,
+    now: datetime,
+    *,
+    failures: int,
+    not_before: datetime | None,
+    address: str = "",
+) -> None:
+    """What went wrong, in words, for the so-manieth time in a row, and when to ask again.
+
+    A remembered new address that will not do is forgotten: the configured one is asked next.
+    """
+    row = _source(slug)
+    marks = {"moved_to": ""} if reading.permanent else {}
+    if row.address not in ("", address):
+        marks = {"moved_to": "", "etag": "", "last_modified": ""}
+    models.Source.objects.filter(pk=row.pk).update(
         checked_at=now,
         failures=failures,
         error=reading.reason,
-        not_before=now + timedelta(seconds=min(wait, 86400)) if wait else None,
+        not_before=not_before,
+        gone=reading.gone,
+        address=address or row.address,
+        **marks,
+    )
+
+
+def forget(slug: str) -> bool:
+    """Ask a source as for the first time: no marks, no remembered address, no wait.
+
+    Its stories stay.  False where nothing was remembered.
+    """
+    return bool(
+        models.Source.objects.filter(slug=slug).update(
+            etag="",
+            last_modified="",
+            moved_to="",
+            failures=0,
+            error="",
+            not_before=None,
+            gone=False,
+        )
     )
 
 
 def _well(now: datetime) -> dict[str, object]:
-    return {"checked_at": now, "succeeded_at": now, "failures": 0, "error": "", "not_before": None}
+    return {
+        "checked_at": now,
+        "succeeded_at": now,
+        "failures": 0,
+        "error": "",
+        "not_before": None,
+        "gone": False,
+    }
 
 
 def _source(slug: str) -> models.Source:

@@ -25,6 +25,7 @@ def source_state(row: models.Source) -> SourceState:
         error=row.error,
         not_before=row.not_before,
         gone=row.gone,
+        address=row.address,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -93,6 +94,65 @@ def test_a_source_that_asked_to_wait_is_not_asked(newsroom):
     assert "wait" in report.error
     newsroom.clock.advance(minutes=11)
     assert read(newsroom, *stories()).new == 4
+
+
+def gathered(newsroom: Newsroom, reading):
+    newsroom.newsstand.readings["paper"] = reading
+    (report,) = gather(newsroom.digest.sources, newsstand=newsroom.newsstand, clock=newsroom.clock)
+    return report
+
+
+def test_a_source_that_fails_again_and_again_is_left_alone_longer_each_time(newsroom):
+    for _ in range(2):
+        gathered(newsroom, ReadFailed("no connection within 5 s"))
+    state = news.states(["paper"])["paper"]
+    assert state.failures == 2
+    assert state.not_before - newsroom.clock() == timedelta(minutes=5)
+    report = gathered(newsroom, Read(stories()))
+    assert "2 failures in a row: no connection" in report.error
+    newsroom.clock.advance(minutes=6)
+    assert gathered(newsroom, Read(stories())).new == 4
+    assert news.states(["paper"])["paper"].failures == 0
+
+
+def test_a_source_that_is_gone_says_so_until_it_answers_again(newsroom):
+    gathered(newsroom, ReadFailed("gone for good (410)", permanent=True, gone=True))
+    assert news.states(["paper"])["paper"].gone
+    newsroom.clock.advance(days=2)
+    gathered(newsroom, Read(stories()))
+    assert not news.states(["paper"])["paper"].gone
+
+
+def test_a_new_address_is_remembered_until_it_fails_for_good(newsroom):
+    moved = "https://new.example.org/feed.xml"
+    gathered(newsroom, Read(stories(), moved_to=moved))
+    gathered(newsroom, NotModified(moved_to=moved))
+    assert news.states(["paper"])["paper"].moved_to == moved
+    gathered(newsroom, ReadFailed("404, nothing there", permanent=True))
+    assert news.states(["paper"])["paper"].moved_to == ""
+
+
+def test_marks_and_waits_of_another_address_do_not_hold(newsroom):
+    gathered(newsroom, Read(stories(), Marks('"a"'), moved_to="https://new.example.org/"))
+    for _ in range(3):
+        gathered(newsroom, ReadFailed("timeout"))
+    newsroom.digest = replace(
+        DIGEST, sources=(replace(SOURCE, url="https://www.example.org/other.xml"),)
+    )
+    assert gathered(newsroom, ReadFailed("timeout")).error == "timeout"
+    state = news.states(["paper"])["paper"]
+    assert (state.failures, state.marks, state.moved_to) == (1, Marks(), "")
+
+
+def test_a_source_that_is_forgotten_is_asked_as_for_the_first_time(newsroom):
+    gathered(newsroom, Read(stories(), Marks('"a"')))
+    for _ in range(3):
+        gathered(newsroom, ReadFailed("timeout"))
+    assert news.forget("paper")
+    state = news.states(["paper"])["paper"]
+    assert (state.failures, state.marks, state.not_before) == (0, Marks(), None)
+    assert models.Story.objects.count() == 4
+    assert not news.forget("nobody")
 
 
 def test_article_pages_are_read_for_new_and_changed_stories_only(newsroom):

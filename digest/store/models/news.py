@@ -12,6 +12,8 @@ class Source(models.Model):
     """Caching marks and health of a configured source; what it is stands in the configuration."""
 
     slug = models.SlugField(max_length=60, unique=True)
+    # The configured address that the rest belongs to: marks of another one would lie.
+    address = models.TextField(default="", blank=True)
     etag = models.TextField(default="", blank=True)
     last_modified = models.TextField(default="", blank=True)
     moved_to = models.TextField(default="", blank=True)

@@ -99,6 +99,8 @@ WRONG_SOURCE = [
     ('articles = "true"', "articles", "true", "true or false"),
     ("limit = 0", "limit", "0", "1 to 5000"),
     ('path = "text.txt"', "path", "text.txt", 'kind = "text"'),
+    ('selectors = ["h2 a"]', "selectors", "h2 a", 'kind = "frontpage"'),
+    ('selectors = ["h2 ["]', "selectors", "h2 [", "CSS selector"),
     ('feed = "x"', "feed", "x", "allowed: articles"),
 ]
 

@@ -259,7 +259,13 @@ def layout(
     chosen: tuple[Placement, ...] | None = None, language: str = "en", of: Digest | None = None
 ) -> Layout:
     """The laid-out page of such an issue."""
-    return lay_out(issue(chosen), of or digest(), Variant(language), words=words_for(language))
+    return lay_out(
+        issue(chosen),
+        of or digest(),
+        Variant(language),
+        words=words_for(language),
+        voices=words_for,
+    )
 
 
 def filled(edition: Edition, token: str = "t" * 43, name: str = ", Ada") -> tuple[str, str]:

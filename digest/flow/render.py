@@ -55,7 +55,9 @@ def proofs(
 
 
 def _set(issue: Issue, digest: Digest, variant: Variant, press: Press) -> Edition:
-    layout = lay_out(issue, digest, variant, words=press.words(variant.language))
+    layout = lay_out(
+        issue, digest, variant, words=press.words(variant.language), voices=press.words
+    )
     # Fresh for every build: text from a feed can never spell a gap it cannot know.
     return press.set_page(layout, digest, nonce=secrets.token_hex(4))
 

@@ -19,6 +19,8 @@ FACES = {
 }
 # Nastaliq slopes: a line of it needs twice its size; other right-to-left scripts a little more air.
 TALLEST = {"ur": "2.05", "rtl": "1.7"}
+# The blank of most Nastaliq faces is too narrow to part two words at reading size.
+AIR = {"ur": ";word-spacing:2px"}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FACE = re.compile(r"[A-Za-z0-9 ,'_-]{1,200}")
 
@@ -89,6 +91,7 @@ class Type:
         script = _script(text)
         same = inside is not None and _script(inside) == script
         family = FACES.get(script, self._faces[face])
+        family += AIR.get(script, "")
         height = TALLEST.get(script, usual)
         if same and (face == "sans" or script in FACES):
             return Markup("") if script in FACES else Markup("line-height:{}").format(height)

@@ -178,7 +178,8 @@ class Press:
                 "page": address or self._permalink(layout),
             }
         own_pages = f"{self.site}/s/{gap(nonce, TOKEN)}"
-        return {page: f"{own_pages}/{page}" for page in ("unsubscribe", "preferences", "view")}
+        pages = {page: f"{own_pages}/{page}" for page in ("unsubscribe", "preferences", "view")}
+        return pages | {"subscribe": f"{home}subscribe"}
 
     def _permalink(self, layout: Layout) -> str:
         later = f"{layout.number}/" if layout.number > 1 else ""

@@ -17,7 +17,7 @@ from digest.model.edition import Variant
 from digest.model.issue import Issue, Placement
 from digest.model.layout import Block, Footer, Layout, Masthead, Picture, Text, Words
 from digest.model.plan import Digest, SectionKind, SectionPlan
-from digest.rules.layout_cards import card_of
+from digest.rules.layout_cards import Speech, Voices, card_of
 from digest.rules.layout_links import shown_size, web_address
 from digest.rules.layout_text import (
     clean,
@@ -36,28 +36,22 @@ LOGO_ROOM = (280, 64)
 _PERSO_ARABIC = ("ar", "ckb", "fa", "ks", "ps", "sd", "ug", "ur")
 
 
-def lay_out(issue: Issue, digest: Digest, variant: Variant, *, words: Words) -> Layout:
-    """The page of an issue for one variant.  `words` are the page's own words in its language."""
+def lay_out(
+    issue: Issue, digest: Digest, variant: Variant, *, words: Words, voices: Voices | None = None
+) -> Layout:
+    """The page of an issue for one variant.  `words` are the page's own words in its language.
+
+    `voices` gives the words of other languages: for the small print of a story that runs the
+    other way than its page.
+    """
     day = issue.occurrence.day
     groups = _groups(issue.choice.placements, digest, variant)
     lead_group = next((g for g in groups if g[0].kind is SectionKind.LEAD), None)
-    number = 0
+    speech = Speech(words, voices, named=len({source.label for source in digest.sources}) != 1)
     lead = None
     if lead_group is not None:
-        lead = card_of(lead_group[0], digest, words, day, number=1, leads=True)
-        number = 1
-    blocks: list[Block] = []
-    for group in groups:
-        rest = group[1:] if group is lead_group else group
-        if rest:
-            cards = tuple(
-                card_of(placement, digest, words, day, number=number + place)
-                for place, placement in enumerate(rest, 1)
-            )
-            number += len(cards)
-            blocks.append(
-                Block(rest[0].section, rest[0].kind, _heading(rest[0], digest, words), cards)
-            )
+        lead = card_of(lead_group[0], digest, speech, day, number=1, leads=True)
+    blocks = _blocks(groups, lead_group, digest, speech, day)
     return Layout(
         digest=digest.slug,
         day=day,
@@ -72,10 +66,34 @@ def lay_out(issue: Issue, digest: Digest, variant: Variant, *, words: Words) -> 
         greeting_end=words.say("greeting.end"),
         summary=words.text(_summary(groups, words)),
         lead=lead,
-        blocks=tuple(blocks),
+        blocks=blocks,
         footer=_footer(digest, variant, words),
         words=words,
     )
+
+
+def _blocks(
+    groups: list[tuple[Placement, ...]],
+    lead_group: tuple[Placement, ...] | None,
+    digest: Digest,
+    speech: Speech,
+    day: date,
+) -> tuple[Block, ...]:
+    """A block per section, its stories numbered on from the lead's 1."""
+    number = 1 if lead_group else 0
+    blocks: list[Block] = []
+    for group in groups:
+        rest = group[1:] if group is lead_group else group
+        if not rest:
+            continue
+        heading = _heading(rest[0], digest, speech.words)
+        cards = tuple(
+            card_of(p, digest, speech, day, number=number + at, under=heading.words)
+            for at, p in enumerate(rest, 1)
+        )
+        number += len(cards)
+        blocks.append(Block(rest[0].section, rest[0].kind, heading, cards))
+    return tuple(blocks)
 
 
 def salutation(name: str, language: str) -> str:

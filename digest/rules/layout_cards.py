@@ -6,7 +6,9 @@ names isolated.  An unknown date is not shown, a story without an address is pri
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from digest.model.issue import Placement
@@ -24,40 +26,72 @@ FULL_TEXT_WORDS = 900
 WORDS_A_MINUTE = 230
 
 _BARE = frozenset({SectionKind.ALSO})
+_CLOSING = ("", *".!?…:;。।۔؟")
+_LABELLED = re.compile(r"©|\(c\)|[^:：\s][^:：]{1,30}[:：] ?\S", re.IGNORECASE)
 _VIEWS = frozenset({SectionKind.EDITORIALS, SectionKind.OPINION})
+
+
+Voices = Callable[[str], Words]
+"""The page's words in any language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The words a page speaks in, and whether its stories say which paper they are from."""
+
+    words: Words
+    voices: Voices | None = None
+    named: bool = True
+
+    def for_text(self, text: Text) -> Words:
+        """The page's own words, or those of a text that runs the other way.
+
+        A byline in Urdu under an English story stands on the wrong side of its own line.
+        """
+        if self.voices is None or text.direction == self.words.direction:
+            return self.words
+        other = self.voices(text.language)
+        return other if other.direction == text.direction else self.words
 
 
 def card_of(
     placement: Placement,
     digest: Digest,
-    words: Words,
+    speech: Speech,
     day: date,
     *,
     number: int,
     leads: bool = False,
+    under: str = "",
 ) -> Card:
-    """The card of a placement; `leads` = set as the page's lead."""
-    story, page = placement.story, words.language
+    """The card of a placement; `leads` = set as the page's lead.
+
+    `under` is the section's heading, which no kicker need repeat.
+    """
+    story, page = placement.story, speech.words.language
     bare = placement.kind in _BARE
-    title = printed(story.title, story.language, page, limit=TITLE_LIMIT) or words.text("…")
+    title = printed(story.title, story.language, page, limit=TITLE_LIMIT) or speech.words.text("…")
+    words = speech.for_text(title)
     url = web_address(story.url)
     paragraphs = () if url or not leads else _paragraphs(story, page)
     return Card(
         number=number,
         title=title,
         url=url,
-        kicker=None if bare else _kicker(story, title, page),
+        kicker=None if bare else _kicker(story, title, page, under),
         summary=None if bare else _summary(story, page, leads, bool(paragraphs)),
         paragraphs=paragraphs,
-        meta=_meta(placement, digest, words, day),
+        meta=_meta(placement, digest, words, day, speech.named),
         note=_note(placement, words),
         also=_also(placement, words),
-        picture=None if bare else _picture(placement, title, words, leads),
+        picture=None if bare else _picture(placement, title, page, words, leads),
     )
 
 
-def _kicker(story: Story, title: Text, page: str) -> Text | None:
+def _kicker(story: Story, title: Text, page: str, under: str) -> Text | None:
     label = story.section or next(iter(story.categories), "")
+    if clean(label).casefold() == clean(under).casefold():
+        return None
     return printed(label, title.language, page, limit=KICKER_LIMIT)
 
 
@@ -84,15 +118,17 @@ def _paragraphs(story: Story, page: str) -> tuple[Text, ...]:
     return tuple(kept)
 
 
-def _meta(placement: Placement, digest: Digest, words: Words, day: date) -> Text | None:
+def _meta(
+    placement: Placement, digest: Digest, words: Words, day: date, named: bool
+) -> Text | None:
     story = placement.story
     source = digest.source(story.source)
-    name = _name(source.label if source else "", words)
+    name = _name(source.label, words) if source and named else ""
     bare = placement.kind in _BARE
     facts = [name] if bare else [_byline(story, words), name]
     facts.append(_date(placement, digest, words, day))
     facts.append("" if bare else _minutes(story, words))
-    line = "\u00a0· ".join(fact for fact in facts if fact)
+    line = words.say("dot").join(fact for fact in facts if fact)
     return words.text(line) if line else None
 
 
@@ -131,8 +167,9 @@ def _date(placement: Placement, digest: Digest, words: Words, day: date) -> str:
 
 
 def _minutes(story: Story, words: Words) -> str:
+    """From two minutes on: that a short piece is short says nothing."""
     minutes = round(story.words / WORDS_A_MINUTE)
-    return words.say("minutes", number=max(1, minutes)) if story.words >= 100 else ""
+    return words.say("minutes", number=minutes) if minutes >= 2 else ""
 
 
 def _note(placement: Placement, words: Words) -> Text | None:
@@ -149,8 +186,10 @@ def _also(placement: Placement, words: Words) -> Text | None:
     return words.text(words.say("also", papers=words.say("comma").join(names))) if names else None
 
 
-def _picture(placement: Placement, title: Text, words: Words, leads: bool) -> Picture | None:
-    story, page = placement.story, words.language
+def _picture(
+    placement: Placement, title: Text, page: str, words: Words, leads: bool
+) -> Picture | None:
+    story = placement.story
     image = story.image
     if image is None or placement.kind in _VIEWS:
         return None
@@ -159,9 +198,22 @@ def _picture(placement: Placement, title: Text, words: Words, leads: bool) -> Pi
     if not leads:
         return thumbnail(image, alt)
     shown = lead_picture(image, alt)
-    credit = _name(cut(clean(image.credit), 120), words)
-    return shown and replace(
-        shown,
-        caption=printed(image.caption, story.language, page, limit=300),
-        credit=words.text(words.say("photo", credit=credit)) if credit else None,
-    )
+    credit = _credit(image.credit, words)
+    caption = printed(image.caption, story.language, page, limit=300)
+    return shown and replace(shown, caption=_closed(caption) if credit else caption, credit=credit)
+
+
+def _credit(credit: str, words: Words) -> Text | None:
+    """`Photo: Lena Fofana`; a credit that says itself what it is stands as it is."""
+    known = cut(clean(credit), 120)
+    if not known:
+        return None
+    name = _name(known, words)
+    return words.text(name if _LABELLED.match(known) else words.say("photo", credit=name))
+
+
+def _closed(caption: Text | None) -> Text | None:
+    """A caption as a sentence, so that the credit can follow it."""
+    if caption is None or caption.words.rstrip("\u2069\"'”’»)")[-1:] in _CLOSING:
+        return caption
+    return replace(caption, words=caption.words + ("۔" if caption.language == "ur" else "."))

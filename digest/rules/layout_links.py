@@ -17,7 +17,7 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _FILE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
 
 LEAD_WIDTH, LEAD_HEIGHT = 600, 420
-THUMB_WIDTH, THUMB_HEIGHT = 120, 120
+THUMB_WIDTH, THUMB_HEIGHT = 140, 140
 SMALLEST_LEAD, SMALLEST_THUMB = 300, 80
 """Pixels of the original below which a picture would look worse than none."""
 

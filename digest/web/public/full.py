@@ -25,7 +25,13 @@ def page_of(edition: Printed, digest: Digest) -> str | None:
     if issue is None:
         return None
     press = _press()
-    layout = lay_out(issue, digest, Variant(edition.language), words=press.words(edition.language))
+    layout = lay_out(
+        issue,
+        digest,
+        Variant(edition.language),
+        words=press.words(edition.language),
+        voices=press.words,
+    )
     return press.web_page(layout, digest)
 
 

@@ -25,6 +25,8 @@ from tests.pages import (
     story,
 )
 
+LEAD = SectionKind.LEAD
+
 
 def card(what, **changes):
     """The only card of a page with one top story."""
@@ -69,7 +71,66 @@ def test_every_text_carries_its_own_language_and_direction():
         "rtl",
     )
     assert (views.cards[0].title.language, views.cards[0].title.direction) == ("en", "ltr")
-    assert (views.cards[0].meta.language, views.cards[0].meta.direction) == ("ur", "rtl")
+    assert (views.heading.language, views.heading.direction) == ("ur", "rtl")
+
+
+def test_the_small_print_of_a_story_runs_with_the_story():
+    page = layout((placed(story(0)), placed(story(1, language="ur"))), "ur")
+    english, urdu = page.blocks[0].cards
+    assert english.meta.words.startswith("By Ada Lindqvist")
+    assert (english.meta.language, english.meta.direction) == ("en", "ltr")
+    assert urdu.meta.words.startswith("تحریر")
+
+
+def test_a_language_of_the_same_direction_is_spoken_of_in_the_page_s_own_words():
+    assert card(story(0, language="fr")).meta.words.startswith("By Ada Lindqvist")
+
+
+def test_a_digest_of_one_paper_does_not_name_it_at_every_story():
+    of = digest(sources=digest().sources[:1])
+    meta = layout((placed(story(0, authors=("Ada",), words=0)),), of=of).blocks[0].cards[0].meta
+    assert meta.words == "By Ada\u00a0· 05:10"
+
+
+def test_a_kicker_does_not_repeat_its_section_s_heading():
+    assert card(story(0, section="top STORIES")).kicker is None
+    assert card(story(0, section="City")).kicker.words == "City"
+
+
+@pytest.mark.parametrize(("words", "shown"), [(90, None), (330, None), (360, "2"), (1200, "5")])
+def test_reading_time_is_told_where_there_is_something_to_plan(words, shown):
+    meta = card(story(0, words=words)).meta.words
+    assert (f"{shown}\u00a0min\u00a0read" in meta) if shown else ("min" not in meta)
+
+
+@pytest.mark.parametrize(
+    ("credit", "shown"),
+    [
+        ("Lena Fofana", "Photo: Lena Fofana"),
+        ("Illustration: The Harbour Herald", "Illustration: The Harbour Herald"),
+        ("© Lena Fofana", "© Lena Fofana"),
+        ("", None),
+    ],
+)
+def test_a_credit_says_once_what_it_is(credit, shown):
+    page = layout((placed(story(0, image=replace(picture(), credit=credit)), "lead", LEAD),))
+    assert (page.lead.picture.credit and page.lead.picture.credit.words) == shown
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit", "shown"),
+    [
+        ("At the quay", "Lena Fofana", "At the quay."),
+        ("At the quay", "", "At the quay"),
+        ("At the quay!", "Lena Fofana", "At the quay!"),
+        ("“At the quay.”", "Lena Fofana", "“At the quay.”"),
+        ("گھاٹ پر", "Lena Fofana", "گھاٹ پر۔"),
+    ],
+)
+def test_a_caption_is_a_sentence_where_a_credit_follows(caption, credit, shown):
+    image = replace(picture(), caption=caption, credit=credit)
+    page = layout((placed(story(0, language="ur", image=image), "lead", LEAD),), "ur")
+    assert page.lead.picture.caption.words == shown
 
 
 def test_a_language_without_words_is_printed_with_english_chrome_that_says_so():

@@ -187,7 +187,7 @@ def test_the_archive_page_has_no_reader_in_it(design):
     assert "/s/" not in page
     assert f'href="{SITE}/morning/subscribe"' in page
     assert f'<link rel="canonical" href="{SITE}/morning/2026-11-25/">' in page
-    assert "Good morning. Today" in page or design == "alert"
+    assert "<b>Good morning.</b> Today" in page or design == "alert"
     assert "display:none" not in page
 
 

@@ -156,6 +156,9 @@ class Newsstand:
             found = self._read[source.kind](source, outcome)
         except DigestError as error:
             return ReadFailed(error.message, permanent=True, seconds=outcome.seconds)
+        except Exception as error:  # noqa: BLE001 - one document must not cost the other sources
+            reason = f"unexpected: {type(error).__name__}: {error}"
+            return ReadFailed(reason, permanent=True, seconds=outcome.seconds)
         marks = Marks(outcome.marks.etag or "", outcome.marks.last_modified or "")
         return Read(
             stories=found.stories,
@@ -236,11 +239,11 @@ def _is_file(source: Source) -> bool:
 
 
 def _with_page(story: Story, document: fetched.Fetched, source: Source) -> Story:
-    """A page that is no page leaves the story as its feed told it."""
+    """A page that cannot be read leaves the story as its feed told it."""
     try:
         page = read_article(
             document.body, url=story.url, charset=document.charset, zone=ZoneInfo(source.zone)
         )
-    except DigestError:
+    except Exception:  # noqa: BLE001 - a stranger's page must not cost the stories of the others
         return story
     return completed(story, page, source)

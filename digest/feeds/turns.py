@@ -49,6 +49,7 @@ class Schedule:
         for ask in asks:
             self._waiting[host_of(ask.url)].append(ask)
         self._order = deque(self._waiting)
+        self.hosts = len(self._waiting)
         self._busy: dict[str, int] = defaultdict(int)
         self._per_host = per_host
         self._free = threading.Condition()
@@ -115,10 +116,8 @@ def in_parallel(
             schedule.done(host)
             answers.put((ask, outcome))
 
-    threads = [
-        threading.Thread(target=work, name="digest-fetch", daemon=True)
-        for _ in range(min(workers, len(asks)))
-    ]
+    most = min(workers, len(asks), schedule.hosts * per_host)
+    threads = [threading.Thread(target=work, name="digest-fetch", daemon=True) for _ in range(most)]
     for thread in threads:
         thread.start()
     try:

@@ -13,6 +13,7 @@ Does not choose, does not parse, never holds a transaction while the network is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -24,6 +25,9 @@ from digest.store import news
 
 NOT_STORED = 2**60
 """No row will ever have such an id."""
+
+SOURCES_AT_ONCE = 16
+"""Sources whose article pages are read at the same time; each host still sees two at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,15 @@ def _visit(sources: Sequence[Source], newsstand: Newsstand, clock: Clock) -> Ite
     now = clock()
     yield from (_waits(s, states[s.slug]) for s in sources if _must_wait(states[s.slug], now))
     ready = [(s, states[s.slug]) for s in sources if not _must_wait(states[s.slug], now)]
-    for slug, reading in newsstand.read(ready):
-        visited = _visited(by_slug[slug], reading, newsstand, clock())
-        yield replace(visited, failures=states[slug].failures + 1)
+    with _Pages(newsstand) as pages:
+        for slug, reading in newsstand.read(ready):
+            visited = replace(
+                _sorted(by_slug[slug], reading, clock()), failures=states[slug].failures + 1
+            )
+            if not pages.ask(visited):
+                yield visited
+            yield from pages.done()
+        yield from pages.rest()
 
 
 def _must_wait(state: SourceState, now: datetime) -> bool:
@@ -123,23 +133,55 @@ def _waits(source: Source, state: SourceState) -> _Visited:
     return _Visited(source, ReadFailed(reason, gone=state.gone), asked=False)
 
 
-def _visited(source: Source, reading: Reading, newsstand: Newsstand, now: datetime) -> _Visited:
+def _sorted(source: Source, reading: Reading, now: datetime) -> _Visited:
     if not isinstance(reading, Read):
         return _Visited(source, reading)
     fresh = freshness.decide(news.known_hashes(source.slug), reading.stories, now)
     told = {story.guid: story.content_hash for story in (*fresh.new, *fresh.changed)}
-    if source.articles:
-        fresh = _completed(source, fresh, newsstand)
     return _Visited(source, reading, fresh, told)
 
 
-def _completed(
-    source: Source, fresh: freshness.Freshness, newsstand: Newsstand
-) -> freshness.Freshness:
-    """New and changed stories with what their own pages state, asked for in one go."""
-    whole: tuple[Story, ...] = newsstand.complete(source, (*fresh.new, *fresh.changed))
-    cut = len(fresh.new)
-    return replace(fresh, new=whole[:cut], changed=whole[cut:])
+class _Pages:
+    """Article pages of several sources at once: one slow paper must not hold up the others.
+
+    Only the newsstand works in these threads; the store is never touched there.
+    """
+
+    def __init__(self, newsstand: Newsstand) -> None:
+        self._newsstand = newsstand
+        self._pool = ThreadPoolExecutor(SOURCES_AT_ONCE, "digest-pages")
+        self._waiting: dict[Future[tuple[Story, ...]], _Visited] = {}
+
+    def __enter__(self) -> _Pages:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def ask(self, visited: _Visited) -> bool:
+        """Have the pages behind new and changed stories read; False where there is no need."""
+        stories = (*visited.fresh.new, *visited.fresh.changed)
+        if not visited.source.articles or not stories:
+            return False
+        answer = self._pool.submit(self._newsstand.complete, visited.source, stories)
+        self._waiting[answer] = visited
+        return True
+
+    def done(self) -> Iterator[_Visited]:
+        """Those whose pages are all there by now."""
+        for answer in [one for one in self._waiting if one.done()]:
+            yield self._whole(answer)
+
+    def rest(self) -> Iterator[_Visited]:
+        """The others, as they come in."""
+        for answer in as_completed(list(self._waiting)):
+            yield self._whole(answer)
+
+    def _whole(self, answer: Future[tuple[Story, ...]]) -> _Visited:
+        visited = self._waiting.pop(answer)
+        whole, cut = answer.result(), len(visited.fresh.new)
+        fresh = replace(visited.fresh, new=whole[:cut], changed=whole[cut:])
+        return replace(visited, fresh=fresh)
 
 
 def _keep(visited: _Visited, now: datetime) -> None:

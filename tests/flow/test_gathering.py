@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -161,6 +162,24 @@ def test_article_pages_are_read_for_new_and_changed_stories_only(newsroom):
     read(newsroom, *stories(2))
     read(newsroom, *stories(3))
     assert newsroom.newsstand.completed == ["g0", "g1", "g2"]
+
+
+def test_the_pages_of_one_paper_do_not_wait_for_those_of_another(newsroom):
+    both = Barrier(2, timeout=10)
+
+    def complete(source, found):
+        both.wait()  # goes on only when the other source's pages are asked for meanwhile
+        return tuple(found)
+
+    sources = tuple(replace(SOURCE, slug=slug, articles=True) for slug in ("paper", "other"))
+    newsroom.digest = replace(DIGEST, sources=sources)
+    newsroom.newsstand.complete = complete
+    newsroom.newsstand.readings = {
+        source.slug: Read(tuple(replace(story, source=source.slug) for story in stories()))
+        for source in sources
+    }
+    reports = list(gather(sources, newsstand=newsroom.newsstand, clock=newsroom.clock))
+    assert [report.new for report in reports] == [4, 4]
 
 
 def test_a_completed_story_is_not_taken_for_changed_the_next_time(newsroom):

@@ -1,11 +1,11 @@
 """Milliseconds of CPU per feed, in this process, beside the readers that happen to be installed.
 
-    python bench/feeds.py                       120 feeds made here, always the same
-    python bench/feeds.py --corpus FOLDER       FOLDER/feeds/real/*.gz, feeds as they were fetched
+    python -m bench feeds                        120 feeds made here, always the same
+    python -m bench feeds --corpus FOLDER        FOLDER/feeds/real/*.gz, feeds as they were fetched
 
 feedparser and fastfeedparser are measured when they can be imported and are never needed:
     python -m venv /tmp/bench && /tmp/bench/bin/pip install feedparser fastfeedparser
-    PYTHONPATH=/tmp/bench/lib/python3.11/site-packages .venv/bin/python bench/feeds.py
+    PYTHONPATH=/tmp/bench/lib/python3.11/site-packages .venv/bin/python -m bench feeds
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import statistics
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -107,13 +107,16 @@ def measure(read: Reader, bodies: list[bytes], rounds: int) -> list[float]:
     return best
 
 
-def main() -> None:
+def main(words: Sequence[str] | None = None) -> None:
+    """The table."""
     options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="bench feeds",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     options.add_argument("--corpus", type=Path, help="folder with feeds/real/*.gz")
     options.add_argument("--rounds", type=int, default=3)
-    chosen = options.parse_args()
+    chosen = options.parse_args(words)
     warnings.simplefilter("ignore")
     bodies = made(120)
     if chosen.corpus:

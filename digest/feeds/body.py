@@ -54,7 +54,9 @@ def read_body(root: etree._Element, hints: Hints = NO_HINTS) -> str:
 
 
 def _chance(signs: list[str], weights: dict[str, float], bias: float) -> float:
-    total = bias + sum(weights.get(sign, 0.0) for sign in set(signs))
+    total, weight = bias, weights.get
+    for sign in set(signs):
+        total += weight(sign, 0.0)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

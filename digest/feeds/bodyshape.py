@@ -118,7 +118,7 @@ def _is_teaser(block: Block) -> bool:
 def _is_good(block: Block, prose: bool, teaser: bool) -> bool:
     if not prose or teaser or block.around & _ELSEWHERE:
         return False
-    return block.words >= 120 or not has_phrase(block.text, SERVICE)
+    return block.words >= 120 or not has_phrase(block.text.lower(), SERVICE)
 
 
 def _mute(shape: Shape) -> int:

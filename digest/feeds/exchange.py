@@ -83,7 +83,7 @@ def checked(text: str) -> httpx2.URL:
         raise Failed("this is not an address: its host has signs no host has", permanent=True)
     if url.userinfo:
         raise Failed("an address with a user name or password is not fetched", permanent=True)
-    return url.copy_with(fragment=None)
+    return url.copy_with(fragment=None) if url.fragment else url
 
 
 def port_of(url: httpx2.URL) -> int:

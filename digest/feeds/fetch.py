@@ -15,8 +15,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 
-import httpcore2
-
 from digest import __version__
 from digest.feeds.exchange import (
     ENCODINGS,
@@ -39,6 +37,7 @@ from digest.feeds.fetched import (
     Outcome,
 )
 from digest.feeds.guard import Deadline, GuardedBackend, Resolve, resolve
+from digest.feeds.pools import Pools
 from digest.feeds.robotsgate import RobotsGate
 from digest.feeds.trip import REDIRECTS, Clock, Trip, follow
 from digest.feeds.turns import Turns, in_parallel
@@ -89,14 +88,7 @@ class Fetcher:
         backend = GuardedBackend(
             allow_private=allow_private, resolve=resolve, deadline=self._deadline
         )
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=ssl_context or httpcore2.default_ssl_context(),
-            max_connections=max(64, parallel * 2),
-            max_keepalive_connections=max(32, parallel),
-            keepalive_expiry=15.0,
-            http2=True,
-            network_backend=backend,
-        )
+        self._pools = Pools(backend, ssl_context)
 
     def __enter__(self) -> Fetcher:
         return self
@@ -111,7 +103,7 @@ class Fetcher:
 
     def close(self) -> None:
         """Closes every connection."""
-        self._pool.close()
+        self._pools.close()
 
     def fetch(
         self,
@@ -172,7 +164,7 @@ class Fetcher:
             self._deadline.at = time.monotonic() + self._timeouts.whole - clock.seconds()
             try:
                 return exchange(
-                    self._pool,
+                    self._pools.of(host),
                     trip.url,
                     self._headers(ask),
                     limit=ask.limit,

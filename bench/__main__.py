@@ -1,0 +1,28 @@
+"""`python -m bench NAME …`: one measurement; without a name, what there is."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+BENCHES = {
+    "feeds": "milliseconds of CPU per feed, beside feedparser and fastfeedparser",
+    "articles": "milliseconds of CPU per article page, beside trafilatura",
+    "gather": "200 feeds and 100 pages over a slow line, beside a bare parallel download",
+}
+"""The module of each name in this folder has a `main(words)`."""
+
+
+def main() -> int:
+    """Run the bench that the first word names; 2 for a name there is none of."""
+    name, words = (sys.argv[1:2] or [""])[0], sys.argv[2:]
+    if name in BENCHES:
+        importlib.import_module(f"bench.{name}").main(words)
+        return 0
+    for known, what in BENCHES.items():
+        print(f"python -m bench {known:10} {what}")
+    return 2 if name and name not in ("-h", "--help") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

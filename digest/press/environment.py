@@ -14,9 +14,13 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.model.layout import Block, Card, Footer, Layout, Masthead, Picture, Text, Words
+from digest.model.service import Fact, NoticeLayout, Way
 from digest.press.look import Inks, Type
 
-_OURS = frozenset({Block, Card, Footer, Inks, Layout, LoopContext, Masthead, Picture, Text, Words})
+_OURS = frozenset(
+    {Block, Card, Fact, Footer, Inks, Layout, LoopContext, Masthead, NoticeLayout, Picture, Text}
+    | {Way, Words}
+)
 _SPEAKING = frozenset({Type, Words})
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from digest.model.errors import ConfigurationError
 from digest.model.layout import Card, Layout, Text, Words
 from digest.model.plan import Look
+from digest.model.service import NoticeLayout
 
 SERIF = "Georgia,'Times New Roman',serif"
 SANS = "-apple-system,'Segoe UI',Helvetica,Arial,sans-serif"
@@ -24,7 +25,7 @@ AIR = {"ur": ";word-spacing:2px"}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FACE = re.compile(r"[A-Za-z0-9 ,'_-]{1,200}")
 
-Spoken = Text | Words | Layout
+Spoken = Text | Words | Layout | NoticeLayout
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from digest.model.edition import NAME, TOKEN, Edition, gap
 from digest.model.errors import TemplateError
 from digest.model.layout import Layout, Words
 from digest.model.plan import Digest
+from digest.model.service import Notice, ServiceMail
 from digest.press.environment import PageEnvironment
 from digest.press.look import Type, inks, own
 from digest.press.shelf import Shelf
@@ -32,7 +33,10 @@ from digest.press.skeleton import Skeleton, build
 from digest.press.text_part import disarm_html, disarm_text, tidy, wrap
 from digest.press.words import words_for
 from digest.rules.layout_ladder import shorter
+from digest.rules.layout_notice import lay_out_notice
 
+SERVICE = "service"
+"""The folder of the service mails' templates, one by the name of each kind."""
 AIM = 80_000
 """Bytes of HTML that the ladder aims at; Gmail clips near 102,000."""
 LONGEST = {TOKEN: 43, NAME: 200}
@@ -104,6 +108,31 @@ class Press:
         context = self._context(layout, digest, nonce="", address=address)
         return disarm_html(self._render(ready.html, context, ready))
 
+    def set_notice(self, notice: Notice, digest: Digest) -> ServiceMail:
+        """A service mail, finished: it is for one person, so it has no gaps.
+
+        TemplateError when a template cannot be set; ConfigurationError for an impossible look.
+        """
+        ready = self._ready(f"{SERVICE}/{notice.kind}")
+        layout = lay_out_notice(notice, digest, words=words_for(notice.language))
+        context = _look_context(digest, layout.words) | {
+            "page": layout,
+            "links": {},
+            "name": layout.salutation,
+            "web": False,
+        }
+        html, text, subject = (
+            self._render(template, context, ready)
+            for template in (ready.html, ready.text, ready.subject)
+        )
+        return ServiceMail(
+            subject=disarm_text(" ".join(subject.split())),
+            html=disarm_html(html),
+            text=disarm_text(tidy(text)),
+            language=layout.language,
+            direction=layout.direction,
+        )
+
     def check(self, template: str) -> None:
         """Compile the template of that name; TemplateError where it cannot be."""
         self._ready(template)
@@ -152,20 +181,11 @@ class Press:
         self, layout: Layout, digest: Digest, *, nonce: str, address: str = ""
     ) -> dict[str, Any]:
         """Every name a template may use; docs/templates.md lists them."""
-        faces = Type(digest.look)
-        return {
+        return _look_context(digest, layout.words) | {
             "page": layout,
-            "words": layout.words,
-            "look": inks(digest.look),
             "links": self._links(layout, nonce, address),
             "name": Markup(gap(nonce, NAME)) if nonce else "",  # noqa: S704  our own gap
             "web": not nonce,
-            "filler": FILLER,
-            "serif": faces.serif,
-            "sans": faces.sans,
-            "start": faces.start,
-            "end": faces.end,
-            "own": own,
         }
 
     def _links(self, layout: Layout, nonce: str, address: str) -> dict[str, str]:
@@ -202,6 +222,21 @@ class Press:
         known = next((word for word in quoted if masks.line_of(word)), "")
         file, line = ready.skeleton.source.place(masks.line_of(known) or 1)
         return TemplateError(message, file=file, line=line, tag=known)
+
+
+def _look_context(digest: Digest, words: Words) -> dict[str, Any]:
+    """What every page of a digest has in common."""
+    faces = Type(digest.look)
+    return {
+        "words": words,
+        "look": inks(digest.look),
+        "filler": FILLER,
+        "serif": faces.serif,
+        "sans": faces.sans,
+        "start": faces.start,
+        "end": faces.end,
+        "own": own,
+    }
 
 
 def _last_line(error: JinjaError, name: str) -> tuple[str, int]:

@@ -1,8 +1,8 @@
 """The printed page's own words: one literal table, a language a column of phrases.
 
 A language without a table is printed with the English words (and says so in its `lang`).  Names
-of days and months come from the CLDR by way of Babel.  Adding a language: one entry in PHRASES
-with all ids of English, one in DATES; a test compares the ids and their gaps.
+of days and months come from the CLDR by way of Babel.  Adding a language: one entry here and
+one in SERVICE with all ids of English, one in DATES; a test compares the ids and their gaps.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from types import MappingProxyType
 from babel import Locale
 
 from digest.model.layout import Words
+from digest.press.words_service import SERVICE
 from digest.rules.layout_text import direction_of_language
 
 FALLBACK = "en"
 
-PHRASES: dict[str, dict[str, str]] = {
+_PAGE: dict[str, dict[str, str]] = {
     "en": {
         "greeting.morning": "Good morning",
         "greeting.afternoon": "Good afternoon",
@@ -179,6 +180,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "breaking": "Dernière minute",
     },
 }
+
+PHRASES = {language: page | SERVICE[language] for language, page in _PAGE.items()}
 
 # Full, short and long date as the CLDR writes them; British order in English.
 DATES: dict[str, tuple[str, str, str]] = {

@@ -61,7 +61,7 @@ def lay_out(
         direction=direction_of_language(variant.language),
         subject=_subject(issue, digest, variant, groups),
         preheader=_preheader(issue, digest, variant, groups),
-        masthead=_masthead(digest, variant, words, day),
+        masthead=masthead_of(digest, variant, words, day),
         greeting=words.text(words.say(f"greeting.{_part_of_day(issue, digest)}")),
         greeting_end=words.say("greeting.end"),
         summary=words.text(_summary(groups, words)),
@@ -184,13 +184,14 @@ def _preheader(
     return printed(words, "", variant.language, limit=PREHEADER_LIMIT) or Text(digest.title)
 
 
-def _masthead(digest: Digest, variant: Variant, words: Words, day: date) -> Masthead:
+def masthead_of(digest: Digest, variant: Variant, words: Words, day: date | None) -> Masthead:
+    """Name or logo, tagline, and the date where there is one."""
     title = printed(digest.title, "", variant.language) or Text(digest.slug)
     taglines = digest.look.tagline
     tagline = taglines.get(variant.language) or taglines.get(digest.language) or ""
     return Masthead(
         title=title,
-        date=words.text(words.day(day)),
+        date=words.text(words.day(day) if day else ""),
         tagline=printed(tagline, "", variant.language, limit=160),
         logo=_logo(digest, title),
     )

@@ -43,24 +43,35 @@ RULES: tuple[Rule, ...] = (
 )
 ADDRESS_RULES = frozenset({"private-url", "img-https", "link-scheme", "8058-https"})
 """Rules about private and unencrypted addresses: notes where `lenient_urls`."""
+OF_A_LIST = frozenset(
+    {"8058-https", "8058-first", "8058-post", "2919", "unsub-visible", "unsub-text"}
+)
+"""Rules about the way out of a list: a service mail is on none."""
 MOST = 5
 """A rule that trips on every story is shown so many times."""
 
-__all__ = ["ADDRESS_RULES", "RULES", "Finding", "Rule", "Severity", "lint_message"]
+__all__ = ["ADDRESS_RULES", "OF_A_LIST", "RULES", "Finding", "Rule", "Severity", "lint_message"]
 
 
 def lint_message(
-    raw: bytes, *, site: str, secrets: Sequence[str] = (), lenient_urls: bool = False
+    raw: bytes,
+    *,
+    site: str,
+    secrets: Sequence[str] = (),
+    lenient_urls: bool = False,
+    service: bool = False,
 ) -> tuple[Finding, ...]:
     """Everything the rules find in a message, in the order of the rules.
 
     `raw`: the bytes as they go to the wire, gaps filled.  `site`: root of our own links.
     `secrets`: this reader's tokens, which may stand under the site only.  `lenient_urls`: what is
-    said about private and unencrypted addresses becomes notes.
+    said about private and unencrypted addresses becomes notes.  `service`: a single mail about a
+    subscription, to which the rules about lists do not apply.
     """
-    message = read(raw, site=site, secrets=tuple(secrets))
+    message = read(raw, site=site, secrets=tuple(secrets), service=service)
+    rules = [rule for rule in RULES if not (service and rule.id in OF_A_LIST)]
     return tuple(
-        finding for rule in RULES for finding in _findings(rule, message, lenient=lenient_urls)
+        finding for rule in rules for finding in _findings(rule, message, lenient=lenient_urls)
     )
 
 

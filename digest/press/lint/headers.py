@@ -16,10 +16,9 @@ EXACTLY_ONE = (
     "subject",
     "mime-version",
     "content-type",
-    "list-unsubscribe",
-    "list-unsubscribe-post",
-    "list-id",
 )
+OF_A_LIST = ("list-unsubscribe", "list-unsubscribe-post", "list-id")
+"""Exactly one in every mail of a list, none in a service mail."""
 AT_MOST_ONE = ("reply-to", "sender", "feedback-id", "auto-submitted", "precedence")
 NONE = ("cc", "bcc")
 URI_HEADERS = (
@@ -43,15 +42,15 @@ _TOKEN = re.compile(r"%%[0-9A-Za-z]+\.[A-Z_]+%%")
 
 def count(message: Message) -> Iterator[Fault]:
     """Each header stands as often as it should; no Cc, no Bcc."""
-    for name in EXACTLY_ONE:
+    for name in EXACTLY_ONE + (() if message.service else OF_A_LIST):
         if len(message.all(name)) != 1:
             yield f"stands {len(message.all(name))} times; exactly one is needed", f"header {name}"
     for name in AT_MOST_ONE:
         if len(message.all(name)) > 1:
             yield f"stands {len(message.all(name))} times; one is the most", f"header {name}"
-    for name in NONE:
+    for name in NONE + (OF_A_LIST if message.service else ()):
         if message.all(name):
-            yield "has no place in a digest", f"header {name}"
+            yield "has no place in such a mail", f"header {name}"
 
 
 def uri_encoded(message: Message) -> Iterator[Fault]:

@@ -24,7 +24,10 @@ _DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: `headers` are (name, unfolded raw value) in order, `text` and `html` decoded."""
+    """One message: `headers` are (name, unfolded raw value) in order, `text` and `html` decoded.
+
+    `service` = a single mail about a subscription, not one of a list's.
+    """
 
     raw: bytes
     site: str
@@ -36,6 +39,7 @@ class Message:
     text: str
     html: str
     tree: Any
+    service: bool = False
 
     def all(self, name: str) -> list[str]:
         """Raw values of a header, unfolded."""
@@ -92,7 +96,7 @@ def warning(id: str, check: Check) -> Rule:  # noqa: A002  the word of the findi
     return Rule(id, Severity.WARNING, check)
 
 
-def read(raw: bytes, *, site: str, secrets: tuple[str, ...]) -> Message:
+def read(raw: bytes, *, site: str, secrets: tuple[str, ...], service: bool = False) -> Message:
     """The message taken apart; a broken one gives what can be read of it."""
     head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
     parsed = email.message_from_bytes(raw)
@@ -109,6 +113,7 @@ def read(raw: bytes, *, site: str, secrets: tuple[str, ...]) -> Message:
         text=_content(parts, "text/plain"),
         html=html,
         tree=_tree(html),
+        service=service,
     )
 
 

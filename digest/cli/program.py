@@ -71,6 +71,7 @@ def _commands() -> None:
         send,
         source,
         status,
+        subscribers,
         switch,
     )
 

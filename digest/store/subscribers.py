@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import Count
 
 from digest.model.audience import ConsentAct, SubscriptionState, address_hash, normal_address
 from digest.store import models
@@ -115,3 +116,15 @@ def _subscribe(slug: str, hashes: dict[str, str], source: str, now: datetime) ->
         ]
     )
     return len(fresh)
+
+
+def standings() -> dict[str, dict[str, int]]:
+    """Of each list how many readers stand how, lists by name."""
+    found = {
+        slug: dict.fromkeys((state.value for state in SubscriptionState), 0)
+        for slug in models.MailingList.objects.order_by("slug").values_list("slug", flat=True)
+    }
+    rows = models.Subscription.objects.values_list("list__slug", "state").annotate(n=Count("pk"))
+    for slug, state, n in rows:
+        found[slug][state] = n
+    return found

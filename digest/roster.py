@@ -1,0 +1,156 @@
+"""A file of readers -> readers, a row at a time: CSV in any of its habits, packed or not.
+
+    bytes (gzip, zip, plain) | one pass: hash, size, encoding | separator | rows | rules.roster
+
+Never holds the file in memory.  A row that cannot be read is a value with its line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from digest.model.errors import UsageError
+from digest.rules import roster
+from digest.rules.roster import Columns, Reader, Refused, Role
+
+SEPARATORS = ",;\t|"
+LONGEST_CELL = 100_000
+_BLOCK = 1 << 20
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A file of readers, looked through once: `digest` is its SHA-256, `rows` its line ends."""
+
+    path: Path
+    encoding: str
+    digest: str
+    rows: int
+
+    @property
+    def source(self) -> str:
+        """What a consent that came with it is told to come from."""
+        return f"import sha256:{self.digest[:16]} {self.path.name}"
+
+
+def look_through(path: Path, encoding: str = "") -> Roster:
+    """One pass over the file.  Raises UsageError when it cannot be read as a table of readers."""
+    with _refusing(path), opened(path) as stream:
+        head, digest, rows, utf8 = b"", hashlib.sha256(), 0, True
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        while block := stream.read(_BLOCK):
+            head = head or block[:4]
+            digest.update(block)
+            rows += block.count(b"\n")
+            utf8 = utf8 and _decodes(decoder, block)
+        utf8 = utf8 and _decodes(decoder, b"", final=True)
+    marked = next((name for mark, name in _MARKS.items() if head.startswith(mark)), "")
+    guessed = marked or ("utf-8" if utf8 else "cp1252")
+    return Roster(path, encoding or guessed, digest.hexdigest(), rows)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def readers(
+    found: Roster, asked: Mapping[Role, str], tell: Callable[[Columns], None] = lambda _: None
+) -> Iterator[Reader | Refused]:
+    """Every row in order; `tell` gets the columns before the first one."""
+    with _refusing(found.path), opened(found.path) as stream:
+        text = io.TextIOWrapper(stream, encoding=found.encoding, errors="replace", newline="")
+        rows = _rows(text)
+        _, first = next(rows, (0, []))
+        try:
+            meant = roster.columns(first, asked)
+        except ValueError as error:
+            raise UsageError(f"{found.path}: {error}") from None
+        tell(meant)
+        if not meant.header:
+            yield roster.reader(1, first, meant)
+        for line, cells in rows:
+            if any(cells):
+                yield roster.reader(line, cells, meant)
+
+
+def _rows(text: IO[str]) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line they begin on; Excel's `sep=;` line is obeyed and left out."""
+    first = text.readline().lstrip("\ufeff")
+    skipped = 0
+    said = first.strip().strip('"')
+    if said.lower().startswith("sep=") and len(said) == 5:
+        separator, first, skipped = said[4], text.readline(), 1
+    else:
+        separator = max(SEPARATORS, key=first.count)
+    csv.field_size_limit(LONGEST_CELL)
+
+    def lines() -> Iterator[str]:
+        if first:
+            yield first
+        yield from text
+
+    table = csv.reader(lines(), delimiter=separator)
+    begun = skipped + 1
+    for cells in table:
+        yield begun, [cell.replace("\0", "").strip() for cell in cells]
+        begun = skipped + table.line_num + 1
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """The bytes of the table: a gzip or a zip with one file is looked into by its first bytes."""
+    with path.open("rb") as raw:
+        magic = raw.read(4)
+        raw.seek(0)
+        if magic[:2] == b"\x1f\x8b":
+            with gzip.open(raw) as stream:
+                yield stream  # type: ignore[misc]
+        elif magic == b"PK\x03\x04":
+            with zipfile.ZipFile(raw) as packed, packed.open(_only(packed, path)) as inside:
+                yield inside
+        else:
+            yield raw
+
+
+def _only(packed: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
+    files = [
+        info
+        for info in packed.infolist()
+        if not info.is_dir() and not info.filename.startswith(("__MACOSX/", "."))
+    ]
+    if len(files) != 1:
+        raise UsageError(f"{path} holds {len(files)} files; a zip with exactly one table is read")
+    return files[0]
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except LookupError as error:
+        raise UsageError(f"{path}: {error}") from None
+    except csv.Error as error:
+        raise UsageError(f"{path} is not a table of readers: {error}") from None
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
+        words = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{path} cannot be read: {words}") from None

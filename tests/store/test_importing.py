@@ -1,0 +1,128 @@
+"""Readers into a list: nobody twice, and nobody who left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digest.model.audience import Audience, ConsentAct, SubscriptionState, SuppressionReason
+from digest.rules.roster import Reader
+from digest.store import audience, consent, importing, models
+from digest.store.importing import Found, Terms, bring_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+SAID = {"source": "token", "actor": "reader", "now": NOW}
+TERMS = Terms("morning", "import sha256:0 readers.csv", b"k" * 32, NOW)
+
+
+def person(who: str, **more: str) -> Reader:
+    address = f"{who}@example.org"
+    return Reader(1, address, address, more.pop("name", who.title()), **more)
+
+
+def brought(*people: Reader, **more) -> Counter[Found]:
+    return sum(bring_in(people, TERMS, **more), Counter())
+
+
+def state(name: str) -> str:
+    return models.Subscription.objects.get(subscriber__address=f"{name}@example.org").state
+
+
+def test_new_readers_are_confirmed_with_the_files_consent():
+    assert brought(person("ada"), person("bo")) == {Found.NEW: 2}
+    assert state("ada") == SubscriptionState.CONFIRMED
+    told = models.Consent.objects.values_list("act", "source", "list_slug").distinct()
+    assert list(told) == [(ConsentAct.IMPORTED, TERMS.source, "morning")]
+
+
+def test_the_same_file_again_changes_nothing():
+    brought(person("ada"), person("bo"))
+    assert brought(person("ada"), person("bo")) == {Found.UNCHANGED: 2}
+    assert models.Consent.objects.count() == 2
+
+
+def test_a_rehearsal_tells_the_same_and_keeps_nothing():
+    assert brought(person("ada"), write=False) == {Found.NEW: 1}
+    assert not models.Subscriber.objects.exists()
+    assert not models.MailingList.objects.exists()
+
+
+def test_what_a_file_says_anew_of_a_reader_is_kept_and_what_it_leaves_out_stays():
+    brought(person("ada", language="ur"))
+    assert brought(person("ada", name="Ada E.")) == {Found.CHANGED: 1}
+    row = models.Subscriber.objects.get()
+    assert (row.name, row.language) == ("Ada E.", "ur")
+
+
+def test_a_reader_of_another_list_joins_this_one():
+    brought(person("ada"))
+    other = Terms("alert", "import", b"k" * 32, NOW)
+    assert sum(bring_in([person("ada")], other), Counter()) == {Found.JOINED: 1}
+    assert models.Subscriber.objects.count() == 1
+
+
+def test_who_left_or_is_suppressed_is_left_in_peace():
+    brought(person("ada"), person("bo"), person("cy"))
+    ada = models.Subscriber.objects.get(address="ada@example.org")
+    bo = models.Subscriber.objects.get(address="bo@example.org")
+    consent.withdraw(ada.pk, ("morning",), **SAID)
+    models.Suppression.objects.create(
+        address_hash=bo.address_hash, reason=SuppressionReason.COMPLAINT, at=NOW
+    )
+    found = brought(person("ada"), person("bo"), person("cy"))
+    assert found == {Found.LEFT: 1, Found.SUPPRESSED: 1, Found.UNCHANGED: 1}
+    assert state("ada") == SubscriptionState.UNSUBSCRIBED
+    assert audience.count(Audience(("morning",)), None).readers == 1
+
+
+def test_a_suppressed_stranger_does_not_become_a_reader():
+    from digest.model.audience import address_hash
+
+    models.Suppression.objects.create(
+        address_hash=address_hash("ada@example.org", TERMS.key),
+        reason=SuppressionReason.BY_HAND,
+        at=NOW,
+    )
+    assert brought(person("ada")) == {Found.SUPPRESSED: 1}
+    assert not models.Subscriber.objects.exists()
+
+
+def test_the_same_address_twice_in_a_file_is_one_reader_and_the_later_row_counts():
+    brought(person("ada", name="A.", language="ur"), person("ada", name="Ada"))
+    row = models.Subscriber.objects.get()
+    assert (row.name, row.language) == ("Ada", "ur")
+
+
+def test_many_chunks_are_one_import(monkeypatch):
+    monkeypatch.setattr(importing, "CHUNK", 7)
+    people = [person(f"reader{n}") for n in range(40)]
+    assert brought(*people) == {Found.NEW: 40}
+    assert models.Subscription.objects.count() == 40
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
+)
+@given(st.lists(st.tuples(st.sampled_from(["import", "leave", "return"]), st.integers(0, 2))))
+def test_whose_last_word_was_no_is_never_mailed(acts):
+    for table in (models.Subscription, models.Consent, models.Subscriber):
+        table.objects.all().delete()
+    last = {}
+    for act, who in acts:
+        name = f"reader{who}"
+        row = models.Subscriber.objects.filter(address=f"{name}@example.org").first()
+        if act == "import":
+            brought(person(name))
+            last.setdefault(name, "yes")
+        elif row is not None:
+            move = consent.withdraw if act == "leave" else consent.give_back
+            move(row.pk, ("morning",), **SAID)
+            last[name] = "no" if act == "leave" else "yes"
+    wanted = sum(word == "yes" for word in last.values())
+    assert audience.count(Audience(("morning",)), None).readers == wanted

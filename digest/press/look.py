@@ -80,6 +80,8 @@ class Type:
             "sans": _faces(look.sans, "look.sans") or SANS,
         }
 
+        self._made: dict[tuple[str, str, str, str], Markup] = {}
+
     def serif(self, text: Spoken, usual: str, inside: Spoken | None = None) -> Markup:
         """Headlines and reading text; `inside` = what the element around is set in, in sans."""
         return self._style("serif", text, usual, inside)
@@ -89,13 +91,17 @@ class Type:
         return self._style("sans", text, usual, inside)
 
     def _style(self, face: str, text: Spoken, usual: str, inside: Spoken | None) -> Markup:
-        script = _script(text)
-        same = inside is not None and _script(inside) == script
-        family = FACES.get(script, self._faces[face])
-        family += AIR.get(script, "")
+        scripts = (_script(text), _script(inside) if inside is not None else "")
+        key = (face, usual, *scripts)
+        if key not in self._made:
+            self._made[key] = self._make(face, usual, *scripts)
+        return self._made[key]
+
+    def _make(self, face: str, usual: str, script: str, around: str) -> Markup:
         height = TALLEST.get(script, usual)
-        if same and (face == "sans" or script in FACES):
+        if script == around and (face == "sans" or script in FACES):
             return Markup("") if script in FACES else Markup("line-height:{}").format(height)
+        family = FACES.get(script, self._faces[face]) + AIR.get(script, "")
         return Markup(f"font-family:{family};line-height:{height}")  # noqa: S704  checked in _faces
 
     @staticmethod

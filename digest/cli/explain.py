@@ -96,6 +96,13 @@ def _stored(house: House, plan: Digest, number: int) -> Told:
     return Told(what, found.id, found.choice, known)
 
 
+def story_named(house: House, plan: Digest, issue: int, story: str) -> int:
+    """The number of the one story of an issue that is called so, in it or left out."""
+    if story.lstrip("-").isdecimal():
+        return int(story)
+    return _named(_stored(house, plan, issue), story)[0].story_id
+
+
 def _foreseen(house: House, plan: Digest) -> Told:
     """What would be chosen now: the same reading and the same rules as a send; nothing is kept."""
     from digest.flow.compose import Order, choose

@@ -60,6 +60,7 @@ def _commands() -> None:
     from digest.cli import (  # noqa: F401 - imported for their commands
         demo,
         doctor,
+        edit,
         explain,
         gather,
         init,

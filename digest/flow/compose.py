@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 
 from digest.flow.gather import since
 from digest.model.audience import Audience
+from digest.model.hand import NO_HAND, Hand
 from digest.model.issue import Choice, IssueKind, TooThin
 from digest.model.plan import Digest
 from digest.model.story import KnownStory
@@ -40,9 +41,14 @@ class Order:
 
 
 def choose(
-    digest: Digest, order: Order, *, now: datetime, known: Sequence[KnownStory] | None = None
+    digest: Digest,
+    order: Order,
+    *,
+    now: datetime,
+    known: Sequence[KnownStory] | None = None,
+    hand: Hand = NO_HAND,
 ) -> Choice | TooThin:
-    """The choice for that order from what we know; writes nothing."""
+    """The choice for that order from what we know, with the editor's hand; writes nothing."""
     digest = with_given(digest, order.urls)
     slugs = [source.slug for source in digest.sources]
     window = since(now, digest.choosing.look_back)
@@ -53,6 +59,7 @@ def choose(
         now=now,
         day=order.day,
         printed=news.printed(digest.slug, memory),
+        hand=hand,
         only_new=order.only_new,
         pinned_urls=order.urls,
     )
@@ -82,6 +89,7 @@ def draft(digest: Digest, order: Order, choice: Choice, now: datetime) -> issues
             "lists": list(order.audience.lists),
             "only": list(order.audience.only),
             "urls": list(order.urls),
+            "only_new": order.only_new,
         },
         due_at=now,
         cool_down=order.cool_down,

@@ -93,7 +93,8 @@ def render(
     now = clock()
     made = proofs(issue, digest, site=site, press=press, proofreader=proofreader, now=now)
     refuse_errors(made, overridden)
-    return editions.save(issue.id, [(p.sheet.edition, p.sheet.head) for p in made], now)
+    pages = [(p.sheet.edition, p.sheet.head) for p in made]
+    return editions.save(issue.id, pages, now, read_at=issue.closed_at)
 
 
 def refuse_errors(made: Sequence[Proof], overridden: frozenset[str]) -> None:

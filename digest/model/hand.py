@@ -15,9 +15,10 @@ from digest.model.story import Image, KnownStory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """Who decided, and when (aware)."""
+    """Who decided, why, and when (aware)."""
 
     by: str = ""
+    why: str = ""
     at: datetime | None = None
 
 
@@ -40,12 +41,11 @@ class Ban(_Step):
     """Keeps a story out of this issue."""
 
     story_id: int
-    reason: str = ""
 
     @property
     def words(self) -> str:
         """The audit line's text."""
-        return f"banned story {self.story_id}" + (f": {self.reason}" if self.reason else "")
+        return f"banned story {self.story_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,9 @@ class Hand:
             if isinstance(step, Outside):
                 key = step.known.id
                 standing.pop(key, None)
-                standing[key] = Pin(key, step.section, step.place, by=step.by, at=step.at)
+                standing[key] = Pin(
+                    key, step.section, step.place, by=step.by, why=step.why, at=step.at
+                )
             elif isinstance(step, Pin | Ban | Hold | Release):
                 standing.pop(step.story_id, None)
                 standing[step.story_id] = step

@@ -118,7 +118,7 @@ def sift(conference: Conference, known: Iterable[KnownStory]) -> Table:
 def _why_not(conference: Conference, known: KnownStory) -> tuple[str, str] | None:
     ban = conference.hand.bans.get(known.id)
     if ban is not None:
-        by, cause = ban.by or "the editor", f": {ban.reason}" if ban.reason else ""
+        by, cause = ban.by or "the editor", f": {ban.why}" if ban.why else ""
         return "banned", f"kept out by {by}{cause}"
     if known.id in conference.hand.holds:
         return "held", "held by the editor for the next issue"

@@ -245,7 +245,7 @@ def pinned(filling: Filling, ranked: Ranked | None, known: KnownStory) -> Placem
     pin = conference.pins[known.id]
     kind = next(s.kind for s in conference.digest.sections if s.slug == pin.section)
     members = ranked.cluster.members if ranked else ()
-    text = f"placed by {pin.by or 'the editor'}: {pin.words}"
+    text = f"placed by {pin.by or 'the editor'}: {pin.why or pin.words}"
     if conference.given:
         text = "asked for by its address"
     marks, note = _marks(filling, known, by_score=False)

@@ -143,6 +143,7 @@ class Freezes(Looking):
 
 for _model in (
     models.Excluded,
+    models.HandStep,
     models.Heartbeat,
     models.IssueStory,
     models.Occurrence,

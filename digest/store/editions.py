@@ -16,9 +16,18 @@ from digest.store import issues, models
 
 
 @transaction.atomic
-def save(issue: int, printed: Sequence[tuple[Edition, Letterhead]], now: datetime) -> bool:
-    """All editions of an issue and its step to `rendered`, or nothing: the second one loses."""
-    if not issues.step(issue, IssueStep.RENDER):
+def save(
+    issue: int,
+    printed: Sequence[tuple[Edition, Letterhead]],
+    now: datetime,
+    *,
+    read_at: datetime | None = None,
+) -> bool:
+    """All editions of an issue and its step to `rendered`, or nothing: the second one loses.
+
+    So does a page of a choice that was made again: `read_at` is the issue's `closed_at` as read.
+    """
+    if not issues.step(issue, IssueStep.RENDER, read_at=read_at):
         return False
     models.Edition.objects.bulk_create(
         [_row(issue, edition, head, now) for edition, head in printed]

@@ -133,24 +133,55 @@ def _write(draft: Draft, occurrence: models.Occurrence, number: int, now: dateti
         preheader=draft.preheader,
         content_hash=draft.choice.content_hash,
         left_out=[asdict(entry) for entry in draft.choice.left_out],
+        note=draft.choice.note,
         audience=draft.audience,
         created_at=now,
         closed_at=now,
     )
-    models.IssueStory.objects.bulk_create(
-        [_placement_row(issue, placement) for placement in draft.choice.placements]
-    )
+    _place(issue.pk, draft.choice)
     return issue.pk
 
 
-def _placement_row(issue: models.Issue, placement: Placement) -> models.IssueStory:
+def rewrite(
+    issue: int, choice: Choice, *, subject: str, read_at: datetime | None, now: datetime
+) -> bool:
+    """Another choice for an issue whose audience is not frozen; False where it moved on.
+
+    `read_at` is its `closed_at` as the caller read it.  Pages that were set are thrown away, so it
+    stands closed again.  To be called inside a transaction.
+    """
+    before = [IssueState.OPEN, IssueState.CLOSED, IssueState.RENDERED]
+    rows = models.Issue.objects.filter(pk=issue, state__in=before, closed_at=read_at)
+    changed = rows.update(
+        state=IssueState.CLOSED,
+        subject=subject,
+        content_hash=choice.content_hash,
+        left_out=[asdict(entry) for entry in choice.left_out],
+        note=choice.note,
+        closed_at=now,
+    )
+    if changed:
+        models.Edition.objects.filter(issue=issue).delete()
+        models.IssueStory.objects.filter(issue=issue).delete()
+        _place(issue, choice)
+    return bool(changed)
+
+
+def _place(issue: int, choice: Choice) -> None:
+    models.IssueStory.objects.bulk_create(
+        [_placement_row(issue, placement) for placement in choice.placements]
+    )
+
+
+def _placement_row(issue: int, placement: Placement) -> models.IssueStory:
+    own_link = placement.story_id <= 0
     return models.IssueStory(
-        issue=issue,
-        story_id=placement.story_id,
+        issue_id=issue,
+        story_id=None if own_link else placement.story_id,
         section=placement.section,
         kind=placement.kind,
         place=placement.place,
-        content_hash=placement.story.content_hash,
+        content_hash=placement.printed_hash,
         printed=values.story_json(placement.story),
         why=[values.reason_json(reason) for reason in placement.why],
         score=placement.score,
@@ -189,7 +220,7 @@ def _value(row: models.Issue) -> Issue:
         number=row.number,
         subject=row.subject,
         preheader=row.preheader,
-        choice=Choice(_placements(row), _left_out(row.left_out)),
+        choice=Choice(_placements(row), _left_out(row.left_out), row.note),
         closed_at=row.closed_at,
     )
 
@@ -214,14 +245,16 @@ def audience_of(issue: int) -> dict[str, object]:
     return models.Issue.objects.values_list("audience", flat=True).get(pk=issue)
 
 
-def step(issue: int, what: IssueStep, **fields: object) -> bool:
+def step(issue: int, what: IssueStep, *, read_at: datetime | None = None, **fields: object) -> bool:
     """One conditional UPDATE; False when the issue is not where that step begins.
 
-    The state of before is part of the WHERE, so of two callers exactly one gets True.
+    The state of before is part of the WHERE, so of two callers exactly one gets True.  With
+    `read_at`, its `closed_at` as read, the choice must not have been made again since.
     """
+    same = {} if read_at is None else {"closed_at": read_at}
     for (before, event), after in ISSUE_TRANSITIONS.items():
         if event is what:
-            rows = models.Issue.objects.filter(pk=issue, state=before)
+            rows = models.Issue.objects.filter(pk=issue, state=before, **same)
             if rows.update(state=after, **fields):
                 return True
     return False

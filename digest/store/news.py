@@ -45,6 +45,7 @@ def known_stories(slugs: Sequence[str], since: datetime) -> tuple[KnownStory, ..
 def printed(digest: str, since: datetime) -> tuple[Printed, ...]:
     """What earlier issues of the digest brought to readers since then."""
     rows = models.IssueStory.objects.filter(
+        story__isnull=False,
         issue__digest=digest,
         issue__state__in=list(ISSUE_SENT),
         issue__frozen_at__gte=since,
@@ -54,7 +55,9 @@ def printed(digest: str, since: datetime) -> tuple[Printed, ...]:
 
 def _printed(row: models.IssueStory) -> Printed:
     frozen_at = row.issue.frozen_at
-    assert frozen_at is not None  # ISSUE_SENT is checked by the database to be frozen
+    # ISSUE_SENT is checked by the database to be frozen, and the query asks for rows with a story.
+    assert frozen_at is not None
+    assert row.story_id is not None
     return Printed(
         story_id=row.story_id,
         story=values.story_from(row.printed),

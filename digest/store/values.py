@@ -144,10 +144,12 @@ def reason_json(reason: Reason) -> dict[str, Any]:
 
 
 def placement(row: models.IssueStory) -> Placement:
-    """A story at its place, as it was printed."""
+    """A story at its place, as it was printed.  An editor's own link has a number below 0."""
+    story = story_from(row.printed)
+    own_link = -int(story.guid.rpartition("-")[2]) if row.story_id is None else 0
     return Placement(
-        story_id=row.story_id,
-        story=story_from(row.printed),
+        story_id=row.story_id or own_link,
+        story=story,
         section=row.section,
         kind=SectionKind(row.kind),
         place=row.place,

@@ -8,7 +8,7 @@ from digest.store.models.audience import (
     Suppression,
 )
 from digest.store.models.house import Audit, Freeze, Heartbeat
-from digest.store.models.issue import Edition, Issue, IssueStory, Occurrence
+from digest.store.models.issue import Edition, HandStep, Issue, IssueStory, Occurrence
 from digest.store.models.ledger import Batch, Delivery, Event, Excluded, RawEvent
 from digest.store.models.news import Source, Story
 
@@ -21,6 +21,7 @@ __all__ = [
     "Event",
     "Excluded",
     "Freeze",
+    "HandStep",
     "Heartbeat",
     "Issue",
     "IssueStory",

@@ -44,6 +44,7 @@ class Issue(models.Model):
     preheader = models.TextField(default="", blank=True)
     content_hash = models.CharField(max_length=64, default="", blank=True)
     left_out = models.JSONField(default=list)
+    note = models.TextField(default="", blank=True)
     skipped_because = models.TextField(default="", blank=True)
     audience = models.JSONField(default=dict)
     audience_n = models.PositiveIntegerField(default=0)
@@ -95,10 +96,13 @@ class Issue(models.Model):
 
 
 class IssueStory(models.Model):
-    """A story at its place in an issue: the text as it was printed, with the reasons."""
+    """A story at its place in an issue: the text as it was printed, with the reasons.
+
+    An editor's own link has no story.
+    """
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="placements")
-    story = models.ForeignKey(Story, on_delete=models.PROTECT)
+    story = models.ForeignKey(Story, on_delete=models.PROTECT, null=True)
     section = models.CharField(max_length=60)
     kind = models.CharField(max_length=12)
     place = models.PositiveIntegerField()
@@ -122,6 +126,25 @@ class IssueStory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section} {self.place}"
+
+
+class HandStep(models.Model):
+    """What an editor decided about an issue, step by step.  Rows are only ever added."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="hand")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12)
+    what = models.JSONField()
+    actor = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("issue", "number"), name="hand_step_once_an_issue"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} {self.number} {self.kind}"
 
 
 class Edition(models.Model):

@@ -1,0 +1,151 @@
+"""The editor's hand on an issue that is not frozen yet.
+
+    step | does it name what is there? | hand so far + step | compose.choose     the same rules again
+         | hand.add                                    choice, step and audit line in one transaction
+
+The hand is kept with the issue, so gathering, a crash or another step never lose it.  Does not
+print: pages that were set before are thrown away, and the next `advance` sets them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from digest.flow.compose import Order, choose
+from digest.flow.gather import gather, since
+from digest.flow.ports import Clock, Newsstand
+from digest.model import hand as steps
+from digest.model.audience import Audience
+from digest.model.errors import GuardRefused, TemporaryError, UsageError
+from digest.model.hand import Hand, Step
+from digest.model.issue import Choice, Issue, TooThin
+from digest.model.plan import Digest
+from digest.model.story import KnownStory
+from digest.rules.given import given
+from digest.rules.subject import subject_of
+from digest.store import hand, issues, news
+
+
+def edit(number: int, digest: Digest, step: Step, *, clock: Clock) -> Choice:
+    """The issue's choice after that step, which is kept with who, why and when.
+
+    Raises UsageError for a section or story there is none of; GuardRefused once the audience is
+    frozen, or where the step would leave too little for an issue.
+    """
+    issue, now = _open_issue(number), clock()
+    _refuse_unknown(issue, digest, step)
+    before = hand.of(number)
+    whole = Hand((*before.steps, replace(_numbered(step, before), at=now)))
+    choice = choose(digest, _order(issue), now=now, hand=whole)
+    if isinstance(choice, TooThin):
+        raise GuardRefused(f"with this step there would be no issue: {choice.words}", guard="hand")
+    _refuse_lost(step, choice)
+    kept = hand.add(
+        number,
+        whole.steps[-1],
+        choice,
+        subject=_subject(issue, digest, choice),
+        read_at=issue.closed_at,
+        now=max(now, (issue.closed_at or now) + timedelta(microseconds=1)),
+    )
+    if not kept:
+        raise TemporaryError("the issue changed while it was edited; try again", issue=number)
+    return choice
+
+
+def fetch(url: str, digest: Digest, *, newsstand: Newsstand, clock: Clock) -> KnownStory:
+    """The story at an address outside the sources, read and kept, ready to be taken."""
+    (source,) = given(digest, (url,))
+    (report,) = gather((source,), newsstand=newsstand, clock=clock)
+    found = news.known_stories((source.slug,), clock())
+    if not found:
+        raise UsageError(f"no story can be read at {url}: {report.error or 'the page has none'}")
+    return found[0]
+
+
+def _open_issue(number: int) -> Issue:
+    issue = issues.load(number)
+    if issue is None:
+        raise UsageError(f"there is no issue {number}; digest issue list shows them")
+    if issue.state not in hand.OPEN_TO_THE_HAND:
+        raise GuardRefused(
+            f"issue {number} is {issue.state}: its choice stands for ever", guard="frozen"
+        )
+    return issue
+
+
+def _order(issue: Issue) -> Order:
+    """What was asked for when the issue was made."""
+    told = issues.audience_of(issue.id)
+    urls = told.get("urls")
+    return Order(
+        issue.occurrence.day,
+        issue.occurrence.kind,
+        Audience(()),
+        only_new=bool(told.get("only_new")),
+        urls=tuple(urls) if isinstance(urls, list) else (),
+    )
+
+
+def _subject(issue: Issue, digest: Digest, choice: Choice) -> str:
+    """The subject follows the lead; one that a person gave stays."""
+    day = issue.occurrence.day
+    by_rule = subject_of(digest, issue.choice, day) == issue.subject
+    return subject_of(digest, choice, day) if by_rule else issue.subject
+
+
+def _refuse_lost(step: Step, choice: Choice) -> None:
+    """A pinned story that is not in, because its publisher took it back or it is too old to be known."""
+    if isinstance(step, steps.Outside):
+        number = step.known.id
+    elif isinstance(step, steps.Pin):
+        number = step.story_id
+    else:
+        return
+    if number not in {placement.story_id for placement in choice.placements}:
+        out = next((one for one in choice.left_out if one.story_id == number), None)
+        reason = out.words if out else "it is known no more"
+        raise GuardRefused(f"story {number} cannot be placed: {reason}", guard="hand")
+
+
+def _numbered(step: Step, before: Hand) -> Step:
+    if isinstance(step, steps.OwnLink):
+        return replace(step, number=1 + len(before.links))
+    return step
+
+
+def _refuse_unknown(issue: Issue, digest: Digest, step: Step) -> None:
+    """A step that names a section or a story there is none of would change nothing, in silence."""
+    section = getattr(step, "section", None)
+    slugs = [plan.slug for plan in digest.sections]
+    if section is not None and section not in slugs:
+        raise UsageError(f"{digest.slug} has no section {section!r}; it has {', '.join(slugs)}")
+    named = _named(step)
+    unknown = sorted(set(named) - _known(issue, digest)) if named else []
+    if unknown:
+        raise UsageError(
+            f"no story {', '.join(map(str, unknown))} lies before issue {issue.id}; "
+            f"digest explain {digest.slug} --issue {issue.id} lists them"
+        )
+
+
+def _named(step: Step) -> Sequence[int]:
+    if isinstance(step, steps.Order):
+        return step.story_ids
+    return (step.story_id,) if hasattr(step, "story_id") else ()
+
+
+def _known(issue: Issue, digest: Digest) -> set[int]:
+    """What may be named: all that was looked at or came since, what the hand brought, own links."""
+    slugs = [source.slug for source in digest.sources]
+    moment = issue.closed_at or issue.occurrence.due_at
+    fresh = news.known_stories(slugs, since(moment, digest.choosing.look_back))
+    own = hand.of(issue.id)
+    return (
+        {known.id for known in (*fresh, *own.outside)}
+        | {placement.story_id for placement in issue.choice.placements}
+        | {out.story_id for out in issue.choice.left_out}
+        | {-link.number for link in own.links}
+    )

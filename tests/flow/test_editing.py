@@ -1,0 +1,203 @@
+"""The editor's hand over a real store: kept with who and why, and the choice made again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from digest.flow.advance import advance
+from digest.flow.edit import edit, fetch
+from digest.flow.render import render
+from digest.model.errors import GuardRefused, TemporaryError, UsageError
+from digest.model.hand import Ban, Hold, Note, Order, Outside, OwnLink, Pin, Release, Reword
+from digest.model.issue import IssueState
+from digest.model.source import Read
+from digest.model.story import Image
+from digest.rules.given import given
+from digest.store import hand, issues, models, news
+from tests.newsroom import Newsroom, stories
+
+pytestmark = pytest.mark.django_db
+WHO = {"by": "ada", "why": "the desk says so"}
+
+
+@pytest.fixture
+def newsroom() -> Newsroom:
+    newsroom = Newsroom()
+    newsroom.gathered(*stories(6))
+    return newsroom
+
+
+def shown(issue: int, section: str = "top") -> list[int]:
+    found = issues.load(issue)
+    assert found is not None
+    return [p.story_id for p in found.choice.placements if p.section == section]
+
+
+def number(guid: str) -> int:
+    return models.Story.objects.get(guid=guid).pk
+
+
+def done(newsroom: Newsroom, issue: int, step):
+    return edit(issue, newsroom.digest, step, clock=newsroom.clock)
+
+
+def test_a_pinned_story_leads_and_says_who_wanted_it(newsroom):
+    issue = newsroom.issue()
+    done(newsroom, issue, Pin(number("g5"), "lead", **WHO))
+    assert shown(issue, "lead") == [number("g5")]
+    lead = issues.load(issue).choice.placements[0]
+    assert "placed by ada: the desk says so" in lead.why[0].words
+    assert issues.load(issue).subject == lead.story.title
+
+
+def test_a_banned_story_stays_out_until_it_is_released(newsroom):
+    issue = newsroom.issue()
+    first = shown(issue)[0]
+    done(newsroom, issue, Ban(first, **WHO))
+    assert first not in shown(issue)
+    out = next(o for o in issues.load(issue).choice.left_out if o.story_id == first)
+    assert (out.reason, out.words) == ("banned", "kept out by ada: the desk says so")
+    done(newsroom, issue, Release(first, **WHO))
+    assert first in shown(issue)
+
+
+def test_an_ordered_section_stands_in_that_order(newsroom):
+    issue = newsroom.issue()
+    wanted = tuple(reversed(shown(issue)))
+    done(newsroom, issue, Order("top", wanted, **WHO))
+    assert tuple(shown(issue)) == wanted
+
+
+def test_words_and_picture_change_in_the_mail_and_not_in_the_story(newsroom):
+    issue = newsroom.issue()
+    first = shown(issue)[0]
+    title = models.Story.objects.get(pk=first).title
+    picture = Image("https://paper.example.org/barrier.jpg", alt="The barrier")
+    done(newsroom, issue, Reword(first, "In other words", None, picture, **WHO))
+    placed = next(p for p in issues.load(issue).choice.placements if p.story_id == first)
+    assert (placed.story.title, placed.story.image) == ("In other words", picture)
+    assert models.Story.objects.get(pk=first).title == title
+
+
+def test_a_reworded_story_that_went_out_is_not_news_again(newsroom):
+    newsroom.readers(1)
+    issue = newsroom.issue()
+    first = shown(issue)[0]
+    done(newsroom, issue, Reword(first, "In other words", **WHO))
+    advance(issue, newsroom.digest, newsroom.works)
+    printed = next(
+        p
+        for p in news.printed("morning", newsroom.clock.now.replace(hour=0))
+        if p.story_id == first
+    )
+    assert printed.content_hash == models.Story.objects.get(pk=first).content_hash
+
+
+def test_a_note_and_an_own_link_are_kept(newsroom):
+    issue = newsroom.issue()
+    done(newsroom, issue, Note("Back on Monday.", **WHO))
+    done(newsroom, issue, OwnLink("top", "Tide tables", "https://example.org/tides", **WHO))
+    done(newsroom, issue, OwnLink("top", "Ferry times", "https://example.org/ferry", **WHO))
+    choice = issues.load(issue).choice
+    assert choice.note == "Back on Monday."
+    assert [p.story.title for p in choice.placements][-2:] == ["Tide tables", "Ferry times"]
+    assert [p.story_id for p in choice.placements][-2:] == [-1, -2]
+
+
+def test_a_story_from_outside_is_read_and_placed(newsroom):
+    issue = newsroom.issue()
+    url = "https://elsewhere.example.org/scoop"
+    (source,) = given(newsroom.digest, (url,))
+    (story,) = stories(1, start=9)
+    newsroom.newsstand.readings[source.slug] = Read((replace(story, source=source.slug, url=url),))
+    known = fetch(url, newsroom.digest, newsstand=newsroom.newsstand, clock=newsroom.clock)
+    done(newsroom, issue, Outside(known, "top", 1, **WHO))
+    assert shown(issue)[1] == known.id
+    assert hand.of(issue).outside[0].story.url == url
+
+
+def test_gathering_again_keeps_the_hand(newsroom):
+    issue = newsroom.issue()
+    done(newsroom, issue, Pin(number("g5"), "lead", **WHO))
+    newsroom.clock.advance(minutes=30)
+    newsroom.gathered(*stories(8))
+    done(newsroom, issue, Note("With the late ones.", **WHO))
+    assert shown(issue, "lead") == [number("g5")]
+
+
+def test_every_step_is_kept_and_audited_with_who_and_why(newsroom):
+    issue = newsroom.issue()
+    steps = [Pin(number("g5"), "lead", **WHO), Ban(number("g4"), **WHO), Hold(number("g3"), **WHO)]
+    for step in steps:
+        done(newsroom, issue, step)
+    kept = hand.of(issue).steps
+    assert [replace(step, at=None) for step in kept] == steps
+    lines = models.Audit.objects.filter(subject=f"issue {issue}").order_by("pk")
+    assert [line.act for line in lines] == ["issue-pin", "issue-ban", "issue-hold"]
+    assert {(line.actor, line.after["why"]) for line in lines} == {("ada", WHO["why"])}
+
+
+def test_printed_pages_are_set_anew_after_an_edit(newsroom):
+    newsroom.readers(1)
+    issue = newsroom.issue()
+    works = newsroom.works
+    desk = {"site": works.site, "press": works.press, "proofreader": works.proofreader}
+    assert render(issues.load(issue), newsroom.digest, clock=newsroom.clock, **desk)
+    done(newsroom, issue, Pin(number("g5"), "lead", **WHO))
+    assert issues.state(issue) is IssueState.CLOSED
+    assert not models.Edition.objects.filter(issue=issue).exists()
+    assert advance(issue, newsroom.digest, works) is IssueState.SENDING
+
+
+def test_a_page_of_the_choice_before_the_edit_is_never_saved(newsroom):
+    issue = newsroom.issue()
+    before = issues.load(issue)
+    done(newsroom, issue, Pin(number("g5"), "lead", **WHO))
+    works = newsroom.works
+    desk = {"site": works.site, "press": works.press, "proofreader": works.proofreader}
+    assert not render(before, newsroom.digest, clock=newsroom.clock, **desk)
+    assert issues.state(issue) is IssueState.CLOSED
+
+
+def test_an_issue_whose_audience_is_frozen_is_never_changed(newsroom):
+    newsroom.readers(1)
+    issue = newsroom.issue()
+    advance(issue, newsroom.digest, newsroom.works)
+    with pytest.raises(GuardRefused, match="stands for ever"):
+        done(newsroom, issue, Ban(number("g1"), **WHO))
+    assert hand.of(issue).steps == ()
+
+
+def test_of_two_edits_at_once_the_second_is_asked_to_try_again(newsroom, monkeypatch):
+    issue = newsroom.issue()
+    stale = issues.load(issue)
+    done(newsroom, issue, Ban(number("g1"), **WHO))
+    monkeypatch.setattr(issues, "load", lambda _: stale)
+    with pytest.raises(TemporaryError, match="try again"):
+        done(newsroom, issue, Ban(number("g2"), **WHO))
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (Ban(999_999), "no story 999999"),
+        (Pin(1, "sport"), "no section 'sport'; it has lead, top"),
+        (Order("top", (999_998, 999_999)), "no story 999998, 999999"),
+    ],
+)
+def test_a_step_about_nothing_is_refused(newsroom, step, said):
+    issue = newsroom.issue()
+    with pytest.raises(UsageError, match=said):
+        done(newsroom, issue, step)
+
+
+def test_a_step_that_leaves_too_little_for_an_issue_is_refused(newsroom):
+    newsroom.digest = replace(
+        newsroom.digest, choosing=replace(newsroom.digest.choosing, minimum=6)
+    )
+    issue = newsroom.issue()
+    with pytest.raises(GuardRefused, match="there would be no issue"):
+        done(newsroom, issue, Ban(number("g1"), **WHO))
+    assert number("g1") in [*shown(issue), *shown(issue, "lead")]

@@ -9,6 +9,8 @@ BENCHES = {
     "feeds": "milliseconds of CPU per feed, beside feedparser and fastfeedparser",
     "articles": "milliseconds of CPU per article page, beside trafilatura",
     "gather": "200 feeds and 100 pages over a slow line, beside a bare parallel download",
+    "render": "milliseconds to set an edition and to fill it for readers, and what it weighs",
+    "mjml": "our templates beside npm mjml and html-validate: the same picture, no error",
 }
 """The module of each name in this folder has a `main(words)`."""
 

@@ -38,8 +38,8 @@ def edition(template: str = "brief", language: str = "en", stories: int = 8) -> 
     return press().set_page(layout(placements(stories, language), language, of), of, nonce=NONCE)
 
 
-def letter(page: Edition, name: str = "Ada Lovelace", of: Digest | None = None) -> bytes:
-    """One reader's letter of an edition, as it goes to the wire."""
+def sheet(page: Edition, of: Digest | None = None) -> Sheet:
+    """An edition with the letterhead of the test digest."""
     made = of or digest()
     head = Letterhead(
         issue=7,
@@ -51,8 +51,13 @@ def letter(page: Edition, name: str = "Ada Lovelace", of: Digest | None = None) 
         site=SITE,
         date=datetime(2026, 11, 25, 5, 0, tzinfo=UTC),
     )
+    return Sheet(1, page, head)
+
+
+def letter(page: Edition, name: str = "Ada Lovelace", of: Digest | None = None) -> bytes:
+    """One reader's letter of an edition, as it goes to the wire."""
     reader = Recipient(1, 1, "ada@example.org", name)
-    return compile_letter(Sheet(1, page, head)).fill(reader, TOKEN)
+    return compile_letter(sheet(page, of)).fill(reader, TOKEN)
 
 
 def parts(raw: bytes) -> tuple[str, str]:

@@ -52,8 +52,7 @@ def compile_mjml(source: str, *, file: str = "template") -> Compiled:
     """The HTML of an MJML document.  TemplateError names file, line and tag."""
     text = _CONTROLS.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
     check_tags(text, file)
-    inline_css = "\n".join(s["css"] for s in _STYLE.finditer(text) if "inline=" in s["attributes"])
-    text = _STYLE.sub(lambda s: "" if "inline=" in s["attributes"] else s[0], text)
+    text, inline_css = styles_apart(text)
     text = _TAG.sub(_tag_fixed, text)
     text = _TEXT.sub(lambda t: t[1] + re.sub(r">\n\s*<", "> <", t[2]) + t[3], text)
     html = _set(text.encode("ascii", "xmlcharrefreplace").decode("ascii"), file)
@@ -61,6 +60,12 @@ def compile_mjml(source: str, *, file: str = "template") -> Compiled:
     if "\\u{" in html:
         raise TemplateError("a character was damaged while setting the template", file=file)
     return Compiled(html, inline_css)
+
+
+def styles_apart(text: str) -> tuple[str, str]:
+    """The document without the rules that are to be inlined, and those rules."""
+    inline_css = "\n".join(s["css"] for s in _STYLE.finditer(text) if "inline=" in s["attributes"])
+    return _STYLE.sub(lambda s: "" if "inline=" in s["attributes"] else s[0], text), inline_css
 
 
 def check_tags(text: str, file: str) -> None:

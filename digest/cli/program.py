@@ -74,6 +74,7 @@ def _commands() -> None:
         status,
         subscribers,
         switch,
+        user,
     )
 
 

@@ -11,6 +11,7 @@ from digest.store.models.house import Audit, Freeze, Heartbeat
 from digest.store.models.issue import Edition, HandStep, Issue, IssueStory, Occurrence
 from digest.store.models.ledger import Batch, Delivery, Event, Excluded, RawEvent
 from digest.store.models.news import Source, Story
+from digest.store.models.operators import Operator, SignIn
 
 __all__ = [
     "Audit",
@@ -27,7 +28,9 @@ __all__ = [
     "IssueStory",
     "MailingList",
     "Occurrence",
+    "Operator",
     "RawEvent",
+    "SignIn",
     "Source",
     "Story",
     "Subscriber",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from digest.model.operator import Power
 from digest.store import figures
 from digest.web.console import shown
+from digest.web.console.access import asks
 from digest.web.public.archive import permalink
 
 AT_MOST = 200
 
 
-@login_required
+@asks(Power.LOOK)
 @require_safe
 def issue(request: HttpRequest, number: int) -> HttpResponse:
     """The issue of that id."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from digest import settings
+from digest.model.operator import Power
 from digest.model.plan import Digest
 from digest.store import figures
 from digest.web.console import shown
+from digest.web.console.access import asks
 from digest.web.health import LATEST
 
 
@@ -26,7 +27,7 @@ class Row:
     today: bool
 
 
-@login_required
+@asks(Power.LOOK)
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Issues of the day, what needs a person, what is frozen, who is alive."""

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from digest.store import house as switches
-from digest.store import models
+from digest.store import models, operators
 from digest.store.admin import WITHOUT, Looking
 from tests import cast
 
@@ -19,8 +19,8 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def operator(client):
-    made = get_user_model().objects.create_user("eve", password=PASSWORD)
-    client.force_login(made)
+    operators.add("eve", ["viewer"], PASSWORD, actor="test", now=cast.NOW)
+    client.force_login(get_user_model().objects.get(username="eve"))
     return client
 
 
@@ -37,7 +37,7 @@ def test_strangers_are_sent_to_the_door(client, path):
 
 def test_signing_in_and_out(client):
     client.handler.enforce_csrf_checks = True
-    get_user_model().objects.create_user("eve", password=PASSWORD)
+    operators.add("eve", ["viewer"], PASSWORD, actor="test", now=cast.NOW)
     page = text(client.get("/console/login/?next=/console/"))
     mark = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
     form = {"username": "eve", "password": PASSWORD, "csrfmiddlewaretoken": mark}
@@ -177,7 +177,7 @@ def test_operators_pages_are_never_kept_nor_framed(operator):
 def test_the_cost_of_today_does_not_grow_with_the_batches(operator, django_assert_max_num_queries):
     cast.ada(), cast.bilal()
     cast.issue(steps=cast.FINISHED)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         operator.get("/console/")
 
 

@@ -1,0 +1,286 @@
+"""Who gets in, who may do what, and what ends a session."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from digest.bootstrap import House
+from digest.model.errors import UsageError
+from digest.model.operator import POWERS, Power, Role
+from digest.rules import onetime
+from digest.store import models, operators
+from digest.web.console import urls
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
+KEY = onetime.key_of(b"12345678901234567890")
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def add(name: str = "eve", *roles: str) -> None:
+    operators.add(name, roles or ["viewer"], PASSWORD, actor="test", now=cast.NOW)
+
+
+def enter(client: Client, name: str = "eve", password: str = PASSWORD, code: str = "", **more):
+    form = {"username": name, "password": password, "code": code}
+    return client.post("/console/login/", form, **more)
+
+
+def inside(name: str = "eve") -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=name))
+    return client
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The house's clock, to be moved."""
+    moment = [cast.NOW]
+    monkeypatch.setattr(
+        "digest.web.console.hall.house", lambda: House(cast.house(), lambda: moment[0])
+    )
+    return moment
+
+
+# ------------------------------------------------------------------ the brake
+
+
+def test_five_wrong_tries_from_one_place_have_to_wait(client, clock):
+    add()
+    for _ in range(5):
+        assert enter(client, password="wrong").status_code == 200
+    braked = enter(client)
+    assert (braked.status_code, braked.headers["Retry-After"]) == (429, "900")
+    clock[0] += timedelta(minutes=16)
+    assert enter(client).status_code == 302
+
+
+def test_guesses_from_elsewhere_do_not_lock_the_owner_out(client, clock):
+    add()
+    assert enter(client, REMOTE_ADDR="192.0.2.1").status_code == 302
+    for number in range(40):
+        enter(Client(), password="wrong", REMOTE_ADDR=f"198.51.100.{number}")
+    assert enter(Client(), REMOTE_ADDR="203.0.113.9").status_code == 429
+    assert enter(Client(), REMOTE_ADDR="192.0.2.1").status_code == 302
+
+
+def test_an_address_that_tries_many_names_has_to_wait(client, clock):
+    for number in range(operators.BY_AN_ADDRESS):
+        operators.tried(f"name{number}", "192.0.2.1", clock[0], good=False)
+    assert enter(client, REMOTE_ADDR="192.0.2.1").status_code == 429
+
+
+def test_wrong_name_password_and_code_get_the_same_answer(client, clock):
+    add()
+    add("sam")
+    models.Operator.objects.filter(user__username="sam").update(factor_key=KEY)
+    answers = {
+        text(enter(client, "nobody", "x")).replace("nobody", "eve"),
+        text(enter(client, "eve", "x")),
+        text(enter(client, "sam", code="000000")).replace("sam", "eve"),
+    }
+    assert len({re.sub(r'value="\w{64}"', "", answer) for answer in answers}) == 1
+
+
+# ------------------------------------------------------------------ one-time codes
+
+
+def code_now(moment) -> str:
+    return onetime.code(KEY, onetime.step_of(moment))
+
+
+def test_a_code_is_asked_for_and_opens_once(client, clock):
+    add()
+    models.Operator.objects.update(factor_key=KEY)
+    assert enter(client).status_code == 200
+    code = code_now(clock[0])
+    assert enter(client, code=code).status_code == 302
+    assert enter(Client(), code=code).status_code == 200
+
+
+def test_codes_cannot_be_guessed_over_fresh_sign_ins(clock):
+    add()
+    models.Operator.objects.update(factor_key=KEY)
+    answers = [enter(Client(), code=f"{n:06d}").status_code for n in range(12)]
+    assert answers == [200] * 5 + [429] * 7
+
+
+def test_the_second_factor_is_begun_only_with_a_right_code(clock):
+    add()
+    eve = inside()
+    eve.post("/console/account/factor/", {"act": "make"})
+    key = eve.session["factor-key"]
+    page = text(eve.get("/console/account/"))
+    assert key in page
+    eve.post("/console/account/factor/", {"act": "prove", "code": "000000"})
+    assert not operators.named("eve").factor
+    other = inside()
+    right = onetime.code(key, onetime.step_of(clock[0]))
+    eve.post("/console/account/factor/", {"act": "prove", "code": right})
+    assert operators.named("eve").factor
+    assert eve.get("/console/").status_code == 200
+    assert other.get("/console/").status_code == 302
+
+
+def test_a_new_password_does_not_take_the_second_factor_away(clock):
+    add()
+    models.Operator.objects.update(factor_key=KEY)
+    operators.set_password("eve", "another long password", actor="test", now=clock[0])
+    assert enter(Client(), password="another long password").status_code == 200
+
+
+# ------------------------------------------------------------------ sessions
+
+
+def test_a_session_ends_with_another_role():
+    add("eve", "sender")
+    eve = inside()
+    assert eve.get("/console/").status_code == 200
+    add("chief", "admin")
+    operators.change("eve", ["viewer"], actor="test", now=cast.NOW)
+    assert eve.get("/console/").status_code == 302
+
+
+def test_ones_own_password_change_ends_the_other_sessions_only():
+    add()
+    here, there = inside(), inside()
+    form = {"old": PASSWORD, "new": "another long password"}
+    assert here.post("/console/account/password/", form).status_code == 302
+    assert here.get("/console/").status_code == 200
+    assert there.get("/console/").status_code == 302
+
+
+def test_the_old_password_is_asked_for():
+    add()
+    eve = inside()
+    eve.post("/console/account/password/", {"old": "no", "new": "another long password"})
+    assert get_user_model().objects.get(username="eve").check_password(PASSWORD)
+
+
+def test_the_session_is_a_new_one_after_signing_in(client):
+    add()
+    client.get("/console/login/")
+    client.cookies["sessionid"] = "a" * 32
+    enter(client)
+    assert client.cookies["sessionid"].value != "a" * 32
+
+
+def test_somebody_stays_admin():
+    add("chief", "admin")
+    with pytest.raises(UsageError, match="somebody has to stay admin"):
+        operators.change("chief", ["viewer"], actor="test", now=cast.NOW)
+    with pytest.raises(UsageError, match="somebody has to stay admin"):
+        operators.close("chief", active=False, actor="test", now=cast.NOW)
+
+
+# ------------------------------------------------------------------ roles
+
+OPEN = {"login", "logout"}
+ROUTES = [route for route in urls.urlpatterns if route.name not in OPEN]
+
+
+def address(route) -> str:
+    kinds = {"number": 4711, "batch": 1, "variant": "en", "digest": "morning"}
+    return reverse(route.name, kwargs={k: kinds[k] for k in route.pattern.converters})
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_every_route_opens_to_the_roles_that_have_its_power(route, role):
+    add("eve", role)
+    eve = inside()
+    look, press = route.callback.power
+    for answer, power in (
+        (eve.get(address(route)), look),
+        (eve.post(address(route)), press),
+    ):
+        refused = answer.status_code == 403
+        assert refused == (power not in POWERS[role]), answer
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_no_route_opens_to_strangers_nor_to_a_login_without_a_role(route, client):
+    assert client.get(address(route)).status_code == 302
+    assert client.post(address(route)).status_code == 302
+    client.force_login(get_user_model().objects.create_user("norole", password=PASSWORD))
+    assert client.get(address(route)).status_code == 403
+    assert client.post(address(route)).status_code == 403
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_no_route_is_pressed_from_another_site(route):
+    add("chief", "admin")
+    chief = Client(enforce_csrf_checks=True)
+    chief.force_login(get_user_model().objects.get(username="chief"))
+    answer = chief.post(address(route), headers={"Origin": "https://evil.test"})
+    assert answer.status_code == 403
+
+
+def test_sending_is_apart_from_editing():
+    assert Power.SEND not in POWERS[Role.EDITOR]
+    assert Power.EDIT not in POWERS[Role.SENDER]
+
+
+# ------------------------------------------------------------------ operators and audit
+
+
+def test_an_admin_adds_an_operator_and_the_password_shows_once():
+    add("chief", "admin")
+    chief = inside("chief")
+    form = {"act": "add", "name": "sam", "role": ["editor", "sender"]}
+    page = text(chief.post("/console/operators/change/", form))
+    password = re.search(r"<code>([\w-]{20})</code>", page)[1]
+    assert enter(Client(), "sam", password).status_code == 302
+    assert password not in text(chief.get("/console/operators/"))
+    entry = models.Audit.objects.get(act="add-operator", subject="operator sam")
+    assert (entry.actor, entry.after) == ("chief", {"roles": ["editor", "sender"]})
+
+
+def test_what_is_wrong_is_said_and_changes_nothing():
+    add("chief", "admin")
+    chief = inside("chief")
+    for form in (
+        {"act": "add", "name": "sam"},
+        {"act": "add", "name": "<b>", "role": "viewer"},
+        {"act": "roles", "name": "ghost", "role": "viewer"},
+        {"act": "roles", "name": "chief", "role": "emperor"},
+        {},
+    ):
+        page = text(chief.post("/console/operators/change/", form, follow=True))
+        assert 'class="note bad"' in page
+    assert [one.name for one in operators.everybody()] == ["chief"]
+
+
+def test_the_audit_shows_hostile_words_inert_and_narrows():
+    add("chief", "admin")
+    from digest.store import house
+
+    evil = '<img src=x onerror=alert(1)>"><script>alert(2)</script>'
+    house.audit(evil, "freeze", evil, cast.NOW, before={"x": evil}, after=[evil])
+    chief = inside("chief")
+    page = text(chief.get("/console/audit/"))
+    assert "<img" not in page
+    assert "<script" not in page
+    assert "add-operator" not in text(chief.get("/console/audit/?act=freeze"))
+    assert chief.get("/console/audit/?before=1;drop").status_code == 404
+
+
+def test_the_audit_goes_on_page_by_page(django_assert_max_num_queries):
+    from digest.store import house
+
+    add("chief", "admin")
+    for number in range(120):
+        house.audit("eve", "freeze", f"digest {number}", cast.NOW)
+    chief = inside("chief")
+    with django_assert_max_num_queries(6):
+        page = text(chief.get("/console/audit/"))
+    older = re.search(r"\?before=(\d+)", page)[1]
+    assert "digest 69<" in text(chief.get(f"/console/audit/?before={older}"))

@@ -208,17 +208,18 @@ class Press:
     def _render(self, template: Template, context: dict[str, Any], ready: _Set) -> str:
         try:
             return template.render(context)
-        except JinjaError as error:
+        except Exception as error:
             raise self._placed(error, template, ready) from error
 
-    def _placed(self, error: JinjaError, template: Template, ready: _Set) -> TemplateError:
+    def _placed(self, error: Exception, template: Template, ready: _Set) -> TemplateError:
         """The error of a running template with file and line, as near as it can be told."""
-        message = f"the template cannot be filled ({error.message})"
+        told = (error.message if isinstance(error, JinjaError) else str(error)) or ""
+        message = f"the template cannot be filled ({told or type(error).__name__})"
         if template is not ready.html:
             name, line = _last_line(error, template.name or ready.skeleton.source.name)
             return TemplateError(message, file=name, line=line)
         masks = ready.skeleton.masks
-        quoted = re.findall(r"'([^']+)'", error.message or "")[::-1]
+        quoted = re.findall(r"'([^']+)'", told)[::-1]
         known = next((word for word in quoted if masks.line_of(word)), "")
         file, line = ready.skeleton.source.place(masks.line_of(known) or 1)
         return TemplateError(message, file=file, line=line, tag=known)
@@ -239,7 +240,7 @@ def _look_context(digest: Digest, words: Words) -> dict[str, Any]:
     }
 
 
-def _last_line(error: JinjaError, name: str) -> tuple[str, int]:
+def _last_line(error: Exception, name: str) -> tuple[str, int]:
     """File and line of the innermost template frame of a traceback."""
     trace, line = error.__traceback__, 0
     while trace is not None:

@@ -15,6 +15,8 @@ from digest.model.errors import TemplateError
 from digest.press.mask import check_code
 
 FOLDER = "email"
+LARGEST = 500_000
+"""Bytes of one file; the largest that is shipped has 8,000."""
 _INCLUDE = re.compile(r"""<mj-include\s+path=["']([^"']+)["']\s*/>""")
 
 
@@ -98,6 +100,8 @@ class Shelf:
             why = "a template includes itself" if path in above else "no such template"
             folders = ", ".join(str(root) for root in self.roots)
             raise TemplateError(why, file=path, wanted_by=wanted_by or "-", folders=folders)
+        if file.stat().st_size > LARGEST:
+            raise TemplateError(f"a template has at most {LARGEST:,} bytes", file=str(file))
         try:
             text = file.read_text("utf-8-sig")
         except UnicodeDecodeError as error:

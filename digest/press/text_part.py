@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
+from digest.rules.layout_text import OPENINGS, disarm_text
+
+__all__ = ["disarm_html", "disarm_text", "tidy", "wrap"]
 WIDTH = 72
-_WORD_JOINER = "\u2060"
-# Openings of template languages (Jinja, Handlebars, Mailchimp, SendGrid, Mailgun).  A headline may
-# hold them; no machine further down the road may take them for code.
-_OPENINGS = re.compile(r"\{(?=[{%#])|\*(?=\|)|<(?=%)|\[(?=\[)|%(?=recipient)")
 _NUMBERED = re.compile(r" (\[[0-9]+\])$")
 _GAPS = re.compile(r"\n{4,}")
 
@@ -28,14 +27,9 @@ def wrap(text: object) -> str:
     return "\n".join([*lines, line]).replace("\u00a0", " ")
 
 
-def disarm_text(text: str) -> str:
-    """The same to the eye, with a word joiner inside every opening of a template language."""
-    return _OPENINGS.sub(lambda found: found[0] + _WORD_JOINER, text)
-
-
 def disarm_html(html: str) -> str:
     """The same page, the second character of such an opening as a character reference."""
-    return _OPENINGS.sub(lambda found: f"&#{ord(found[0])};", html)
+    return OPENINGS.sub(lambda found: f"&#{ord(found[0])};", html)
 
 
 def tidy(text: str) -> str:

@@ -24,6 +24,7 @@ from digest.rules.layout_text import (
     cut,
     direction_of,
     direction_of_language,
+    disarm_text,
     enclose,
     printed,
 )
@@ -103,7 +104,7 @@ def salutation(name: str, language: str) -> str:
     """
     known = cut(clean(name), 64)
     comma = "، " if language.split("-")[0] in _PERSO_ARABIC else ", "
-    return comma + enclose(known) if known else ""
+    return comma + enclose(disarm_text(known)) if known else ""
 
 
 def _groups(

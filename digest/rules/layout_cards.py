@@ -19,7 +19,7 @@ from digest.rules.layout_links import is_file_name, lead_picture, thumbnail, web
 from digest.rules.layout_text import clean, cut, direction_of, enclose, isolate, printed
 
 TITLE_LIMIT = 240
-KICKER_LIMIT = 40
+KICKER_LIMIT, NAME_LIMIT = 40, 60
 SUMMARY_LIMIT, LEAD_SUMMARY_LIMIT = 220, 400
 FULL_TEXT_WORDS = 900
 """A lead that stands nowhere on the web is printed itself, whole paragraphs up to so many words."""
@@ -133,7 +133,7 @@ def _meta(
 
 
 def _byline(story: Story, words: Words) -> str:
-    names = [name for name in (_name(cut(clean(a), 60), words) for a in story.authors[:3]) if name]
+    names = [name for name in (_name(a, words) for a in story.authors[:3]) if name]
     if not names:
         return ""
     several = words.say("and").join([words.say("comma").join(names[:-1]), names[-1]])
@@ -142,7 +142,10 @@ def _byline(story: Story, words: Words) -> str:
 
 def _name(name: str, words: Words) -> str:
     """A proper name inside a line of the page's language."""
-    known = clean(name)
+    return _inside(cut(clean(name), NAME_LIMIT), words)
+
+
+def _inside(known: str, words: Words) -> str:
     same = direction_of(known, words.direction) == words.direction
     return isolate(known, words.direction) if same else enclose(known)
 
@@ -208,7 +211,7 @@ def _credit(credit: str, words: Words) -> Text | None:
     known = cut(clean(credit), 120)
     if not known:
         return None
-    name = _name(known, words)
+    name = _inside(known, words)
     return words.text(name if _LABELLED.match(known) else words.say("photo", credit=name))
 
 

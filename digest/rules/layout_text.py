@@ -24,6 +24,10 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# Openings of template languages (Jinja, Handlebars, Mailchimp, SendGrid, Mailgun).  A headline or a
+# reader's name may hold them; no machine further down the road may take them for code.
+OPENINGS = re.compile(r"\{(?=[{%#])|\*(?=\|)|<(?=%)|\[(?=\[)|%(?=recipient)")
+_WORD_JOINER = "\u2060"
 _SPACE = re.compile(r"[\s\x85\u2028\u2029]+")
 _LATIN_RUN = re.compile(
     r"(?:[A-Za-z\u00c0-\u024f\u0370-\u052f]|[$\u20ac\u00a3#@+]?[0-9]+[-\u2013/:.,%][0-9A-Za-z%])"
@@ -38,6 +42,11 @@ _PERSIAN_LETTERS = frozenset("پچژگکی")
 def clean(text: str) -> str:
     """One line of NFC text without controls and without direction overrides."""
     return _SPACE.sub(" ", unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text))).strip()
+
+
+def disarm_text(text: str) -> str:
+    """The same to the eye, with a word joiner inside every opening of a template language."""
+    return OPENINGS.sub(lambda found: found[0] + _WORD_JOINER, text)
 
 
 def cut(text: str, limit: int) -> str:

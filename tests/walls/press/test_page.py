@@ -261,6 +261,15 @@ def test_a_changed_file_is_seen_without_a_new_start(tmp_path):
         ("_parts/foot.txt", "a\n{{ page.nothing }}", ["_parts/foot.txt", "line 2", "nothing"]),
         ("_parts/foot.txt", "a\n{% for %}", ["_parts/foot.txt", "line 2"]),
         ("brief/subject.txt", "{{ nothing }}", ["brief/subject.txt", "line 1"]),
+        (
+            "_parts/close.mjml",
+            "<tr>\n<td>{{ words.say('nothing') }}</td></tr>",
+            ["_parts/close.mjml", "line 2", "nothing"],
+        ),
+        ("_parts/foot.txt", "a\n{{ 1 / 0 }}", ["_parts/foot.txt", "line 2", "division by zero"]),
+        ("_parts/foot.txt", "{% for n in range(9999999) %}x{% endfor %}", ["_parts/foot.txt"]),
+        ("_parts/close.mjml", "<b>" * 20_000, ["_parts/close.mjml", "nested deeper"]),
+        ("_parts/close.mjml", "x" * 10_000_000, ["_parts/close.mjml", "at most 500,000 bytes"]),
     ],
 )
 def test_an_error_in_a_template_names_file_line_and_tag(tmp_path, path, content, named):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
 from lxml import html as lxml_html
@@ -58,7 +59,7 @@ OPENINGS = ("{{", "{%", "*|", "<%", "[[", "%recipient", "${{")
 
 def chosen(words: str) -> tuple:
     """An issue with those words wherever a feed or an editor can put some."""
-    poison = {
+    poison: dict[str, Any] = {
         "title": f"News {words}",
         "teaser": f"Teaser {words}",
         "section": words,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email import policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from lxml import html as lxml_html
@@ -23,7 +24,7 @@ FACTS = (("How often", "Every weekday"), ("At", "06:30"))
 
 def notice(kind: NoticeKind = NoticeKind.CONFIRM, language: str = "en", **changes) -> Notice:
     """A notice with everything in it."""
-    values = {
+    values: dict[str, Any] = {
         "kind": kind,
         "language": language,
         "address": "ada.lovelace@example.org",

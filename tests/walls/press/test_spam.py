@@ -41,7 +41,7 @@ def scores(tmp_path_factory) -> dict[str, tuple[float, str]]:
     ]
     box.write_bytes(b"\n".join(mails))
     done = subprocess.run(
-        [FILTER, "-L", "-t", "--mbox", str(box)],
+        [FILTER or "", "-L", "-t", "--mbox", str(box)],
         capture_output=True,
         timeout=240,
         check=True,
@@ -52,7 +52,7 @@ def scores(tmp_path_factory) -> dict[str, tuple[float, str]]:
     status = [" ".join(str(message_from_string(one)["X-Spam-Status"]).split()) for one in marked]
     assert len(status) == len(MAILS)
     return {
-        name: (float(re.search(r"score=(-?[0-9.]+)", found)[1]), found)
+        name: (float("".join(re.findall(r"score=(-?[0-9.]+)", found))), found)
         for name, found in zip(MAILS, status, strict=True)
     }
 

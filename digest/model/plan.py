@@ -90,6 +90,14 @@ class Sender:
     postal_address: str = ""
 
 
+class Pictures(StrEnum):
+    """Which of its papers' pictures a page shows, by their own addresses."""
+
+    ALL = "all"
+    LEAD = "lead"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a newsroom changes of the printed page without touching a template.
@@ -108,6 +116,7 @@ class Look:
     serif: str = ""
     sans: str = ""
     footer: dict[str, str] = field(default_factory=dict)
+    pictures: Pictures = Pictures.ALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from digest.model.issue import Placement
 from digest.model.layout import Card, Picture, Text, Words
-from digest.model.plan import Digest, SectionKind
+from digest.model.plan import Digest, Pictures, SectionKind
 from digest.model.story import Story, day_of
 from digest.rules.layout_links import is_file_name, lead_picture, thumbnail, web_address
 from digest.rules.layout_text import clean, cut, direction_of, enclose, isolate, printed
@@ -73,6 +73,8 @@ def card_of(
     title = printed(story.title, story.language, page, limit=TITLE_LIMIT) or speech.words.text("…")
     words = speech.for_text(title)
     url = web_address(story.url)
+    policy = digest.look.pictures
+    shown = not bare and (policy is Pictures.ALL or (policy is Pictures.LEAD and leads))
     paragraphs = () if url or not leads else _paragraphs(story, page)
     return Card(
         number=number,
@@ -84,7 +86,7 @@ def card_of(
         meta=_meta(placement, digest, words, day, speech.named),
         note=_note(placement, words),
         also=_also(placement, words),
-        picture=None if bare else _picture(placement, title, page, words, leads),
+        picture=_picture(placement, title, page, words, leads) if shown else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digest.model.plan import Look, SectionKind, SectionPlan
+from digest.model.plan import Look, Pictures, SectionKind, SectionPlan
 from digest.model.source import Source
 from digest.settings import checks
 from digest.settings.table import Table, meant
@@ -76,6 +76,7 @@ def read_look(table: Table, language: str) -> Look:
         sans=table.checked("sans", checks.faces, _FACES, ""),
         tagline=table.worded("tagline", language, checks.language),
         footer=table.worded("footer", language, checks.language),
+        pictures=table.choice("pictures", Pictures, usual.pictures),
     )
     table.finish()
     return look

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from digest.model.edition import Variant
-from digest.model.plan import Look, SectionKind
+from digest.model.plan import Look, Pictures, SectionKind
 from digest.model.story import Form, Image
 from digest.press.words import words_for
 from digest.rules.layout import lay_out, salutation
@@ -115,6 +115,17 @@ def test_reading_time_is_told_where_there_is_something_to_plan(words, shown):
 def test_a_credit_says_once_what_it_is(credit, shown):
     page = layout((placed(story(0, image=replace(picture(), credit=credit)), "lead", LEAD),))
     assert (page.lead.picture.credit and page.lead.picture.credit.words) == shown
+
+
+@pytest.mark.parametrize(
+    ("pictures", "lead", "row"),
+    [(Pictures.ALL, True, True), (Pictures.LEAD, True, False), (Pictures.NONE, False, False)],
+)
+def test_a_newsroom_says_which_pictures_are_shown(pictures, lead, row):
+    of = digest(look=Look(pictures=pictures))
+    page = layout((placed(story(0), "lead", LEAD), placed(story(3))), of=of)
+    assert bool(page.lead.picture) is lead
+    assert bool(page.blocks[0].cards[0].picture) is row
 
 
 @pytest.mark.parametrize(

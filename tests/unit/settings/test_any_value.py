@@ -51,6 +51,7 @@ serif = "Georgia"
 sans = "Arial"
 tagline = { en = "t" }
 footer = "f"
+pictures = "all"
 [[sources]]
 slug = "p"
 name = "P"

@@ -66,6 +66,7 @@ WRONG_DIGEST = [
     ('[look]\naccent_dark = "#fff"', "look.accent_dark", "#fff", "#rrggbb"),
     ('[look]\ntemplate = "../brief"', "look.template", "../brief", "a template's name"),
     ('[look]\nlogo = "http://www.example.org/l.png"', "look.logo", "l.png", "https"),
+    ("[look]\npictures = \"some\"", "look.pictures", "some", "all | lead | none"),
     ("[look]\nlogo_width = -1", "look.logo_width", "-1", "0 to 10000"),
     ('[look]\nserif = "x; color: red"', "look.serif", "x; color", "Georgia"),
     ("[look]\ntagline = 5", "look.tagline", "5", "one a language"),

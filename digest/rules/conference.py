@@ -7,11 +7,11 @@ Does not compare stories with each other and does not place them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from digest.model.hand import NO_HAND, Hand, Pin
+from digest.model.hand import NO_HAND, Ban, Hand, Hold, Pin
 from digest.model.issue import LeftOut, Printed
 from digest.model.plan import Digest
 from digest.model.source import Source, SourceKind
@@ -106,8 +106,9 @@ def sift(conference: Conference, known: Iterable[KnownStory]) -> Table:
     table = Table()
     bins = {Role.NEWS: table.news, Role.EDITORIAL: table.editorials, Role.OPINION: table.opinion}
     unique = {one.id: one for one in (*known, *conference.hand.outside)}
+    kept_out = _kept_out(conference, unique)
     for one in sorted(unique.values(), key=lambda one: (key_of(one.story), one.id)):
-        why_not = _why_not(conference, one)
+        why_not = kept_out.get(one.id) or kept_out.get(one.story.url) or _why_not(conference, one)
         if why_not is None:
             bins[conference.role(one.story)].append(one)
         else:
@@ -115,13 +116,28 @@ def sift(conference: Conference, known: Iterable[KnownStory]) -> Table:
     return table
 
 
-def _why_not(conference: Conference, known: KnownStory) -> tuple[str, str] | None:
-    ban = conference.hand.bans.get(known.id)
-    if ban is not None:
-        by, cause = ban.by or "the editor", f": {ban.why}" if ban.why else ""
+def _kept_out(
+    conference: Conference, known: Mapping[int, KnownStory]
+) -> dict[int | str, tuple[str, str]]:
+    """What the editor banned or holds, by id and by address: a page may come from two sources."""
+    kept_out: dict[int | str, tuple[str, str]] = {}
+    steps = {**conference.hand.holds, **conference.hand.bans}
+    for story_id, step in steps.items():
+        why = _by_hand(step)
+        kept_out[story_id] = why
+        if story_id in known and known[story_id].story.url:
+            kept_out[known[story_id].story.url] = why
+    return kept_out
+
+
+def _by_hand(step: Ban | Hold) -> tuple[str, str]:
+    by, cause = step.by or "the editor", f": {step.why}" if step.why else ""
+    if isinstance(step, Ban):
         return "banned", f"kept out by {by}{cause}"
-    if known.id in conference.hand.holds:
-        return "held", "held by the editor for the next issue"
+    return "held", f"held by {by} for the next issue{cause}"
+
+
+def _why_not(conference: Conference, known: KnownStory) -> tuple[str, str] | None:
     if known.withdrawn:
         return "withdrawn", "its publisher took it back"
     if known.id in conference.pins:

@@ -63,6 +63,14 @@ def test_a_banned_story_stays_out_until_it_is_released(newsroom):
     assert first in shown(issue)
 
 
+def test_a_ban_keeps_the_page_out_whichever_source_brought_it(newsroom):
+    (story,) = stories(1)
+    newsroom.gathered(*stories(6), replace(story, guid="again", position=9))
+    issue = newsroom.issue()
+    done(newsroom, issue, Ban(number("g0"), **WHO))
+    assert not {number("g0"), number("again")} & {*shown(issue), *shown(issue, "lead")}
+
+
 def test_an_ordered_section_stands_in_that_order(newsroom):
     issue = newsroom.issue()
     wanted = tuple(reversed(shown(issue)))

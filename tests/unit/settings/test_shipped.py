@@ -33,7 +33,7 @@ def test_a_shipped_digest_names_a_template_that_ships(settings, name):
 
 
 def test_the_kinds_of_digests_are_shown():
-    assert {"morning", "paper", "alert", "urdu"} <= set(NAMES)
+    assert {"morning", "paper", "weekly", "alert", "urdu"} <= set(NAMES)
 
 
 def test_the_shipped_addresses_are_reserved(settings):

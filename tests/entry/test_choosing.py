@@ -1,0 +1,82 @@
+"""The choice as an editor meets it: rehearsed as data, explained in words, changed by hand."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from digest.settings import shipped
+
+KINDS = sorted(path.stem for path in (shipped("config") / "digests").glob("*.toml"))
+COMPOSE = (
+    "from digest import bootstrap, jobs; house = bootstrap.open_house(); "
+    "day = jobs.today(house.settings.digest('morning'), house.clock()); "
+    "print(jobs.compose_issue('morning', day.isoformat()))"
+)
+
+
+@pytest.fixture
+def readers(digest, tmp_path):
+    """One reader on the sample list."""
+    rows = tmp_path / "readers.csv"
+    rows.write_text("email,name\nada@example.org,Ada\n")
+    digest("subscribers", "import", str(rows), "--list", "morning")
+
+
+@pytest.mark.usefixtures("readers")
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_of_digest_is_rehearsed_with_all_that_one_needs_to_argue(digest, name):
+    told = json.loads(digest("send", name, "--dry-run", "--json").stdout)
+    assert told["why"]
+    assert isinstance(told["left_out"], list)
+    for story in told["why"]:
+        assert story["why"]
+        points = [reason["points"] for reason in story["why"] if reason["points"] is not None]
+        assert sum(points) == (story["score"] or 0)
+    assert all(out["reason"] and out["words"] for out in told["left_out"])
+
+
+@pytest.fixture
+def issue(environ) -> int:
+    """An issue that is composed and not on its way yet."""
+    done = subprocess.run(
+        [sys.executable, "-c", COMPOSE], env=environ, capture_output=True, text=True, check=True
+    )
+    return int(done.stdout.split()[-1])
+
+
+def test_an_editor_changes_an_issue_and_every_step_says_who_and_why(digest, issue):
+    number = str(issue)
+    before = json.loads(digest("issue", "show", number, "--json").stdout)["stories"]
+    second = next(story for story in before if story["section"] == "top")
+    who = ("--by", "ada", "--why", "our own reporting")
+    digest("issue", "edit", number, "pin", second["title"], "--section", "lead", *who)
+    digest("issue", "edit", number, "ban", before[0]["title"], *who)
+    digest("issue", "edit", number, "text", second["title"], "--title", "In our words", *who)
+    after = json.loads(digest("issue", "show", number, "--json").stdout)["stories"]
+    assert (after[0]["title"], after[0]["url"]) == ("In our words", second["url"])
+    assert before[0]["title"] not in {story["title"] for story in after}
+    said = digest("explain", "morning", before[0]["title"], "--issue", number).stdout
+    assert "kept out by ada: our own reporting" in said
+
+
+NOT_MEANT = (
+    (("shout", "1"), "no step"),
+    (("pin", "1"), "needs --section"),
+    (("ban",), "ban STORY"),
+    (("order", "top"), "SECTION STORY"),
+    (("text", "1"), "at least one"),
+    (("link", "https://example.org/", "--section", "also"), "--title"),
+    (("take", "ftp://example.org/", "--section", "also"), "no web address"),
+    (("ban", "no such headline anywhere"), "no story"),
+    (("pin", "1", "--section", "sport"), "no section 'sport'"),
+)
+
+
+def test_a_step_that_cannot_be_meant_is_refused_in_words(digest, issue):
+    for words, said in NOT_MEANT:
+        done = digest("issue", "edit", str(issue), *words, exit_code=2)
+        assert said in done.stderr, words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -25,17 +26,27 @@ AIR = {"ur": ";word-spacing:2px"}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FACE = re.compile(r"[A-Za-z0-9 ,'_-]{1,200}")
 
+LIGHT_GROUNDS, DARK_GROUNDS = ("#ffffff", "#f7f4ee"), ("#1a1e21", "#23282c")
+"""Sheet and tint of the shipped styles."""
+READABLE = 4.5
+
 Spoken = Text | Words | Layout | NoticeLayout
 
 
 @dataclass(frozen=True, slots=True)
 class Inks:
-    """The page's colours; `key` is the ink on a button of the accent."""
+    """The page's colours.
+
+    `key` is the ink on a ground of the accent; `text` the accent as an ink itself, moved towards
+    black (on a dark page white) as far as it takes to be read.
+    """
 
     accent: str
     accent_dark: str
     key: str
     key_dark: str
+    text: str
+    text_dark: str
 
 
 def inks(look: Look) -> Inks:
@@ -45,7 +56,25 @@ def inks(look: Look) -> Inks:
             raise ConfigurationError(
                 "a colour must be written #rrggbb", key=f"look.{name}", found=getattr(look, name)
             )
-    return Inks(look.accent, look.accent_dark, _ink_on(look.accent), _ink_on(look.accent_dark))
+    return Inks(
+        accent=look.accent,
+        accent_dark=look.accent_dark,
+        key=_ink_on(look.accent),
+        key_dark=_ink_on(look.accent_dark),
+        text=_readable(look.accent, LIGHT_GROUNDS, 0),
+        text_dark=_readable(look.accent_dark, DARK_GROUNDS, 255),
+    )
+
+
+@lru_cache(maxsize=64)
+def _readable(ink: str, grounds: tuple[str, ...], towards: int) -> str:
+    channels = [int(ink[at : at + 2], 16) for at in (1, 3, 5)]
+    for step in range(21):
+        mixed = (round(c + (towards - c) * step / 20) for c in channels)
+        tried = "#" + "".join(f"{channel:02x}" for channel in mixed)
+        if all(contrast(tried, ground) >= READABLE for ground in grounds):
+            return tried
+    raise AssertionError("black and white can be read on every ground of ours")
 
 
 def _ink_on(ground: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from digest.model.errors import ConfigurationError
 from digest.model.layout import Text
 from digest.model.plan import Look
-from digest.press.look import Type, contrast, inks, own
+from digest.press.look import DARK_GROUNDS, LIGHT_GROUNDS, Type, contrast, inks, own
 
 URDU, ENGLISH = Text("خبر", "ur", "rtl"), Text("news")
 
@@ -54,3 +54,15 @@ def test_what_the_cell_already_says_is_not_repeated():
 def test_language_and_direction_are_said_where_they_change():
     assert own(URDU, ENGLISH) == 'lang="ur" dir="rtl"'
     assert own(ENGLISH, ENGLISH) == ""
+
+
+@pytest.mark.parametrize("accent", ["#ffd400", "#8c1d18", "#ffffff", "#000000", "#7f7f7f"])
+def test_an_accent_as_ink_is_moved_until_it_can_be_read(accent):
+    made = inks(Look(accent=accent, accent_dark=accent))
+    for ink, grounds in ((made.text, LIGHT_GROUNDS), (made.text_dark, DARK_GROUNDS)):
+        assert all(contrast(ink, ground) >= 4.5 for ground in grounds)
+    assert made.accent == accent
+
+
+def test_an_accent_that_can_be_read_is_left_as_it_is():
+    assert (inks(Look()).text, inks(Look()).text_dark) == (Look().accent, Look().accent_dark)

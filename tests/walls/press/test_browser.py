@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.letters import edition
-from tests.pages import filled
+from digest.model.plan import Look
+from tests.letters import edition, press
+from tests.pages import NONCE, digest, filled, layout
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +37,18 @@ def test_the_sheet_follows_the_reader_s_scheme(browser, scheme, ground):
 def test_every_text_can_be_read_on_its_ground(browser, design, scheme):
     page = browser.new_page(color_scheme=scheme)
     page.set_content(filled(edition(design))[0], wait_until="domcontentloaded")
+    assert page.evaluate(FAINT) == []
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("accent", ["#ffd400", "#10206a"])
+def test_a_newsroom_s_colours_can_be_read_whatever_they_are(browser, accent, scheme):
+    look = Look(template="paper", accent=accent, accent_dark=accent)
+    of = digest(look=look)
+    made = press().set_page(layout(of=of), of, nonce=NONCE)
+    page = browser.new_page(color_scheme=scheme)
+    page.set_content(filled(made)[0], wait_until="domcontentloaded")
     assert page.evaluate(FAINT) == []
     page.close()
 

@@ -12,7 +12,7 @@ from email import message_from_bytes, policy
 import pytest
 from lxml import html as lxml_html
 
-from digest.model.errors import TemplateError
+from digest.model.errors import ConfigurationError, TemplateError
 from digest.model.plan import Look, SectionKind
 from digest.press import Press
 from digest.press.lint import lint_message
@@ -224,6 +224,45 @@ def test_a_newsroom_s_own_design_is_found_by_its_name(tmp_path):
     own = newsroom(tmp_path, "night/subject.txt", "Night: {{ page.subject }}")
     page = own.set_page(layout(), digest(look=Look(template="night")), nonce=NONCE)
     assert page.subject == "Night: The ferry is back, and so are the night trains"
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_a_newsroom_s_look_is_on_every_page_of_its(design):
+    look = Look(
+        template=design,
+        accent="#123456",
+        accent_dark="#abcdef",
+        logo="https://news.example.org/logo.png",
+        logo_width=400,
+        logo_height=100,
+        serif="Charter, serif",
+        sans="Verdana",
+        footer={"en": "Printed on the quay."},
+    )
+    of = digest(look=look)
+    mail = press().set_page(layout(of=of), of, nonce=NONCE)
+    archive = press().web_page(layout(of=of), of)
+    for html in (mail.html, archive):
+        for word in ("#123456", "#abcdef", "font-family:Charter", "font-family:Verdana"):
+            assert word in html
+        assert "Printed on the quay." in html
+        if design != "alert":
+            assert 'src="https://news.example.org/logo.png" alt="The Morning Ledger"' in html
+    assert "Printed on the quay." in mail.text
+
+
+@pytest.mark.parametrize(
+    ("look", "named"),
+    [
+        (Look(accent="red"), "look.accent"),
+        (Look(accent_dark="#fff"), "look.accent_dark"),
+        (Look(serif="x;} body{"), "look.serif"),
+        (Look(template="../secret"), r"\.\./secret"),
+    ],
+)
+def test_an_impossible_look_is_named(look, named):
+    with pytest.raises((ConfigurationError, TemplateError), match=named):
+        press().set_page(layout(), digest(look=look), nonce=NONCE)
 
 
 def test_a_changed_file_is_seen_without_a_new_start(tmp_path):

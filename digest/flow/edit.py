@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from digest.flow.compose import Order, choose
 from digest.flow.gather import gather, since
@@ -28,13 +28,18 @@ from digest.rules.subject import subject_of
 from digest.store import hand, issues, news
 
 
-def edit(number: int, digest: Digest, step: Step, *, clock: Clock) -> Choice:
+def edit(
+    number: int, digest: Digest, step: Step, *, clock: Clock, seen: datetime | None = None
+) -> Choice:
     """The issue's choice after that step, which is kept with who, why and when.
 
-    Raises UsageError for a section or story there is none of; GuardRefused once the audience is
-    frozen, or where the step would leave too little for an issue.
+    `seen` is the issue's `closed_at` as the editor's page showed it: a step that was thought over
+    another choice is refused (GuardRefused `seen`).  Raises UsageError for a section or story there
+    is none of; GuardRefused once the audience is frozen, or where the step would leave too little.
     """
     issue, now = _open_issue(number), clock()
+    if seen is not None and issue.closed_at != seen:
+        raise GuardRefused(f"issue {number} was changed by somebody else meanwhile", guard="seen")
     _refuse_unknown(issue, digest, step)
     before = hand.of(number)
     whole = Hand((*before.steps, replace(_numbered(step, before), at=now)))

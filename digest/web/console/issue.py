@@ -1,15 +1,26 @@
-"""One issue: its balance, its batches, and the copies that need a look."""
+"""One issue on its way: six figures that add up, how fast, how long yet; pause, go on, stop."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+import csv
+from collections.abc import Iterator
 
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from digest.flow import control
+from digest.model.delivery import DeliveryState
+from digest.model.errors import DigestError
+from digest.model.issue import IssueState
 from digest.model.operator import Power
-from digest.store import figures
-from digest.web.console import shown
-from digest.web.console.access import asks
+from digest.store import figures, journal, settling
+from digest.store.hand import OPEN_TO_THE_HAND
+from digest.store.people import people
+from digest.web.console import hall, shown
+from digest.web.console.access import asks, who
 from digest.web.public.archive import permalink
 
 AT_MOST = 200
@@ -22,13 +33,127 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
     line = figures.one(number)
     if line is None:
         raise Http404
+    now = hall.house().clock()
+    speed = settling.pace(number, now) if line.state is IssueState.SENDING else 0.0
     oddities = figures.oddities(number, AT_MOST)
     context = {
+        "now": now,
         "issue": shown.issue_of(line),
         "permalink": permalink(line.digest, line.day, line.number),
         "pieces": figures.pieces(number),
         "oddities": oddities,
         "more": len(oddities) == AT_MOST,
         "at_most": AT_MOST,
+        "live": line.state in (IssueState.FROZEN, IssueState.SENDING),
+        "editable": line.state in OPEN_TO_THE_HAND,
+        "speed": speed,
+        "left": shown.span(line.balance.pending / speed) if speed else "",
+        "states": [state.value for state in DeliveryState],
+        "done": journal.of_issue(number),
+        "acts": _acts(line.state),
     }
     return render(request, "console/issue.html", context)
+
+
+def _acts(state: IssueState) -> frozenset[str]:
+    """What may be pressed in that state."""
+    allowed = {
+        IssueState.SENDING: {"pause", "cancel"},
+        IssueState.PAUSED: {"resume", "cancel"},
+        IssueState.FROZEN: {"cancel"},
+        IssueState.RENDERED: {"cancel"},
+        IssueState.CLOSED: {"cancel"},
+    }
+    return frozenset(allowed.get(state, ()))
+
+
+@asks(Power.LOOK, to_act=Power.SEND)
+@require_POST
+def act(request: HttpRequest, number: int) -> HttpResponse:
+    """Pause, go on, stop.  Acts within one step of every worker."""
+    if figures.one(number) is None:
+        raise Http404
+    house, actor = hall.house(), who(request).name
+    try:
+        match request.POST.get("act"):
+            case "pause":
+                control.pause(number, actor=actor, clock=house.clock)
+                messages.success(request, "Paused. Nothing more leaves until it goes on.")
+            case "resume":
+                control.resume(number, actor=actor, clock=house.clock, queue=house.queue())
+                messages.success(request, "It goes on where it stopped.")
+            case "cancel":
+                control.cancel(number, actor=actor, clock=house.clock)
+                messages.success(request, "Stopped for good. The list below says who got it.")
+            case _:
+                messages.error(request, "Nothing was chosen, and nothing changed.")
+    except DigestError as error:
+        messages.error(request, f"Nothing changed: {error.message}.")
+    return redirect("console-issue", number=number)
+
+
+@asks(Power.SEND)
+@require_safe
+def recipients(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Everybody in the audience with what became of their copy, as CSV; memory stays flat."""
+    state = request.GET.get("state", "")
+    if figures.one(number) is None or state not in {"", *DeliveryState}:
+        raise Http404
+    answer = StreamingHttpResponse(_rows(number, state), content_type="text/csv; charset=utf-8")
+    name = f"issue-{number}{'-' + state if state else ''}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+class _Line:
+    """What a writer of rows writes to: the row comes back as text."""
+
+    def write(self, row: str) -> str:
+        """As it is."""
+        return row
+
+
+def _rows(number: int, state: str) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    yield writer.writerow(["address", "state", "reason"])
+    for person in people(number):
+        if not state or person.state == state:
+            row = [_safe(person.address), person.state, _safe(person.reason)]
+            yield writer.writerow(row)
+
+
+def _safe(text: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else text
+
+
+@asks(Power.LOOK)
+@require_safe
+def uncertain(request: HttpRequest) -> HttpResponse:
+    """Batches whose answer was lost, with what is known, and the two decisions."""
+    known = hall.house().settings.digests
+    doubts = [
+        (doubt, known[doubt.digest].title if doubt.digest in known else doubt.digest)
+        for doubt in settling.uncertain()
+    ]
+    return render(request, "console/uncertain.html", {"doubts": doubts})
+
+
+@asks(Power.LOOK, to_act=Power.SEND)
+@require_POST
+def settle(request: HttpRequest, batch: int) -> HttpResponse:
+    """A person decides what became of the uncertain of a batch; nothing is sent by it."""
+    verdict, reason = request.POST.get("verdict"), request.POST.get("reason", "").strip()[:500]
+    if verdict not in ("accepted", "not-accepted") or not reason:
+        messages.error(request, "Say which of the two it is, and how you know. Nothing changed.")
+        return redirect("console-uncertain")
+    n = settling.settle(
+        batch,
+        accepted=verdict == "accepted",
+        actor=who(request).name,
+        reason=reason,
+        now=hall.house().clock(),
+    )
+    words = f"{n:,} readers settled." if n else "Nobody of that batch is uncertain any more."
+    messages.success(request, words)
+    return redirect("console-uncertain")

@@ -80,11 +80,11 @@ def _todo(line: figures.Line) -> str:
     if not line.balance.holds:
         return f"digest issue verify {line.issue}"
     if line.balance.uncertain:
-        return f"digest issue reconcile {line.issue}"
+        return f"digest issue recipients {line.issue} --state uncertain"
     if line.state is IssueState.PAUSED:
         return f"digest issue resume {line.issue}"
     if line.balance.failed:
-        return f"digest issue resend-failed {line.issue}"
+        return f"digest issue recipients {line.issue} --state failed"
     return ""
 
 
@@ -97,3 +97,8 @@ def age(seconds: float) -> str:
     if seconds < 129_600:
         return f"{seconds / 3600:.0f} h ago"
     return f"{seconds / 86400:.0f} days ago"
+
+
+def span(seconds: float) -> str:
+    """`40 s`, `12 min`, `3 h`: how long something will take."""
+    return age(seconds).removesuffix(" ago")

@@ -3,11 +3,20 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from digest.web.console import account, audit, door, issue, today
+from digest.web.console import account, audit, desk, door, issue, proof, today
 
 urlpatterns = [
     path("", today.today, name="console"),
     path("issues/<int:number>/", issue.issue, name="console-issue"),
+    path("issues/<int:number>/act/", issue.act, name="console-act"),
+    path("issues/<int:number>/recipients.csv", issue.recipients, name="console-recipients"),
+    path("issues/<int:number>/desk/", desk.desk, name="console-desk"),
+    path("issues/<int:number>/desk/step/", desk.step, name="console-step"),
+    path("issues/<int:number>/desk/words/", desk.words, name="console-words"),
+    path("issues/<int:number>/desk/release/", desk.release, name="console-release"),
+    path("issues/<int:number>/page/", proof.page, name="console-proof"),
+    path("uncertain/", issue.uncertain, name="console-uncertain"),
+    path("uncertain/<int:batch>/", issue.settle, name="console-settle"),
     path("audit/", audit.audit, name="console-audit"),
     path("account/", account.mine, name="console-account"),
     path("account/password/", account.password, name="console-password"),

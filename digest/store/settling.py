@@ -1,0 +1,104 @@
+"""What is uncertain, with its evidence, and a person's decision about it.
+
+    uncertain     batches whose post was asked and whose answer was lost
+    settle        a person says: it was accepted, or it surely was not.  Never sends anything.
+
+The sums of a batch change with its rows in one transaction, so the balance holds at any moment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, F, Max, Sum
+
+from digest.model.delivery import DeliveryState
+from digest.model.issue import IssueState, IssueStep
+from digest.store import house, issues, models
+
+_RECENT = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A batch with uncertain readers.  `heard` = those of the batch the provider reported of."""
+
+    batch: int
+    number: int
+    issue: int
+    digest: str
+    day: object
+    people: int
+    reasons: tuple[tuple[str, int], ...]
+    at: datetime | None
+    reference: str
+    heard: int
+
+
+def uncertain(limit: int = 50) -> tuple[Doubt, ...]:
+    """The newest first."""
+    rows = models.Batch.objects.filter(uncertain__gt=0).select_related("issue")
+    return tuple(_doubt(row) for row in rows.defer("recipients").order_by("-pk")[:limit])
+
+
+def _doubt(row: models.Batch) -> Doubt:
+    copies = models.Delivery.objects.filter(batch=row.pk, state=DeliveryState.UNCERTAIN)
+    reasons = copies.values_list("reason").annotate(n=Count("position")).order_by("-n")[:5]
+    heard = models.Event.objects.filter(
+        issue=row.issue_id, subscriber_id__in=copies.values("subscriber_id")
+    )
+    return Doubt(
+        batch=row.pk,
+        number=row.number,
+        issue=row.issue_id,
+        digest=row.issue.digest,
+        day=row.issue.day,
+        people=row.uncertain,
+        reasons=tuple(reasons),
+        at=copies.aggregate(at=Max("at"))["at"],
+        reference=row.reference,
+        heard=heard.values("subscriber_id").distinct().count(),
+    )
+
+
+@transaction.atomic
+def settle(batch: int, *, accepted: bool, actor: str, reason: str, now: datetime) -> int:
+    """Everybody uncertain of that batch gets the verdict of a person; how many there were."""
+    row = models.Batch.objects.select_for_update().filter(pk=batch).first()
+    if row is None:
+        return 0
+    state = DeliveryState.SUBMITTED if accepted else DeliveryState.FAILED
+    copies = models.Delivery.objects.filter(batch=batch, state=DeliveryState.UNCERTAIN)
+    n = copies.update(state=state, reason=f"{actor}: {reason}" if reason else f"by {actor}", at=now)
+    if not n:
+        return 0
+    column = "submitted" if accepted else "failed"
+    changed = {"uncertain": F("uncertain") - n, column: F(column) + n}
+    models.Batch.objects.filter(pk=batch).update(**changed)
+    _finish(row.issue_id)
+    house.audit(
+        actor,
+        "settle-accepted" if accepted else "settle-not-accepted",
+        f"issue {row.issue_id}",
+        now,
+        before={"uncertain": n},
+        after={"batch": row.number, "people": n, "reason": reason},
+    )
+    return n
+
+
+def _finish(issue: int) -> None:
+    sums = models.Batch.objects.filter(issue=issue).aggregate(
+        open=Sum(F("failed") + F("uncertain"), default=0)
+    )
+    if not sums["open"] and issues.state(issue) is IssueState.FINISHED_IN_PART:
+        issues.step(issue, IssueStep.SETTLE)
+
+
+def pace(issue: int, now: datetime) -> float:
+    """Readers a second over the last minute, from the batches that were finished in it."""
+    done = models.Batch.objects.filter(issue=issue, done_at__gt=now - _RECENT)
+    told = done.aggregate(people=Sum("n", default=0))
+    return float(told["people"]) / _RECENT.total_seconds()

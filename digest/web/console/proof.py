@@ -1,0 +1,126 @@
+"""The page of an issue as readers will see it: narrow or wide, light or dark, text, pictures off.
+
+Shown in a frame without scripts, forms and an origin of its own; pictures come from the papers'
+servers, so they are left out until somebody asks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from digest.flow.render import Proof
+from digest.flow.render import refuse_errors as _refuse
+from digest.jobs import proofs_of
+from digest.model.edition import NAME, TOKEN, Edition, gap
+from digest.model.finding import Severity
+from digest.model.operator import Power
+from digest.store import issues
+from digest.web.console import hall
+from digest.web.console.access import asks
+from digest.web.public.printed import readers_page
+
+CLIPPED = 102_000
+"""Bytes from which a large provider cuts a letter off."""
+_POLICY = (
+    "default-src 'none'; img-src {pictures}; style-src 'unsafe-inline'; script-src 'none'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
+)
+_DARK = "(prefers-color-scheme: dark)"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the page is looked at, from the address; what is unknown falls back to the first choice."""
+
+    variant: str
+    width: int = 600
+    scheme: str = "light"
+    form: str = "page"
+    pictures: bool = False
+
+    @classmethod
+    def of(cls, request: HttpRequest, variants: Sequence[str]) -> Look:
+        """The look that was asked for."""
+        get = request.GET.get
+        asked = get("variant", "")
+        return cls(
+            asked if asked in variants else next(iter(variants), ""),
+            375 if get("width") == "375" else 600,
+            "dark" if get("scheme") == "dark" else "light",
+            "text" if get("form") == "text" else "page",
+            get("pictures") == "on",
+        )
+
+    @property
+    def query(self) -> str:
+        """The same look in an address."""
+        pictures = "on" if self.pictures else "off"
+        return (
+            f"variant={self.variant}&width={self.width}&scheme={self.scheme}"
+            f"&form={self.form}&pictures={pictures}"
+        )
+
+
+def checks(made: Sequence[Proof], variant: str) -> list[tuple[str, str]]:
+    """What to look at before it goes: `(colour, words)`, the worst first."""
+    proof = next((one for one in made if one.sheet.edition.variant.key == variant), None)
+    if proof is None:
+        return [("bad", "There is no page yet.")]
+    size = len(proof.sheet.edition.html.encode())
+    large = "bad" if size > CLIPPED else "good"
+    lines = [(large, f"{size / 1000:.0f} kB of {CLIPPED / 1000:.0f} kB before it is cut off")]
+    colours = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.NOTE: ""}
+    for finding in proof.findings:
+        where = f" ({finding.where})" if finding.where else ""
+        lines.append((colours[finding.severity], f"{finding.id}: {finding.words}{where}"))
+    if not proof.errors:
+        lines.append(("good", "The lint has no error"))
+    rank = {"bad": 0, "warn": 1, "": 2, "good": 3}
+    return sorted(lines, key=lambda line: rank[line[0]])
+
+
+def refuse_errors(made: Sequence[Proof]) -> None:
+    """The same guard that stands before the post."""
+    _refuse(made, frozenset())
+
+
+@asks(Power.LOOK)
+@require_safe
+def page(request: HttpRequest, number: int) -> HttpResponse:
+    """The page itself, for the frame."""
+    if issues.state(number) is None:
+        raise Http404
+    house = hall.house()
+    issue = issues.load(number)
+    if issue is None or issue.digest not in house.settings.digests:
+        raise Http404
+    _, made = proofs_of(house, number)
+    editions = {p.sheet.edition.variant.key: p.sheet.edition for p in made}
+    look = Look.of(request, list(editions))
+    if look.variant not in editions:
+        raise Http404
+    return _shown(editions[look.variant], look)
+
+
+def _shown(edition: Edition, look: Look) -> HttpResponse:
+    if look.form == "text":
+        text = edition.text.replace(gap(edition.nonce, TOKEN), "").replace(
+            gap(edition.nonce, NAME), ""
+        )
+        answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    else:
+        page = readers_page(edition.html, nonce=edition.nonce, name="", link=_nowhere)
+        answer = HttpResponse(page.replace(_DARK, "all" if look.scheme == "dark" else "not all"))
+    pictures = "https: http: data:" if look.pictures else "data:"
+    answer.headers["Content-Security-Policy"] = _POLICY.format(pictures=pictures)
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _nowhere(verb: str) -> None:  # noqa: ARG001 - the shape of a link
+    """Links that only a reader's own mail has lead nowhere here."""

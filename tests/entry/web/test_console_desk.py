@@ -1,0 +1,240 @@
+"""The desk: argue with the choice, see the page, pause and stop, settle what is uncertain."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from digest.model.issue import IssueState
+from digest.store import hand, issues, models, operators
+from digest.store.balance import verify
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
+EVIL = '<img src=x onerror=alert(1)>"><script>alert(2)</script>{{7*7}}'
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def desk_of(name: str, *roles: str) -> Client:
+    operators.add(name, roles, PASSWORD, actor="test", now=cast.NOW)
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=name))
+    return client
+
+
+@pytest.fixture
+def eve():
+    return desk_of("eve", "editor", "sender")
+
+
+def seen(page: str) -> str:
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def closed() -> int:
+    cast.ada(), cast.bilal()
+    return cast.issue(steps=())
+
+
+def say(client: Client, number: int, mark: str, **form) -> str:
+    form = {"seen": mark} | form
+    return text(client.post(f"/console/issues/{number}/desk/step/", form, follow=True))
+
+
+# ------------------------------------------------------------------ the choice
+
+
+def test_the_desk_shows_every_story_with_its_why_and_the_page(eve):
+    number = closed()
+    page = text(eve.get(f"/console/issues/{number}/desk/"))
+    for placement in issues.load(number).choice.placements:
+        assert f'data-story="{placement.story_id}"' in page
+    assert 'sandbox title="The page in en' in page
+    assert "kB before it is cut off" in page
+
+
+def test_subject_and_preheader_are_changed_and_audited(eve):
+    number = closed()
+    mark = seen(text(eve.get(f"/console/issues/{number}/desk/")))
+    form = {"seen": mark, "subject": "Ferry\r\nBcc: x@y.test  back", "preheader": EVIL}
+    page = text(eve.post(f"/console/issues/{number}/desk/words/", form, follow=True))
+    issue = issues.load(number)
+    assert (issue.subject, issue.preheader) == ("Ferry Bcc: x@y.test back", EVIL)
+    assert "<img" not in page
+    entry = models.Audit.objects.get(act="set-words")
+    assert (entry.actor, entry.before["subject"]) == ("eve", "The ferry is back")
+
+
+def test_two_editors_never_overwrite_each_other(eve):
+    number, sam = closed(), desk_of("sam", "editor")
+    mark = seen(text(eve.get(f"/console/issues/{number}/desk/")))
+    eve.post(f"/console/issues/{number}/desk/words/", {"seen": mark, "subject": "Eve's"})
+    form = {"seen": mark, "subject": "Sam's"}
+    page = text(sam.post(f"/console/issues/{number}/desk/words/", form, follow=True))
+    assert "Somebody else changed this issue" in page
+    assert issues.load(number).subject == "Eve&#x27;s".replace("&#x27;", "'")
+    page = say(sam, number, mark, act="note", note="mine")
+    assert "Somebody else changed this issue" in page
+    assert not hand.of(number).steps
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"act": "ban", "story": "x"},
+        {"act": "pin", "story": "1", "section": "nowhere", "place": "0"},
+        {"act": "link", "section": "top", "title": "x", "url": "javascript:alert(1)"},
+        {"act": "drop table"},
+        {},
+    ],
+)
+def test_a_step_that_cannot_be_meant_changes_nothing_and_says_why(eve, form):
+    number = closed()
+    mark = seen(text(eve.get(f"/console/issues/{number}/desk/")))
+    assert "Nothing changed" in say(eve, number, mark, **form)
+    assert not hand.of(number).steps
+
+
+def test_a_form_without_its_mark_changes_nothing(eve):
+    number = closed()
+    assert "which choice it argues with" in say(eve, number, "", act="note", note="x")
+
+
+def test_a_viewer_sees_no_button(eve):
+    number = closed()
+    page = text(desk_of("vera", "viewer").get(f"/console/issues/{number}/desk/"))
+    assert "Keep these words" not in page
+    assert "Approve" not in page
+
+
+def test_an_editor_does_not_send_and_a_sender_does_not_edit():
+    number = closed()
+    editor, sender = desk_of("ed", "editor"), desk_of("sue", "sender")
+    mark = seen(text(editor.get(f"/console/issues/{number}/desk/")))
+    release = f"/console/issues/{number}/desk/release/"
+    assert editor.post(release, {"seen": mark}).status_code == 403
+    assert editor.get(f"/console/issues/{number}/recipients.csv").status_code == 403
+    words = f"/console/issues/{number}/desk/words/"
+    assert sender.post(words, {"seen": mark, "subject": "x"}).status_code == 403
+
+
+# ------------------------------------------------------------------ the page
+
+
+@pytest.mark.parametrize("query", ["", "variant=ur", "scheme=dark", "form=text", "pictures=on"])
+def test_the_page_is_framed_by_us_alone_and_runs_nothing(eve, query):
+    answer = eve.get(f"/console/issues/{closed()}/page/?{query}")
+    policy = answer.headers["Content-Security-Policy"]
+    assert answer.status_code == 200
+    assert "script-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert policy.endswith("; sandbox")
+    assert ("img-src data:;" in policy) == (query != "pictures=on")
+    assert "TOKEN" not in text(answer)
+    assert "unsubscribe/" not in text(answer)
+
+
+# ------------------------------------------------------------------ on its way
+
+
+def test_pause_and_go_on_and_stop_with_an_audit_line_each(eve):
+    cast.ada(), cast.bilal()
+    number = cast.issue()
+    press = f"/console/issues/{number}/act/"
+    for act, state in (
+        ("pause", IssueState.PAUSED),
+        ("resume", IssueState.SENDING),
+        ("cancel", IssueState.CANCELLED),
+    ):
+        assert eve.post(press, {"act": act}).status_code == 302
+        assert issues.state(number) is state
+    assert list(models.Audit.objects.filter(subject=f"issue {number}").values_list("act")) == [
+        ("pause",),
+        ("resume",),
+        ("cancel",),
+    ]
+    assert verify(number).holds
+    assert "cannot pause" in text(eve.post(press, {"act": "pause"}, follow=True))
+
+
+def test_the_exact_list_after_a_stop(eve):
+    ada, bilal = cast.ada(), cast.bilal()
+    number = cast.issue()
+    models.Batch.objects.filter(issue=number, recipients__isnull=False).first()
+    eve.post(f"/console/issues/{number}/act/", {"act": "cancel"})
+    answer = eve.get(f"/console/issues/{number}/recipients.csv")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="issue-{number}.csv"'
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert {(row["address"], row["state"]) for row in rows} == {
+        (ada.address, "cancelled"),
+        (bilal.address, "cancelled"),
+    }
+    assert eve.get(f"/console/issues/{number}/recipients.csv?state=nonsense").status_code == 404
+
+
+def doubtful() -> tuple[int, models.Batch]:
+    """An issue finished but for one reader, about whom the answer was lost."""
+    ada = cast.ada()
+    number = cast.issue(steps=cast.FINISHED, languages=("en",))
+    batch = models.Batch.objects.get(issue=number)
+    models.Batch.objects.filter(pk=batch.pk).update(submitted=0, uncertain=1)
+    models.Issue.objects.filter(pk=number).update(state=IssueState.FINISHED_IN_PART)
+    models.Delivery.objects.create(
+        issue_id=number,
+        subscriber_id=ada.id,
+        batch=batch,
+        position=0,
+        state="uncertain",
+        reason=EVIL,
+        at=cast.NOW,
+    )
+    return number, batch
+
+
+def test_a_person_settles_what_is_uncertain(eve):
+    number, batch = doubtful()
+    page = text(eve.get("/console/uncertain/"))
+    assert "1 uncertain" in page
+    assert "<img" not in page
+    form = {"verdict": "accepted", "reason": "in the provider's log"}
+    page = text(eve.post(f"/console/uncertain/{batch.pk}/", form, follow=True))
+    assert "Nobody is uncertain" in page
+    assert issues.state(number) is IssueState.FINISHED
+    assert verify(number).holds
+    entry = models.Audit.objects.get(act="settle-accepted")
+    assert entry.after["reason"] == "in the provider's log"
+    eve.post(f"/console/uncertain/{batch.pk}/", form)
+    assert models.Audit.objects.filter(act="settle-accepted").count() == 1
+
+
+def test_who_surely_does_not_have_it_has_failed_and_the_issue_stays_in_part(eve):
+    number, batch = doubtful()
+    form = {"verdict": "not-accepted", "reason": "the provider never saw it"}
+    eve.post(f"/console/uncertain/{batch.pk}/", form)
+    told = verify(number)
+    assert (told.holds, told.balance.failed) == (True, 1)
+    assert issues.state(number) is IssueState.FINISHED_IN_PART
+
+
+def test_a_decision_needs_its_reason(eve):
+    _, batch = doubtful()
+    page = text(eve.post(f"/console/uncertain/{batch.pk}/", {"verdict": "accepted"}, follow=True))
+    assert "how you know" in page
+    assert models.Batch.objects.get(pk=batch.pk).uncertain == 1
+
+
+def test_the_cost_of_the_pages_does_not_grow_with_the_batches(eve, django_assert_max_num_queries):
+    number, _ = doubtful()
+    with django_assert_max_num_queries(20):
+        eve.get(f"/console/issues/{number}/")
+    with django_assert_max_num_queries(12):
+        eve.get("/console/uncertain/")

@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from digest.model.schedule import Schedule
 from digest.model.source import Source
 
 
@@ -121,7 +122,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One newsletter as configured; unique by `slug`.  The first language is the default."""
+    """One newsletter as configured; unique by `slug`.  The first language is the default.
+
+    `schedule` is its rule as written, `timing` everything that follows from it.
+    """
 
     slug: str
     title: str
@@ -133,6 +137,7 @@ class Digest:
     sections: tuple[SectionPlan, ...]
     list_id: str
     schedule: str = ""
+    timing: Schedule = Schedule()
     lateness: timedelta = timedelta(hours=3)
     cool_down: timedelta = timedelta(hours=1)
     choosing: Choosing = Choosing()

@@ -11,6 +11,7 @@ from digest.model.plan import Choosing, Digest, Sender, Weights
 from digest.model.source import Source
 from digest.settings import checks
 from digest.settings.pages import read_look, read_sections
+from digest.settings.schedules import read_schedule
 from digest.settings.sources import read_sources
 from digest.settings.table import Table, read_toml
 
@@ -38,6 +39,7 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         list_id=table.checked(
             "list_id", checks.list_id, "a dotted name", f"{slug}.{list_domain_of(defaults)}"
         ),
+        timing=read_schedule(table, path.parent.parent),
         schedule=table.line("schedule", ""),
         lateness=table.duration("lateness", timedelta(hours=3), least=_MINUTE),
         cool_down=table.duration("cool_down", timedelta(hours=1)),

@@ -33,6 +33,15 @@ WRONG_SHARED = [
 ]
 WRONG_DIGEST = [
     ('shedule = "daily"', "shedule", "daily", "did you mean 'schedule'?"),
+    ('schedule = "sometimes 06:00"', "schedule", "sometimes", "weekdays 06:00"),
+    ('schedule = "daily 6"', "schedule", "daily 6", "names no time"),
+    ('schedule = "0 25 * * *"', "schedule", "0 25", "within 0 to 23"),
+    ('once = ["tomorrow"]', "once", "tomorrow", "2026-12-24T18:00"),
+    ('skip = ["24.12."]', "skip", "24.12.", "2026-12-24"),
+    ('holidays = "no-such.txt"', "holidays", "no-such.txt", "Christmas Day"),
+    ('blackout = ["2026-12-24T18:00"]', "blackout", "2026-12-24", " to "),
+    ('catch_up = "sometimes"', "catch_up", "sometimes", "limit | always | ask | never"),
+    ('approve = "yes"', "approve", "yes", "no | or_send | or_hold"),
     ("zone = true", "zone", "True", "IANA"),
     ('zone = "Mars/Base"', "zone", "Mars/Base", "Europe/London"),
     ('languages = "en"', "languages", "en", "a list"),

@@ -1,0 +1,55 @@
+"""The keys of a digest's file that say when it goes out by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from digest.model import schedule as plain
+from digest.model.schedule import Approval, CatchUp, Rule, Schedule
+from digest.settings.table import Table
+
+_DAY = "a day such as 2026-12-24"
+_MOMENT = "a local moment such as 2026-12-24T18:00"
+_SPAN = "a span such as 2026-12-24T18:00 to 2026-12-27T06:00"
+
+
+def read_schedule(table: Table, folder: Path) -> Schedule:
+    """The schedule of a digest; the holidays' file is looked for from `folder` on."""
+    once = table.texts("once", check=_passes(plain.parse_moment), allowed=_MOMENT)
+    skip = table.texts("skip", check=_passes(plain.parse_day), allowed=_DAY)
+    blackout = table.texts("blackout", check=_passes(plain.parse_blackout), allowed=_SPAN)
+    return Schedule(
+        rules=_rules(table),
+        once=tuple(map(plain.parse_moment, once)),
+        skip=frozenset(map(plain.parse_day, skip)),
+        holidays=_holidays(table, folder),
+        blackouts=tuple(map(plain.parse_blackout, blackout)),
+        catch_up=table.choice("catch_up", CatchUp, CatchUp.LIMIT),
+        approve=table.choice("approve", Approval, Approval.NO),
+    )
+
+
+def _rules(table: Table) -> tuple[Rule, ...]:
+    text = table.checked("schedule", _passes(plain.parse_rules), plain.FORMS, "")
+    return plain.parse_rules(text)
+
+
+def _passes(parse: Callable[[str], object]) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        parse(value)
+        return value
+
+    return check
+
+
+def _holidays(table: Table, folder: Path) -> tuple[tuple[date, str], ...]:
+    name = table.line("holidays", "")
+    if not name:
+        return ()
+    allowed = 'a file of lines such as "2026-12-25 Christmas Day", beside digest.toml'
+    try:
+        return plain.parse_holidays((folder / name).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise table.wrong("holidays", name, f"{allowed} ({error})") from None

@@ -26,6 +26,7 @@ FULL_TEXT_WORDS = 900
 WORDS_A_MINUTE = 230
 
 _BARE = frozenset({SectionKind.ALSO})
+_OF_YESTERDAY = frozenset({"yesterday", "from_yesterday"})
 _CLOSING = ("", *".!?…:;。।۔؟")
 _LABELLED = re.compile(r"©|\(c\)|[^:：\s][^:：]{1,30}[:：] ?\S", re.IGNORECASE)
 _VIEWS = frozenset({SectionKind.EDITORIALS, SectionKind.OPINION})
@@ -159,7 +160,7 @@ def _date(placement: Placement, digest: Digest, words: Words, day: date) -> str:
         return ""
     printed_on = day_of(published, digest.tz)
     if printed_on == day - timedelta(days=1):
-        return words.say("yesterday")
+        return "" if _note_id(placement) in _OF_YESTERDAY else words.say("yesterday")
     if printed_on != day:
         return (
             words.short_day(printed_on)
@@ -180,10 +181,15 @@ def _minutes(story: Story, words: Words) -> str:
 def _note(placement: Placement, words: Words) -> Text | None:
     """The mark of the choice, else the paper's own "updated"; an editor's words as they stand."""
     note = placement.note or ("updated" if placement.story.marked_updated else "")
-    phrase = "note." + note.replace(" ", "_").replace("-", "_").lower()
+    phrase = f"note.{_note_id(placement)}"
     if phrase in words.phrases:
         return words.text(words.say(phrase))
     return printed(note, "", words.language, limit=80)
+
+
+def _note_id(placement: Placement) -> str:
+    note = placement.note or ("updated" if placement.story.marked_updated else "")
+    return note.replace(" ", "_").replace("-", "_").lower()
 
 
 def _also(placement: Placement, words: Words) -> Text | None:

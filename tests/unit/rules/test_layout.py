@@ -199,6 +199,13 @@ def test_marks_are_translated_and_an_editor_is_quoted():
     assert card(story(0)).note is None
 
 
+def test_a_mark_that_says_yesterday_is_not_followed_by_yesterday():
+    yesterday = story(0, published=DAY - timedelta(days=1), authors=())
+    made = card(yesterday, kind=SectionKind.EDITORIALS, note="from yesterday")
+    assert made.note.words == "From yesterday"
+    assert "Yesterday" not in made.meta.words
+
+
 def test_several_authors_are_joined_as_people_speak():
     meta = card(story(0, authors=("Ada", "Ben", "Cleo")), kind=SectionKind.TOP).meta
     assert meta.words.startswith("By Ada, Ben and Cleo")

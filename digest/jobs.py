@@ -90,12 +90,14 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     for most of a minute or until `halted` says so: claims keep it single, whoever else is at it.
     """
     from digest.queue import hints
-    from digest.store import balance, batches, issues
+    from digest.store import approval, balance, batches, issues
 
     house = open_house()
     now = house.clock()
     finished = [issue for issue in issues.worked_off() if balance.finish(issue, now)]
-    waiting = issues.waiting(now - _COMPOSED_WAITS)
+    approved, held = approval.due(now), set(approval.asked(1000))
+    stood_still = issues.waiting(now - _COMPOSED_WAITS)
+    waiting = [*approved, *(issue for issue in stood_still if issue not in held)]
     queue = hints(house.settings)
     for issue in waiting:
         queue.advance(issue)

@@ -20,7 +20,7 @@ from digest.model.errors import DigestError
 from digest.model.issue import UNFINISHED, Issue, IssueState
 from digest.model.plan import Digest
 from digest.rules.given import with_given
-from digest.store import balance, batches, issues
+from digest.store import approval, balance, batches, issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ def advance(
     """Render and dispatch what is not yet; the state it stands in afterwards."""
     issue = _issue(number)
     refuse_frozen(digest.slug)
+    approval.refuse(number, works.clock())
     digest = with_given(digest, _urls(number))
     if issue.state is IssueState.CLOSED:
         render(

@@ -142,6 +142,7 @@ class Freezes(Looking):
 
 
 for _model in (
+    models.Approval,
     models.Excluded,
     models.HandStep,
     models.Heartbeat,

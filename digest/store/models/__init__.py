@@ -1,5 +1,6 @@
 """Every table.  One file a noun; the unique keys and checks stand in the database itself."""
 
+from digest.store.models.approval import Approval
 from digest.store.models.audience import (
     Consent,
     MailingList,
@@ -14,6 +15,7 @@ from digest.store.models.news import Source, Story
 from digest.store.models.operators import Operator, SignIn
 
 __all__ = [
+    "Approval",
     "Audit",
     "Batch",
     "Consent",

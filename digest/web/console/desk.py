@@ -170,24 +170,3 @@ def words(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.error(request, MEANWHILE)
     return redirect("console-desk", number=number)
-
-
-@asks(Power.LOOK, to_act=Power.SEND)
-@require_POST
-def release(request: HttpRequest, number: int) -> HttpResponse:
-    """Approve the issue as it was seen: it goes to the press and the post."""
-    issue, _ = _issue(number)
-    house = hall.house()
-    try:
-        if issue.closed_at != _seen(request):
-            raise GuardRefused(MEANWHILE, guard="seen")
-        proof.refuse_errors(proofs_of(house, number)[1])
-    except DigestError as error:
-        messages.error(request, error.message)
-        return redirect("console-desk", number=number)
-    from digest.store import house as book
-
-    book.audit(who(request).name, "approve", f"issue {number}", house.clock())
-    house.queue().advance(number)
-    messages.success(request, "Approved. The workers take it from here; this page follows them.")
-    return redirect("console-issue", number=number)

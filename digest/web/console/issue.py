@@ -16,7 +16,7 @@ from digest.model.delivery import DeliveryState
 from digest.model.errors import DigestError
 from digest.model.issue import IssueState
 from digest.model.operator import Power
-from digest.store import figures, journal, settling
+from digest.store import approval, figures, journal, settling
 from digest.store.hand import OPEN_TO_THE_HAND
 from digest.store.people import people
 from digest.web.console import hall, shown
@@ -51,6 +51,7 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
         "states": [state.value for state in DeliveryState],
         "done": journal.of_issue(number),
         "acts": _acts(line.state),
+        "waits": approval.of(number),
     }
     return render(request, "console/issue.html", context)
 

@@ -122,5 +122,5 @@ def _shown(edition: Edition, look: Look) -> HttpResponse:
     return answer
 
 
-def _nowhere(verb: str) -> None:  # noqa: ARG001 - the shape of a link
+def _nowhere(verb: str) -> None:
     """Links that only a reader's own mail has lead nowhere here."""

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from digest.web.console import account, audit, desk, door, issue, proof, today
+from digest.web.console import account, audit, desk, door, issue, proof, sending, today
 
 urlpatterns = [
     path("", today.today, name="console"),
@@ -13,8 +13,10 @@ urlpatterns = [
     path("issues/<int:number>/desk/", desk.desk, name="console-desk"),
     path("issues/<int:number>/desk/step/", desk.step, name="console-step"),
     path("issues/<int:number>/desk/words/", desk.words, name="console-words"),
-    path("issues/<int:number>/desk/release/", desk.release, name="console-release"),
     path("issues/<int:number>/page/", proof.page, name="console-proof"),
+    path("send/", sending.prepare, name="console-send"),
+    path("issues/<int:number>/send/", sending.confirm, name="console-confirm"),
+    path("issues/<int:number>/undo/", sending.undo, name="console-undo"),
     path("uncertain/", issue.uncertain, name="console-uncertain"),
     path("uncertain/<int:batch>/", issue.settle, name="console-settle"),
     path("audit/", audit.audit, name="console-audit"),

@@ -1,0 +1,129 @@
+"""Issues that wait for a person: asked for, approved with a moment to take it back, then due.
+
+    ask | approve (goes at an instant) | undo until then | due
+
+Does not send: the sweeper drives what is due, and `refuse` keeps everybody else from it.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from digest.model.errors import GuardRefused
+from digest.model.issue import IssueState, TooThin
+from digest.store import house, models
+
+_BEFORE_THE_POST = (IssueState.CLOSED, IssueState.RENDERED, IssueState.FROZEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An issue's approval as it stands; `goes_at` None = nobody approved it yet."""
+
+    asked_by: str
+    approved_by: str
+    readers: int | None
+    goes_at: datetime | None
+
+
+def ask(issue: int, *, actor: str) -> bool:
+    """The issue waits for a person from now on; False when it did already."""
+    _, made = models.Approval.objects.get_or_create(issue_id=issue, defaults={"asked_by": actor})
+    return made
+
+
+def of(issue: int) -> Waiting | None:
+    """What the issue waits for, or None."""
+    row = models.Approval.objects.filter(pk=issue).first()
+    return Waiting(row.asked_by, row.approved_by, row.readers, row.goes_at) if row else None
+
+
+@transaction.atomic
+def approve(
+    issue: int,
+    *,
+    readers: int,
+    reason: str,
+    actor: str,
+    goes_at: datetime,
+    seen: datetime | None,
+    now: datetime,
+) -> bool:
+    """Let it leave at that instant; False where it changed since it was seen, or left already.
+
+    An issue that was not asked to wait is made to wait by the same line.
+    """
+    stands = models.Issue.objects.select_for_update().filter(
+        pk=issue, closed_at=seen, state__in=_BEFORE_THE_POST
+    )
+    if not stands.exists():
+        return False
+    ask(issue, actor=actor)
+    fresh = models.Approval.objects.filter(pk=issue, goes_at=None)
+    told = {"approved_by": actor, "readers": readers, "reason": reason, "goes_at": goes_at}
+    if not fresh.update(**told):
+        return False
+    after = {"readers": readers, "reason": reason, "goes_at": goes_at.isoformat()}
+    house.audit(actor, "approve", f"issue {issue}", now, after=after)
+    return True
+
+
+@transaction.atomic
+def undo(issue: int, *, actor: str, now: datetime) -> bool:
+    """Take an approval back; False when its instant has come."""
+    rows = models.Approval.objects.filter(pk=issue, goes_at__gt=now)
+    if not rows.update(goes_at=None, approved_by="", readers=None):
+        return False
+    house.audit(actor, "undo-approval", f"issue {issue}", now)
+    return True
+
+
+def refuse(issue: int, now: datetime) -> None:
+    """The guard before the press: nothing that waits for a person leaves without one."""
+    found = of(issue)
+    if found is None or (found.goes_at is not None and found.goes_at <= now):
+        return
+    if found.goes_at is None:
+        raise GuardRefused(f"issue {issue} waits for somebody to approve it", guard="approval")
+    raise GuardRefused(
+        f"issue {issue} is approved and leaves at {found.goes_at:%H:%M:%S} UTC", guard="approval"
+    )
+
+
+def due(now: datetime) -> list[int]:
+    """Approved issues whose instant has come and that did not reach the post yet."""
+    rows = models.Approval.objects.filter(goes_at__lte=now, issue__state__in=_BEFORE_THE_POST)
+    return list(rows.order_by("goes_at").values_list("pk", flat=True))
+
+
+def asked(limit: int = 50) -> list[int]:
+    """Issues that wait for a person, the newest first."""
+    rows = models.Approval.objects.filter(issue__state__in=_BEFORE_THE_POST)
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[:limit])
+
+
+def usual(digest: str) -> int | None:
+    """The median audience of the last seven issues that went out, or None before the first."""
+    rows = models.Issue.objects.filter(digest=digest, finished_at__isnull=False, audience_n__gt=0)
+    last = list(rows.order_by("-finished_at").values_list("audience_n", flat=True)[:7])
+    return int(statistics.median(last)) if last else None
+
+
+@transaction.atomic
+def made_to_wait(make: Callable[[], int | TooThin], *, actor: str, now: datetime) -> int | TooThin:
+    """What `make` makes, waiting for a person from its first moment; what was joined stays as it is.
+
+    One transaction, so that no sweeper sees the issue before its approval is asked for.
+    """
+    made = make()
+    if isinstance(made, TooThin):
+        return made
+    row = models.Issue.objects.get(pk=made)
+    if row.created_at == now and row.state == IssueState.CLOSED and ask(made, actor=actor):
+        house.audit(actor, "prepare", f"issue {made}", now)
+    return made

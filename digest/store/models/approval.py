@@ -1,0 +1,28 @@
+"""Issues that wait for a person before they go to the post."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from digest.store.models.issue import Issue
+
+
+class Approval(models.Model):
+    """An issue that leaves only when somebody says so.  No row: it waits for nobody.
+
+    `goes_at` is empty until it is approved; from then on it is the instant at which it may leave,
+    so that an approval can be taken back for a moment.
+    """
+
+    issue = models.OneToOneField(Issue, on_delete=models.CASCADE, primary_key=True)
+    asked_by = models.TextField()
+    approved_by = models.TextField(default="", blank=True)
+    readers = models.PositiveIntegerField(null=True)
+    reason = models.TextField(default="", blank=True)
+    goes_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("goes_at",), name="approvals_by_instant"),)
+
+    def __str__(self) -> str:
+        return f"issue {self.issue_id}: {self.approved_by or 'waits'}"

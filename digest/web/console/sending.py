@@ -1,0 +1,170 @@
+"""An ad-hoc digest by hand: prepared to wait, looked at on the desk, let go by a typed number.
+
+prepare (digest, lists, subject)  | an issue that waits for a person
+confirm (readers, exclusions)     | the number typed as it stands there, a reason where it is unusual
+undo                              | for a minute and a half
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from digest import jobs
+from digest.bootstrap import House
+from digest.flow.compose import Order, compose
+from digest.flow.dispatch import audience_of, preflight, refuse_frozen
+from digest.model.audience import EXCLUSION_WORDS, Audience
+from digest.model.errors import DigestError, GuardRefused
+from digest.model.issue import Issue, IssueKind, TooThin
+from digest.model.operator import Power
+from digest.model.plan import Digest
+from digest.store import approval, hand, issues
+from digest.store.audience import Count
+from digest.web.console import hall, proof
+from digest.web.console.access import asks, who
+
+UNDO = timedelta(seconds=90)
+"""How long an approval may be taken back."""
+FAR_OFF = 1.5
+"""Times the usual audience from which a send needs a reason."""
+
+_WORDS = {exclusion.value: words for exclusion, words in EXCLUSION_WORDS.items()}
+
+
+@asks(Power.SEND)
+@require_http_methods(["GET", "HEAD", "POST"])
+def prepare(request: HttpRequest) -> HttpResponse:
+    """Choose what goes to whom; nothing leaves by it."""
+    house = hall.house()
+    if request.method == "POST":
+        try:
+            return _prepared(request, house)
+        except DigestError as error:
+            messages.error(request, f"Nothing was prepared: {error.message}.")
+            return redirect("console-send")
+    digests = [digest for _, digest in sorted(house.settings.digests.items())]
+    return render(request, "console/send.html", {"digests": digests})
+
+
+def _prepared(request: HttpRequest, house: House) -> HttpResponse:
+    digest = house.settings.digest(request.POST.get("digest", ""))
+    refuse_frozen(digest.slug)
+    lists = tuple(one for one in request.POST.getlist(f"list-{digest.slug}") if one in digest.lists)
+    if not lists:
+        raise GuardRefused("choose at least one list", guard="audience")
+    if request.POST.get("gather"):
+        jobs.gather_all(house, digest)
+    now, subject = house.clock(), " ".join(request.POST.get("subject", "").split())[:200]
+    order = Order(
+        jobs.today(digest, now),
+        IssueKind.ADHOC,
+        Audience(lists),
+        subject=subject,
+        cool_down=timedelta(0) if request.POST.get("again") else digest.cool_down,
+    )
+    made = approval.made_to_wait(
+        lambda: compose(digest, order, now=now), actor=who(request).name, now=now
+    )
+    if isinstance(made, TooThin):
+        raise GuardRefused(made.words, guard=made.reason)
+    if approval.of(made) is None:
+        messages.error(request, "An issue of today is on its way already: here it is.")
+        return redirect("console-issue", number=made)
+    return redirect("console-desk", number=made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Whom it would reach now, beside whom it reaches usually."""
+
+    count: Count
+    usual: int | None
+
+    @property
+    def unusual(self) -> bool:
+        """Whether somebody should say why."""
+        return self.usual is not None and self.count.readers > FAR_OFF * self.usual
+
+
+@asks(Power.SEND)
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, number: int) -> HttpResponse:
+    """The number of readers, their exclusions by reason, and the typed number that lets it go."""
+    issue, plan = _issue(number)
+    house = hall.house()
+    try:
+        terms = house.works().terms
+        count = preflight(audience_of(number), plan.slug, terms)
+        reach = _Reach(count, approval.usual(plan.slug))
+        if request.method == "POST":
+            return _approved(request, house, issue, reach)
+    except DigestError as error:
+        messages.error(request, f"It cannot go: {error.message}.")
+        return redirect("console-issue", number=number)
+    context = {
+        "issue": issue,
+        "plan": plan,
+        "lists": audience_of(number).lists,
+        "count": count,
+        "excluded": [(_WORDS.get(why, why), n) for why, n in sorted(count.excluded.items())],
+        "usual": reach.usual,
+        "unusual": reach.unusual,
+        "seconds": int(UNDO.total_seconds()),
+        "seen": issue.closed_at.isoformat() if issue.closed_at else "",
+    }
+    return render(request, "console/confirm.html", context)
+
+
+def _issue(number: int) -> tuple[Issue, Digest]:
+    issue = issues.load(number)
+    plan = hall.house().settings.digests.get(issue.digest) if issue else None
+    if issue is None or plan is None or issue.state not in hand.OPEN_TO_THE_HAND:
+        raise Http404
+    return issue, plan
+
+
+def _approved(request: HttpRequest, house: House, issue: Issue, reach: _Reach) -> HttpResponse:
+    typed = request.POST.get("readers", "").replace(",", "").strip()
+    reason = " ".join(request.POST.get("reason", "").split())[:500]
+    if typed != str(reach.count.readers):
+        messages.error(request, "That is not the number of readers. Nothing leaves.")
+        return redirect("console-confirm", number=issue.id)
+    if reach.unusual and not reason:
+        messages.error(request, "So many more readers than usual need a reason. Nothing leaves.")
+        return redirect("console-confirm", number=issue.id)
+    proof.refuse_errors(jobs.proofs_of(house, issue.id)[1])
+    now = house.clock()
+    seen = issue.closed_at
+    if request.POST.get("seen", "") != (seen.isoformat() if seen else ""):
+        raise GuardRefused("somebody changed it after you looked at it; look again", guard="seen")
+    done = approval.approve(
+        issue.id,
+        readers=reach.count.readers,
+        reason=reason,
+        actor=who(request).name,
+        goes_at=now + UNDO,
+        seen=seen,
+        now=now,
+    )
+    if not done:
+        raise GuardRefused("it was approved already, or changed meanwhile", guard="seen")
+    return redirect("console-issue", number=issue.id)
+
+
+@asks(Power.LOOK, to_act=Power.SEND)
+@require_POST
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the approval back."""
+    if issues.state(number) is None:
+        raise Http404
+    if approval.undo(number, actor=who(request).name, now=hall.house().clock()):
+        messages.success(request, "Taken back. Nothing leaves until somebody approves it again.")
+    else:
+        messages.error(request, "Too late to take it back. Pause or stop it here.")
+    return redirect("console-issue", number=number)

@@ -1,0 +1,138 @@
+"""An ad-hoc digest from the desk: prepared, counted, typed, taken back, and then really due."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from digest.bootstrap import House
+from digest.model.errors import GuardRefused
+from digest.model.issue import IssueState
+from digest.store import approval, issues, models, operators
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    moment = [cast.NOW]
+    monkeypatch.setattr(
+        "digest.web.console.hall.house", lambda: House(cast.house(), lambda: moment[0])
+    )
+    return moment
+
+
+@pytest.fixture
+def sue(clock):
+    operators.add("sue", ["sender"], PASSWORD, actor="test", now=cast.NOW)
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="sue"))
+    return client
+
+
+def prepared() -> int:
+    cast.ada(), cast.bilal(), cast.clara()
+    number = cast.issue(steps=())
+    approval.ask(number, actor="sue")
+    return number
+
+
+def typed(client: Client, number: int, readers: str, **more) -> str:
+    page = text(client.get(f"/console/issues/{number}/send/"))
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    form = {"seen": found[1] if found else "", "readers": readers} | more
+    return text(client.post(f"/console/issues/{number}/send/", form, follow=True))
+
+
+def test_the_count_and_who_is_left_out_stand_before_the_button(sue):
+    page = text(sue.get(f"/console/issues/{prepared()}/send/"))
+    assert '<strong class="count">2</strong>' in page
+    assert "<dd>1 the reader left this list</dd>" in page
+
+
+@pytest.mark.parametrize("number", ["", "3", "all", "2 ; drop"])
+def test_a_wrong_number_lets_nothing_go(sue, number):
+    made = prepared()
+    assert "Nothing leaves" in typed(sue, made, number)
+    told = approval.of(made)
+    assert told
+    assert told.goes_at is None
+
+
+def test_the_right_number_lets_it_go_after_a_moment_in_which_it_is_taken_back(sue, clock):
+    made = prepared()
+    page = typed(sue, made, "2")
+    assert "Approved by sue for 2 readers" in page
+    assert approval.due(clock[0]) == []
+    with pytest.raises(GuardRefused, match="leaves at"):
+        approval.refuse(made, clock[0])
+    page = text(sue.post(f"/console/issues/{made}/undo/", follow=True))
+    assert "Taken back" in page
+    clock[0] += timedelta(minutes=5)
+    assert approval.due(clock[0]) == []
+    typed(sue, made, "2")
+    clock[0] += timedelta(seconds=91)
+    assert approval.due(clock[0]) == [made]
+    approval.refuse(made, clock[0])
+    assert "Too late" in text(sue.post(f"/console/issues/{made}/undo/", follow=True))
+    acts = models.Audit.objects.filter(subject=f"issue {made}").values_list("act", flat=True)
+    assert list(acts) == ["approve", "undo-approval", "approve"]
+
+
+def test_two_who_approve_at_once_make_one_approval(sue, clock):
+    made = prepared()
+    typed(sue, made, "2")
+    assert "approved already" in typed(sue, made, "2")
+    assert models.Audit.objects.filter(act="approve").count() == 1
+
+
+def test_what_was_changed_meanwhile_is_looked_at_again(sue, clock):
+    made = prepared()
+    form = {"seen": "2026-11-25T00:00:00+00:00", "readers": "2"}
+    page = text(sue.post(f"/console/issues/{made}/send/", form, follow=True))
+    assert "look again" in page
+    assert approval.due(clock[0] + timedelta(hours=1)) == []
+
+
+def test_many_more_readers_than_usual_need_a_reason(sue):
+    cast.ada()
+    cast.issue(cast.DAY - timedelta(days=1), steps=cast.FINISHED)
+    made = prepared()
+    assert "need a reason" in typed(sue, made, "2")
+    assert "Approved by sue" in typed(sue, made, "2", reason="the weekend list joined")
+    assert models.Audit.objects.get(act="approve").after["reason"] == "the weekend list joined"
+
+
+def test_a_frozen_digest_is_not_approved(sue):
+    from digest.store import house
+
+    made = prepared()
+    house.freeze("morning", actor="eve", reason="wrong list", now=cast.NOW)
+    assert "It cannot go: nothing leaves" in typed(sue, made, "2")
+
+
+def test_preparing_makes_one_issue_that_waits_whoever_presses_twice(sue, clock):
+    cast.ada()
+    form = {"digest": "morning", "list-morning": ["readers", "weekend"], "subject": "Now"}
+    page = text(sue.post("/console/send/", form, follow=True))
+    assert "Nothing was prepared" in page  # no story is known yet
+    assert not models.Issue.objects.exists()
+    assert "choose at least one list" in text(
+        sue.post("/console/send/", {"digest": "morning"}, follow=True)
+    )
+
+
+def test_an_issue_that_waits_is_not_swept_to_the_post(clock):
+    made = prepared()
+    with pytest.raises(GuardRefused, match="waits for somebody"):
+        approval.refuse(made, cast.NOW + timedelta(days=1))
+    assert approval.asked() == [made]
+    assert issues.state(made) is IssueState.RENDERED

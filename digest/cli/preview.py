@@ -13,6 +13,7 @@ from digest.cli.program import app
 
 if TYPE_CHECKING:
     from digest.bootstrap import House
+    from digest.model.edition import Edition
 
 
 @app.command()
@@ -56,12 +57,15 @@ def preview(
     places = write(out, told, [proof.sheet for proof in proofs])
     pictures = _pictures(house, digest, places) if png else {}
     findings = {proof.sheet.edition.variant.key: proof.findings for proof in proofs}
+    weights = {proof.sheet.edition.variant.key: _weight(proof.sheet.edition) for proof in proofs}
     if json:
         as_json(
             {
                 "subject": told.subject,
                 "variants": places,
                 "findings": findings,
+                "html_bytes": {key: size for key, (size, _) in weights.items()},
+                "dropped": {key: dropped for key, (_, dropped) in weights.items()},
                 "pictures": pictures,
             }
         )
@@ -69,6 +73,7 @@ def preview(
         say(f"subject  {told.subject}")
         for key, place in places.items():
             say(f"{key:<8} {place}")
+            say(f"  {_in_words(*weights[key])}")
             for picture in pictures.get(key, ()):
                 say(f"  {picture.name}")
             for finding in findings[key]:
@@ -76,6 +81,20 @@ def preview(
             if not findings[key]:
                 say("  lint: nothing to say")
     return 3 if any(proof.errors for proof in proofs) else 0
+
+
+def _weight(edition: Edition) -> tuple[int, tuple[str, ...]]:
+    """Bytes of the HTML with the longest values in its gaps, and what was dropped for them."""
+    from digest.press.page import filled_size
+
+    return filled_size(edition.html, edition.nonce), edition.steps
+
+
+def _in_words(size: int, dropped: tuple[str, ...]) -> str:
+    from digest.cli.answer import number
+
+    less = f"; left out for size: {', '.join(dropped)}" if dropped else ""
+    return f"{number(size)} bytes of HTML{less}"
 
 
 def _pictures(house: House, digest: str, places: Mapping[str, Path]) -> dict[str, list[Path]]:

@@ -101,5 +101,6 @@ def test_without_a_browser_preview_says_so_and_does_the_rest(digest, environ, tm
     bare = environ | {"PATH": "/nowhere"}
     done = digest("preview", "morning", "--out", str(tmp_path / "page"), "--png", env=bare)
     assert "no pictures: none of chromium" in done.stderr
+    assert "bytes of HTML" in done.stdout
     assert (tmp_path / "page" / "en" / "body.html").is_file()
     assert list((tmp_path / "page" / "en").glob("*.png")) == []

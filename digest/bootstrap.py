@@ -8,6 +8,7 @@ Used by commands, tasks and pages alike.  Decides nothing; a wrong joint is mend
 from __future__ import annotations
 
 import fcntl
+import functools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from digest.model.errors import ConfigurationError, TemporaryError
 from digest.model.finding import Finding
@@ -125,7 +127,7 @@ class House:
                 f"DELIVERY_URL = {scheme}: this version of digest delivers through "
                 f"{', '.join(f'{name}:' for name in _TRANSPORTS)} only"
             ) from None
-        return make(self.settings)
+        return make(self)
 
     def outbox(self) -> Outbox:
         """The local outbox, whatever is configured for sending."""
@@ -214,7 +216,45 @@ def _outbox(settings: Settings) -> Outbox:
     return Outbox(settings.home / "outbox")
 
 
-_TRANSPORTS: dict[str, Callable[[Settings], Mailer]] = {"outbox": _outbox}
+def _sendgrid(house: House) -> Mailer:
+    settings = house.settings
+    local = (urlsplit(settings.sendgrid_url).hostname or "") in _LOOPBACK
+    if not (settings.production or local):
+        raise ConfigurationError(
+            "outside production no key of SendGrid is used: set DIGEST_ENV=production, or point "
+            "SENDGRID_API_URL at a stand-in on this machine",
+            url=settings.sendgrid_url,
+        )
+    allowed = None if settings.production else settings.allow_recipients
+    return _sendgrid_of(
+        os.getpid(),
+        settings.sendgrid_key,
+        settings.sendgrid_url,
+        settings.key,
+        house.clock,
+        allowed,
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _sendgrid_of(
+    _process: int,
+    api_key: str,
+    url: str,
+    key: bytes,
+    clock: Callable[[], datetime],
+    allowed: tuple[str, ...] | None,
+) -> Mailer:
+    """One for the process, so that its connection is kept from batch to batch."""
+    from digest.mail.sendgrid import SendGrid
+    from digest.rules.allowing import allowed_by
+
+    may = None if allowed is None else allowed_by(allowed)
+    return SendGrid(api_key, url, key=key, clock=clock, allowed=may)
+
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_TRANSPORTS: dict[str, Callable[[House], Mailer]] = {"outbox": House.outbox, "sendgrid": _sendgrid}
 
 
 def open_house() -> House:

@@ -83,11 +83,17 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict on a parcel; `exceptions` by position where a reader fared otherwise."""
+    """The verdict on a parcel; `exceptions` by position where a reader fared otherwise.
+
+    `reached`: nobody from this position on was asked, so they go with the next parcel.
+    `not_before`: the post asks that nothing be offered before this instant, by any worker.
+    """
 
     verdict: Verdict
     exceptions: Mapping[int, Verdict] = field(default_factory=dict)
     reference: str = ""
+    reached: int | None = None
+    not_before: datetime | None = None
 
     def of(self, position: int) -> Verdict:
         """The verdict on one position."""
@@ -98,8 +104,12 @@ class Answer:
 class Evidence:
     """What a transport can say afterwards about a parcel that was in flight at a crash.
 
-    `certain` = what is not in `accepted` was surely not accepted, so it may go again.
+    `certain` = what is not in `accepted` was surely not accepted, so it may go again.  Otherwise
+    it is uncertain, but for those whose fate `verdicts` names, and for those from `reached` on,
+    who were surely not asked yet.
     """
 
     certain: bool
     accepted: frozenset[int] = frozenset()
+    reached: int | None = None
+    verdicts: Mapping[int, Verdict] = field(default_factory=dict)

@@ -1,0 +1,175 @@
+"""SendGrid: one request for a parcel, and one verdict for every reader in it.
+
+    parcel -> body -> POST /v3/mail/send -> word
+      accepted   ACCEPTED with the message id
+      wait       nobody was asked: the same later, and no other worker asks before that
+      divide     halves, down to the reader who is the reason: REFUSED with SendGrid's words
+      stop       a ConfigurationError: nothing more leaves until a person has looked
+      doubt      UNCERTAIN for everybody in the request, for ever for a machine
+
+Cannot be asked afterwards: what was in flight at a crash is uncertain until events speak of it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from python_http_client.exceptions import HTTPError
+
+from digest.mail import sendgrid_body
+from digest.mail.sendgrid_body import Form
+from digest.mail.sendgrid_wire import Lost, NeverLeft, PooledClient, Wire, mail_send
+from digest.mail.sendgrid_words import Heard, Word, heard
+from digest.model.errors import ConfigurationError
+from digest.model.post import Addressed, Answer, Evidence, Fate, Parcel, Sheet, Verdict
+
+MAX_PERSONALIZATIONS = 1000
+_FORMS = 8
+
+# On DEBUG the client would write the key and every address to the log.
+logging.getLogger("python_http_client").setLevel(logging.WARNING)
+
+
+@dataclass(slots=True)
+class _Round:
+    """The verdicts of a parcel so far, left to right."""
+
+    exceptions: dict[int, Verdict] = field(default_factory=dict)
+    references: list[str] = field(default_factory=list)
+    halted: Heard | None = None
+    reached: int | None = None
+
+
+class SendGrid:
+    """The transport behind `DELIVERY_URL=sendgrid:`.  One kept connection for each thread."""
+
+    name = "sendgrid"
+    step = MAX_PERSONALIZATIONS
+
+    def __init__(
+        self,
+        api_key: str,
+        root: str,
+        *,
+        key: bytes,
+        clock: Callable[[], datetime],
+        allowed: Callable[[str], bool] | None = None,
+        sandbox: bool = False,
+        wire: Wire | None = None,
+    ) -> None:
+        self._wire = wire or Wire(root)
+        self._client: PooledClient = mail_send(api_key, root, self._wire)
+        self._root, self._key, self._clock = root, key, clock
+        self._allowed, self._sandbox = allowed, sandbox
+        self._forms: dict[tuple[int, str], Form] = {}
+
+    def submit(self, parcel: Parcel) -> Answer:
+        """Offer the parcel.  Raises ConfigurationError where nothing of it was accepted."""
+        done = _Round()
+        shared = self._form(parcel.sheet)
+        self._offer(shared, parcel, self._fit(shared, parcel.readers, done), done)
+        return self._answer(done)
+
+    def evidence(self, issue: int, batch: int, start: int) -> Evidence:  # noqa: ARG002 - the port
+        """Nothing can be said: there is no key by which SendGrid would know a request again."""
+        return Evidence(certain=False)
+
+    def close(self) -> None:
+        """Let this thread's connection go."""
+        self._wire.close()
+
+    def _form(self, sheet: Sheet) -> Form:
+        at = (sheet.id, sheet.edition.nonce)
+        if at not in self._forms:
+            if len(self._forms) >= _FORMS:
+                self._forms.clear()
+            self._forms[at] = sendgrid_body.form(sheet, self._key, sandbox=self._sandbox)
+        return self._forms[at]
+
+    def _fit(self, shared: Form, people: Sequence[Addressed], done: _Round) -> list[Addressed]:
+        """Those who may be written to; the others have their verdict."""
+        fit = []
+        for one in people:
+            words = self._unfit(shared, one)
+            if words:
+                done.exceptions[one.recipient.position] = Verdict(Fate.REFUSED, words)
+            else:
+                fit.append(one)
+        return fit
+
+    def _unfit(self, shared: Form, one: Addressed) -> str:
+        address = one.recipient.address
+        if self._allowed is not None and not self._allowed(address.lower()):
+            return "not on the allow-list of this environment"
+        if not address.isascii():
+            try:
+                sendgrid_body.personalization(shared, one)
+            except UnicodeError:
+                return "the domain of the address has no ASCII form"
+        return ""
+
+    def _offer(
+        self, shared: Form, parcel: Parcel, people: Sequence[Addressed], done: _Round
+    ) -> None:
+        """One request for these readers, or two for their halves; stops at the first halt."""
+        if not people or done.halted:
+            return
+        told = self._ask(sendgrid_body.body(shared, parcel.batch, people))
+        if told.word is Word.DIVIDE and len(people) > 1:
+            middle = len(people) // 2
+            self._offer(shared, parcel, people[:middle], done)
+            self._offer(shared, parcel, people[middle:], done)
+        elif told.word in (Word.WAIT, Word.STOP):
+            done.halted, done.reached = told, people[0].recipient.position
+        elif told.word is Word.ACCEPTED:
+            done.references.append(told.reference)
+        else:
+            verdict = _verdict(told)
+            done.exceptions.update((one.recipient.position, verdict) for one in people)
+
+    def _ask(self, body: bytes) -> Heard:
+        try:
+            answer = self._client.deliver(body)
+            told = answer.status_code, answer.headers, answer.body
+        except HTTPError as error:
+            told = error.status_code, error.headers, error.body
+        except NeverLeft as error:
+            return Heard(Word.WAIT, 0, f"no connection: {error}")
+        except Lost as error:
+            return Heard(Word.DOUBT, 0, f"the answer was lost: {error}")
+        status, headers, text = told
+        if status == 200 and self._sandbox:
+            return Heard(Word.ACCEPTED, 200, reference="sandbox")
+        return heard(status, headers, text, self._clock())
+
+    def _answer(self, done: _Round) -> Answer:
+        if self._sandbox:
+            checked = Verdict(Fate.REFUSED, "sandbox: checked by SendGrid, not sent", "200")
+            return Answer(checked, done.exceptions)
+        accepted, reference = Verdict(Fate.ACCEPTED), " ".join(done.references)[:200]
+        if done.halted is None:
+            return Answer(accepted, done.exceptions, reference)
+        if done.references or any(p < (done.reached or 0) for p in done.exceptions):
+            # What is left of the parcel goes with the next one, which meets the same halt alone.
+            return Answer(accepted, done.exceptions, reference, reached=done.reached)
+        return self._halt(done.halted)
+
+    def _halt(self, told: Heard) -> Answer:
+        if told.word is Word.STOP:
+            raise ConfigurationError(
+                "SendGrid refuses every request: look at SENDGRID_API_KEY, SENDGRID_API_URL, the "
+                "sender's address and the account",
+                status=told.status,
+                said=told.reason,
+                url=self._root,
+            )
+        verdict = Verdict(Fate.NOT_ACCEPTED, told.reason, str(told.status or ""))
+        return Answer(verdict, not_before=told.wait_until)
+
+
+def _verdict(told: Heard) -> Verdict:
+    fate = Fate.REFUSED if told.word is Word.DIVIDE else Fate.UNCERTAIN
+    return Verdict(fate, told.reason, str(told.status or ""))

@@ -1,0 +1,81 @@
+"""What became of a request: SendGrid's answers, and the lack of one, as data.
+
+202 with an id                             accepted
+no connection, 429                         surely not: the same again, later
+400, 413                                   surely not: somebody in it is the reason, look for whom
+401 403 404 405 415, 3xx, 200              surely not: a setting is wrong, stop everything
+5xx, no whole answer, anything unknown     in doubt: never again by a machine
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from digest.mail.headers import clean
+
+
+class Word(StrEnum):
+    """What an answer means for everybody in the request."""
+
+    ACCEPTED = "accepted"
+    WAIT = "wait"
+    DIVIDE = "divide"
+    STOP = "stop"
+    DOUBT = "doubt"
+
+
+_BY_STATUS = {429: Word.WAIT, 400: Word.DIVIDE, 413: Word.DIVIDE, 200: Word.STOP} | dict.fromkeys(
+    (300, 301, 302, 303, 304, 307, 308, 401, 403, 404, 405, 415), Word.STOP
+)
+LONGEST_WAIT = timedelta(minutes=10)
+USUAL_WAIT = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer as read: `reference` is the message id, `wait_until` where a 429 names a time."""
+
+    word: Word
+    status: int = 0
+    reason: str = ""
+    reference: str = ""
+    wait_until: datetime | None = None
+
+
+def heard(status: int, headers: Mapping[str, str], text: bytes, now: datetime) -> Heard:
+    """The meaning of an answer."""
+    if status == 202:
+        reference = headers.get("X-Message-Id") or ""
+        word = Word.ACCEPTED if reference else Word.DOUBT
+        return Heard(word, 202, "" if reference else "202 without a message id", reference)
+    word = _BY_STATUS.get(status, Word.DOUBT)
+    reason, about_request = _errors(text)
+    if word is Word.DIVIDE and about_request and status == 400:
+        word = Word.STOP
+    until = _reset(headers, now) if word is Word.WAIT else None
+    return Heard(word, status, reason or f"status {status}", wait_until=until)
+
+
+def _errors(text: bytes) -> tuple[str, bool]:
+    """SendGrid's words, and whether every one of them speaks of what all readers share."""
+    try:
+        told = json.loads(text)["errors"]
+        fields = [str(one.get("field") or "") for one in told]
+        words = "; ".join(str(one.get("message") or "") for one in told)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return "", False
+    shared = [field and not field.startswith("personalizations") for field in fields]
+    return clean(words)[:500], bool(shared) and all(shared)
+
+
+def _reset(headers: Mapping[str, str], now: datetime) -> datetime:
+    """Until when to wait: a UNIX time where one is given, within bounds."""
+    try:
+        told = datetime.fromtimestamp(float(headers.get("X-RateLimit-Reset") or ""), UTC)
+    except (ValueError, OverflowError, OSError):
+        return now + USUAL_WAIT
+    return min(max(told, now + timedelta(seconds=1)), now + LONGEST_WAIT)

@@ -1,0 +1,39 @@
+"""When the post itself says wait, or stop: for every worker at once, by way of the rows.
+
+    hold_off   the batch goes back, no waiting batch is claimed before that instant
+    stop       the batch goes back, the issue is paused, the audit says why
+
+Both are for what was surely not accepted.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from digest.model.claim import Claim
+from digest.model.delivery import BatchState
+from digest.model.issue import IssueState, IssueStep
+from digest.store import house, issues, ledger, models
+
+
+def hold_off(claim: Claim, start: int, until: datetime) -> None:
+    """Give the batch back without counting the attempt; all waiting batches wait as long."""
+    if ledger.undo(claim, start, until):
+        models.Batch.objects.filter(pk=claim.batch, attempts__gt=0, fence=claim.fence).update(
+            attempts=F("attempts") - 1
+        )
+    # A statement of its own: the batch is back even where this one loses against another.
+    models.Batch.objects.filter(
+        state=BatchState.PENDING, not_before__lt=until, issue__state=IssueState.SENDING
+    ).update(not_before=until)
+
+
+@transaction.atomic
+def stop(claim: Claim, start: int, reason: str, now: datetime) -> None:
+    """Give the batch back and pause its issue, so that no other worker goes on with it."""
+    ledger.undo(claim, start, now)
+    if issues.step(claim.issue, IssueStep.PAUSE):
+        house.audit("the post", "pause", f"issue {claim.issue}", now, after={"reason": reason})

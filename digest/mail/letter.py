@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from digest.mail import headers
 from digest.mail.quoted import TOKEN, Gap, Piece, encode, encode_value, split_at_gaps
@@ -24,6 +24,7 @@ TO = Gap("TO")
 MESSAGE_ID = Gap("MESSAGE_ID")
 NAME_TEXT = Gap("NAME_TEXT")
 NAME_HTML = Gap("NAME_HTML")
+Run = tuple[Gap | None, tuple[bytes, ...]]
 GAPS = {gap.name: gap for gap in (TOKEN, TO, MESSAGE_ID, NAME_TEXT, NAME_HTML)}
 
 
@@ -34,11 +35,23 @@ class Pieces:
     flat: tuple[Piece, ...]
     issue_key: str
     language: str
+    runs: tuple[Run, ...] = field(init=False, repr=False, compare=False)
 
-    def fill(self, recipient: Recipient, token: str) -> bytes:
-        """One reader's letter, CRLF throughout, ending with a line end."""
+    def __post_init__(self) -> None:
+        """The token stands in a hundred places: one join fills all of them between two gaps."""
+        object.__setattr__(self, "runs", _runs(self.flat))
+
+    def fill(self, recipient: Recipient, token: str, end: bytes = b"") -> bytes:
+        """One reader's letter, CRLF throughout, ending with a line end; `end` behind it."""
         values = self.values(recipient, token)
-        return b"".join(values[part] if isinstance(part, Gap) else part for part in self.flat)
+        between = values[TOKEN]
+        out = []
+        for gap, run in self.runs:
+            if gap is not None:
+                out.append(values[gap])
+            out.append(between.join(run))
+        out.append(end)
+        return b"".join(out)
 
     def values(self, recipient: Recipient, token: str) -> dict[Gap, bytes]:
         """What goes into the gaps for this reader, encoded for the place where it stands."""
@@ -52,6 +65,19 @@ class Pieces:
             NAME_TEXT: encode_value(spoken),
             NAME_HTML: encode_value(html.escape(spoken)),
         }
+
+
+def _runs(flat: Sequence[Piece]) -> tuple[Run, ...]:
+    """Cut at every gap but the token: the gap before, and the bytes between the tokens."""
+    runs: list[tuple[Gap | None, list[bytes]]] = [(None, [b""])]
+    for part in flat:
+        if part == TOKEN:
+            runs[-1][1].append(b"")
+        elif isinstance(part, Gap):
+            runs.append((part, [b""]))
+        else:
+            runs[-1][1][-1] += part
+    return tuple((gap, tuple(run)) for gap, run in runs)
 
 
 def message_id(issue_key: str, address: str) -> str:

@@ -17,12 +17,14 @@ ZONE = "a zone of the IANA database, such as Europe/London or Asia/Karachi"
 LANGUAGE = "a language tag, such as en, ur, pt-BR"
 ROOT = "an http or https root, such as https://news.example.org"
 ADDRESS = "a mail address"
+DOMAIN = "a name of the DNS, such as news.example.org"
 COLOUR = "#rrggbb"
 GAPS = ("{lead}", "{title}", "{date}")
 """What a subject may hold to be filled in."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*")
 _LIST_ID = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FACES = re.compile(r"[A-Za-z0-9 ,'\"_-]{1,200}")
@@ -95,6 +97,13 @@ def mail_address(value: str) -> str:
     """A bare address that mail can be sent from."""
     normal_address(value)
     return value
+
+
+def domain(value: str) -> str:
+    """A name of the DNS in plain letters, or nothing."""
+    if value and not _DOMAIN.fullmatch(value):
+        raise ValueError("")
+    return value.lower()
 
 
 def list_id(value: str) -> str:

@@ -6,7 +6,7 @@ What may hold a password is never repeated in an error.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, unquote
@@ -27,7 +27,10 @@ _LARGEST_SECRET = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How mail leaves: `scheme` is outbox, smtp or sendgrid; the rest is SMTP's."""
+    """How mail leaves: `scheme` is outbox, smtp or sendgrid; the rest is SMTP's.
+
+    `weight` is a server's share beside the `others`; `connections` in each process, 0 = the usual.
+    """
 
     scheme: str = "outbox"
     host: str = ""
@@ -35,6 +38,9 @@ class Delivery:
     user: str = ""
     password: str = ""
     tls: str = "starttls"
+    weight: int = 1
+    connections: int = 0
+    others: tuple[Delivery, ...] = ()
 
     def __repr__(self) -> str:
         where = f"//{self.host}:{self.port}?tls={self.tls}" if self.scheme == "smtp" else ""
@@ -144,7 +150,14 @@ def _kept_in(path: str, name: str) -> str:
 
 
 def parse_delivery(value: str) -> Delivery:
-    """A delivery address; raises ValueError with words."""
+    """A delivery address, or several of mail servers; raises ValueError with words."""
+    first, *others = [_one_delivery(word) for word in value.split()] or [_one_delivery("")]
+    if others and any(one.scheme != "smtp" for one in (first, *others)):
+        raise ValueError("several addresses may only be smtp:// ones, divided by blanks")
+    return replace(first, others=tuple(others))
+
+
+def _one_delivery(value: str) -> Delivery:
     parts = split(value)
     if parts.scheme in ("outbox", "sendgrid"):
         if parts.netloc or parts.path or parts.query or parts.fragment:
@@ -158,20 +171,31 @@ def parse_delivery(value: str) -> Delivery:
         raise ValueError(
             "nothing but ?tls= follows host and port; / # ? in a password are %2F %23 %3F"
         )
-    tls = _tls(parts.query)
+    tls, weight, connections = _options(parts.query)
     port = _SMTP_PORTS[tls] if parts.port is None else parts.port
     if not port:
         raise ValueError("a port is a number from 1 to 65535")
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return Delivery("smtp", parts.hostname, port, user, password, tls)
+    return Delivery("smtp", parts.hostname, port, user, password, tls, weight, connections)
 
 
-def _tls(query: str) -> str:
+def _options(query: str) -> tuple[str, int, int]:
+    """TLS, weight and connections of one server."""
     asked = parse_qs(query, keep_blank_values=True)
     tls = asked.pop("tls", ["starttls"])[-1]
+    weight = asked.pop("weight", ["1"])[-1]
+    connections = asked.pop("connections", ["0"])[-1]
     if tls not in SMTP_TLS or asked:
-        raise ValueError(f"after the ? only tls={'|'.join(SMTP_TLS)}")
-    return tls
+        raise ValueError(
+            f"after the ? only tls={'|'.join(SMTP_TLS)}, weight= and connections=, joined by &"
+        )
+    return tls, _number("weight", weight, 100), _number("connections", connections, 500)
+
+
+def _number(name: str, value: str, most: int) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= most):
+        raise ValueError(f"{name}= is a number up to {most}")
+    return int(value)
 
 
 def parse_database(value: str) -> Database:

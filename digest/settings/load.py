@@ -34,6 +34,15 @@ class Dispatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Dkim:
+    """Letters over SMTP are signed for `domain`; the public key stands under `selector` there."""
+
+    domain: str
+    selector: str
+    key_file: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that may differ between two installations.  Secrets stay out of `repr`."""
 
@@ -51,6 +60,7 @@ class Settings:
     allow_recipients: tuple[str, ...] = ()
     allow_private: frozenset[str] = frozenset()
     dispatch: Dispatch = Dispatch()
+    dkim: Dkim | None = None
     newsroom: str = "digest"
     contact: str = ""
     digests: Mapping[str, Digest] = field(default_factory=dict)
@@ -120,6 +130,7 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
         allow_recipients=env.words("DIGEST_ALLOW_RECIPIENTS", checks.recipient, _RECIPIENTS),
         allow_private=_private(env),
         dispatch=_dispatch(table.table("dispatch")),
+        dkim=_dkim(table.table("dkim"), config),
         newsroom=table.line("newsroom", "digest"),
         contact=table.checked("contact", checks.contact, "a mail or web address", ""),
         digests=MappingProxyType(digests),
@@ -186,6 +197,20 @@ def _dispatch(table: Table) -> Dispatch:
     dispatch = Dispatch(batch_size=table.whole("batch_size", 1000, low=1, high=1000))
     table.finish()
     return dispatch
+
+
+def _dkim(table: Table, config: Path) -> Dkim | None:
+    key = table.line("key_file", "")
+    domain = table.checked("domain", checks.domain, checks.DOMAIN, "")
+    selector = table.checked("selector", checks.domain, checks.DOMAIN, "")
+    table.finish()
+    if not (key or domain or selector):
+        return None
+    if not (key and domain and selector):
+        raise ConfigurationError(
+            f"[dkim] in {config / 'digest.toml'} needs all of key_file, domain and selector"
+        )
+    return Dkim(domain, selector, config / key)
 
 
 def _secret_keys(env: Environment, home: Path) -> tuple[bytes, ...]:

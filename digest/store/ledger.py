@@ -23,7 +23,7 @@ from digest.model.audience import Exclusion
 from digest.model.claim import Claim
 from digest.model.delivery import BatchState, DeliveryState
 from digest.model.issue import IssueState
-from digest.model.post import Answer, Evidence, Fate
+from digest.model.post import Answer, Evidence, Fate, Verdict
 from digest.rules import batching
 from digest.store import models, owners
 
@@ -192,9 +192,14 @@ def _sums(claim: Claim, start: int, stop: int, answer: Answer, now: datetime) ->
         elif verdict.fate is Fate.ACCEPTED:
             sums.submitted += 1
         else:
-            reason = f"{verdict.code} {verdict.reason}".strip()
-            sums.rows.append(_row(claim, position, _STATE_OF[verdict.fate], reason, now))
+            sums.rows.append(_fared(claim, position, verdict, now))
     return sums
+
+
+def _fared(claim: Claim, position: int, verdict: Verdict, now: datetime) -> models.Delivery:
+    """The row of a reader whose letter was not accepted, with the post's own words."""
+    reason = f"{verdict.code} {verdict.reason}".strip()
+    return _row(claim, position, _STATE_OF[verdict.fate], reason, now)
 
 
 def _move(
@@ -239,13 +244,16 @@ def settle_uncertain(batch: int, positions: Sequence[int], reason: str, now: dat
 def settle(claim: Claim, evidence: Evidence, now: datetime) -> int | None:
     """What was in flight when the former owner vanished: the new cursor, or None without the claim.
 
-    Surely nothing accepted: the step is undone and goes again.  Otherwise every reader of it gets
-    the verdict that the evidence allows, and nobody is asked twice.
+    Surely nothing accepted, or nobody reached: the step is undone and goes again.  Otherwise every
+    reader who was reached gets the verdict that the evidence allows, and nobody is asked twice.
     """
     start, stop = claim.cursor, claim.inflight_to
-    if evidence.certain and not evidence.accepted:
+    if evidence.reached is not None:
+        stop = min(stop, evidence.reached)
+    if stop <= start or (evidence.certain and not evidence.accepted):
         return start if _held(claim, start).update(inflight_to=start) else None
-    lost = Fate.NOT_ACCEPTED if evidence.certain else Fate.UNCERTAIN
+    words = "in flight when the sender stopped"
+    lost = Verdict(Fate.NOT_ACCEPTED if evidence.certain else Fate.UNCERTAIN, words)
     sums = _Sums()
     left = left_out(claim, start, stop)
     for position in range(start, stop):
@@ -254,8 +262,7 @@ def settle(claim: Claim, evidence: Evidence, now: datetime) -> int | None:
         elif position in evidence.accepted:
             sums.submitted += 1
         else:
-            words = "in flight when the sender stopped"
-            sums.rows.append(_row(claim, position, _STATE_OF[lost], words, now))
+            sums.rows.append(_fared(claim, position, evidence.verdicts.get(position, lost), now))
     if not _move(claim, start, stop, sums, now):
         return None
     models.Delivery.objects.bulk_create(sums.rows)

@@ -1,0 +1,143 @@
+"""Mail over SMTP, to a relay or several: kept connections, pipelined, a verdict for every reader.
+
+    parcel -> letters from compiled pieces | signed with DKIM where a key is configured
+    letters -> connections (smtp_round)     | journal: what is in the air, letter by letter
+    verdicts -> answer                      | after a crash: evidence from the journal
+
+Delivers to configured servers, not to the readers' own: no MX records are asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from digest.mail import smtp_journal
+from digest.mail.headers import ascii_address
+from digest.mail.letter import Pieces, compile_letter
+from digest.mail.smtp_lines import Lines
+from digest.mail.smtp_open import Server, context
+from digest.mail.smtp_round import Patience, Round
+from digest.mail.smtp_talk import Item
+from digest.model.post import Addressed, Answer, Evidence, Fate, Parcel, Sheet, Verdict
+
+Sign = Callable[[bytes], bytes]
+"""From a letter to the same letter with its signature in front."""
+
+_EDITIONS_KEPT = 8
+_ENVELOPE = re.compile(r"[^\s<>\x00-\x20\x7f]{1,64}@[A-Za-z0-9.-]{1,255}")
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """How this house posts: `home` keeps the journals, `trusted` is a file of TLS roots."""
+
+    servers: tuple[Server, ...]
+    home: Path
+    connections: int = 16
+    sign: Sign | None = None
+    trusted: str | None = None
+    me: str = ""
+    patience: Patience = field(default_factory=Patience)
+
+
+class Smtp:
+    """Safe for several threads, which take turns; each process has connections of its own."""
+
+    name = "smtp"
+    step = 1000
+    """Of what was in flight at a crash the journal knows each letter."""
+
+    def __init__(self, posting: Posting) -> None:
+        self._posting = posting
+        self._turn = threading.Lock()
+        self._compiled: dict[tuple[int, str, str], Pieces] = {}
+        self._lines = Lines(
+            posting.servers,
+            context(posting.trusted),
+            most=posting.connections,
+            timeout=posting.patience.command,
+            me=posting.me or socket.gethostname(),
+        )
+
+    def submit(self, parcel: Parcel) -> Answer:
+        """Offer every letter; what the servers said, by position."""
+        with self._turn:
+            journal = smtp_journal.Journal(self._posting.home, parcel)
+            try:
+                items = _items(parcel, self._pieces(parcel.sheet), self._posting.sign)
+                patience = self._posting.patience
+                work = Round(items, len(parcel.readers), self._lines, journal, patience)
+                work.run()
+            finally:
+                journal.close()
+            return _answer(work, self._lines.trouble)
+
+    def _pieces(self, sheet: Sheet) -> Pieces:
+        """Compiled once for each edition, not for each parcel."""
+        key = (sheet.id, sheet.head.issue_key, sheet.edition.nonce)
+        if key not in self._compiled:
+            if len(self._compiled) >= _EDITIONS_KEPT:
+                self._compiled.clear()
+            self._compiled[key] = compile_letter(sheet)
+        return self._compiled[key]
+
+    def evidence(self, issue: int, batch: int, start: int) -> Evidence:
+        """What the journal of a former owner says."""
+        return smtp_journal.evidence(self._posting.home, issue, batch, start)
+
+    def close(self) -> None:
+        """End all connections."""
+        self._lines.close()
+
+
+def _trouble(address: str) -> str:
+    """Why no envelope can hold this address; empty when one can."""
+    try:
+        known = _ENVELOPE.fullmatch(ascii_address(address))
+    except UnicodeError:
+        known = None
+    return "" if known else "not an address that mail can go to"
+
+
+def _items(parcel: Parcel, pieces: Pieces, sign: Sign | None) -> Iterator[Item]:
+    sender = f"MAIL FROM:<{ascii_address(parcel.sheet.head.sender.address)}>"
+    narrow, wide = f"{sender}\r\n".encode(), f"{sender} SMTPUTF8\r\n".encode()
+    for addressed in parcel.readers:
+        reader = addressed.recipient
+        if trouble := _trouble(reader.address):
+            yield Item(reader.position, b"", b"", bytes, trouble=trouble)
+            continue
+        address = ascii_address(reader.address)
+        beyond = not address.isascii()
+        yield Item(
+            reader.position,
+            wide if beyond else narrow,
+            f"RCPT TO:<{address}>\r\n".encode(),
+            partial(_letter, pieces, addressed, sign),
+            wide=beyond,
+        )
+
+
+def _letter(pieces: Pieces, addressed: Addressed, sign: Sign | None) -> bytes:
+    """A letter as it goes out, with the dot that ends it.  No line of it begins with a dot."""
+    if sign is None:
+        return pieces.fill(addressed.recipient, addressed.token, b".\r\n")
+    return sign(pieces.fill(addressed.recipient, addressed.token)) + b".\r\n"
+
+
+def _answer(work: Round, trouble: str) -> Answer:
+    verdicts = work.verdicts
+    reached = work.untouched()
+    if all(one.fate is Fate.NOT_ACCEPTED for one in verdicts.values()):
+        # Nobody has it, so the whole parcel may go again later.
+        words = next(iter(verdicts.values()), None)
+        reason = work.stopped or (words and f"{words.code} {words.reason}".strip()) or trouble
+        return Answer(Verdict(Fate.NOT_ACCEPTED, reason or "no mail server answers"))
+    exceptions = {p: one for p, one in verdicts.items() if one.fate is not Fate.ACCEPTED}
+    return Answer(Verdict(Fate.ACCEPTED), exceptions, reached=reached)

@@ -1,0 +1,243 @@
+"""One parcel over all connections: each letter gets a verdict, or is handed back untouched.
+
+    letters in order of position -> whichever connection is free -> verdict, journalled
+    4xx for one letter            again after a pause, a few times
+    connection lost               uncertain where the dot was out, else again on another
+    5xx for the sender            stop: a person has to mend it
+    time is up                    nothing new is begun; the ledger goes on from there
+
+The lease of the claim is 120 s, so a parcel is over before that.
+"""
+
+from __future__ import annotations
+
+import heapq
+import selectors
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digest.mail.smtp_journal import Journal
+from digest.mail.smtp_line import Line
+from digest.mail.smtp_lines import Lines
+from digest.mail.smtp_talk import Item, Talk, Word
+from digest.mail.smtp_words import Babble
+from digest.model.post import Fate, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds.  `begin`: no letter is begun later; `end`: the last answer is waited for."""
+
+    command: float = 30.0
+    verdict: float = 90.0
+    begin: float = 60.0
+    end: float = 100.0
+    again: tuple[float, ...] = (1.0, 3.0, 9.0, 20.0)
+    losses: int = 4
+    all_refused: int = 50
+
+
+class Round:
+    """What happens to one parcel."""
+
+    def __init__(
+        self, items: Iterator[Item], count: int, lines: Lines, journal: Journal, patience: Patience
+    ) -> None:
+        self._fresh: Item | None = None
+        self._items = items
+        self._count = count
+        self._lines, self._journal, self._patience = lines, journal, patience
+        self._selector = selectors.DefaultSelector()
+        self._masks: dict[Line, int] = {}
+        self._again: deque[Item] = deque()
+        self._later: list[tuple[float, int, Item]] = []
+        self._last_words: dict[int, Verdict] = {}
+        self._begun = time.monotonic()
+        self._now = self._begun
+        self._accepted = 0
+        self.verdicts: dict[int, Verdict] = {}
+        self.stopped = ""
+
+    def run(self) -> None:
+        """Until every letter has its verdict or nothing more can be done."""
+        self._lines.begin()
+        try:
+            for line in list(self._lines.lines):
+                self._join(line)
+            while not self._over():
+                self._pass()
+        finally:
+            for line in [line for line in self._masks if line.talk and not line.talk.idle]:
+                self._drop(line, "no answer in time")
+            self._give_up()
+            self._selector.close()
+
+    def untouched(self) -> int | None:
+        """The position of the first letter that nobody took up; None when all were."""
+        if self._fresh is None:
+            self._fresh = next(self._items, None)
+        return self._fresh.position if self._fresh else None
+
+    def _over(self) -> bool:
+        self._now = time.monotonic()
+        if self._now - self._begun > self._patience.end:
+            return True
+        busy = any(line.talk and not line.talk.idle for line in self._masks)
+        if busy:
+            return False
+        if not self._may_begin:
+            return True
+        waiting = self._again or self._later or self.untouched() is not None
+        return not waiting or self._lines.hopeless
+
+    @property
+    def _may_begin(self) -> bool:
+        return not self.stopped and self._now - self._begun < self._patience.begin
+
+    def _pass(self) -> None:
+        self._wake()
+        if self._may_begin:
+            left = self._count - len(self.verdicts) - len(self._later)
+            self._lines.want(max(1, min(left, (left + 3) // 4)) if left else 0)
+        for line in self._lines.arrived():
+            self._join(line)
+        for key, mask in self._selector.select(self._pause()):
+            if key.data in self._masks:
+                self._turn(key.data, mask)
+        self._now = time.monotonic()
+        for line in [line for line in self._masks if self._late(line)]:
+            self._drop(line, "no answer in time")
+
+    def _pause(self) -> float:
+        if self._lines.opening or not self._masks:
+            return 0.005
+        if self._later:
+            return max(0.001, min(1.0, self._later[0][0] - self._now))
+        return 1.0
+
+    def _wake(self) -> None:
+        """Letters whose pause is over, and connections that have nothing to do."""
+        while self._later and self._later[0][0] <= self._now:
+            self._again.append(heapq.heappop(self._later)[2])
+        for line in list(self._masks) if self._again else ():
+            if line.talk and line.talk.idle:
+                self._say(line, line.talk.start())
+
+    def _join(self, line: Line) -> None:
+        line.heard = False
+        line.talk = Talk(
+            pipelining="pipelining" in line.features,
+            following=lambda: self._next(line),
+            dot=lambda item: self._journal.dot(item.position),
+            outcome=self._outcome,
+        )
+        self._masks[line] = selectors.EVENT_READ
+        self._selector.register(line.socket, selectors.EVENT_READ, line)
+        self._say(line, line.talk.start())
+
+    def _turn(self, line: Line, mask: int) -> None:
+        assert line.talk is not None
+        out: list[bytes] = []
+        try:
+            if mask & selectors.EVENT_READ:
+                out = line.talk.hear(line.read())
+        except (OSError, Babble) as error:
+            self._drop(line, str(error))
+            return
+        if line.talk.ended:
+            self._drop(line, "the server closed the connection (421)", slow=True)
+        else:
+            self._say(line, out)
+
+    def _say(self, line: Line, out: list[bytes]) -> None:
+        self._journal.write()
+        try:
+            line.write(out)
+        except OSError as error:
+            self._drop(line, str(error))
+            return
+        self._expect(line)
+
+    def _expect(self, line: Line) -> None:
+        waits = line.talk is not None and line.talk.waits_for_verdict
+        line.due = self._now + (self._patience.verdict if waits else self._patience.command)
+        mask = selectors.EVENT_READ | (selectors.EVENT_WRITE if line.wants_to_write else 0)
+        if mask != self._masks[line]:
+            self._masks[line] = mask
+            self._selector.modify(line.socket, mask, line)
+
+    def _late(self, line: Line) -> bool:
+        return line.due < self._now and line.talk is not None and not line.talk.idle
+
+    def _drop(self, line: Line, reason: str, *, slow: bool = False) -> None:
+        del self._masks[line]
+        self._selector.unregister(line.socket)
+        self._lines.lost(line, asked_to_slow=slow)
+        words = Verdict(Fate.NOT_ACCEPTED, f"connection lost: {reason}")
+        for item in line.close():
+            item.losses += 1 if line.heard else 0
+            self._last_words[item.position] = words
+            if item.losses >= self._patience.losses:
+                self._settle(item, words)
+            else:
+                self._again.append(item)
+        self._lines.trouble = self._lines.trouble or f"{line.server.name}: {reason}"
+
+    def _next(self, line: Line) -> Item | None:
+        """The next letter for a connection, noted as taken up."""
+        while self._may_begin and (item := self._pick()) is not None:
+            self._journal.taken(item.position)
+            words = item.trouble
+            if item.wide and "smtputf8" not in line.features:
+                words = f"{line.server.name} takes no address beyond ASCII"
+            if not words:
+                line.letters += 1
+                return item
+            self._settle(item, Verdict(Fate.REFUSED, words))
+        return None
+
+    def _pick(self) -> Item | None:
+        if self._again:
+            return self._again.popleft()
+        item, self._fresh = self._fresh, None
+        return item or next(self._items, None)
+
+    def _outcome(self, item: Item, verdict: Verdict, word: Word) -> None:
+        if verdict.fate is Fate.ACCEPTED:
+            self._accepted += 1
+        elif verdict.fate is not Fate.UNCERTAIN and self._of_all(verdict, word, item):
+            self.stopped = f"{verdict.code} {verdict.reason}"
+            verdict = Verdict(Fate.NOT_ACCEPTED, verdict.reason, verdict.code)
+        elif verdict.fate is Fate.NOT_ACCEPTED and item.tries < len(self._patience.again):
+            self._postpone(item, verdict)
+            return
+        self._settle(item, verdict)
+
+    def _of_all(self, verdict: Verdict, word: Word, item: Item) -> bool:
+        """A refusal that is not about this reader: of the sender, or of everybody so far."""
+        if verdict.code == "530" or (
+            word is Word.MAIL and verdict.fate is Fate.REFUSED and not item.wide
+        ):
+            return True
+        return not self._accepted and len(self._later) >= self._patience.all_refused
+
+    def _postpone(self, item: Item, verdict: Verdict) -> None:
+        due = self._now + self._patience.again[item.tries]
+        item.tries += 1
+        self._last_words[item.position] = verdict
+        self._journal.taken(item.position)
+        heapq.heappush(self._later, (due, item.position, item))
+
+    def _settle(self, item: Item, verdict: Verdict) -> None:
+        self.verdicts[item.position] = verdict
+        self._journal.verdict(item.position, verdict)
+
+    def _give_up(self) -> None:
+        """Letters that were taken up and have no verdict yet: surely not accepted."""
+        for item in (*self._again, *(item for _, _, item in self._later)):
+            usual = Verdict(Fate.NOT_ACCEPTED, self._lines.trouble or "not taken in time")
+            self._settle(item, self._last_words.get(item.position, usual))
+        self._again.clear()
+        self._later.clear()

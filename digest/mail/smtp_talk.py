@@ -1,0 +1,201 @@
+"""One connection with letters on it, as a state machine that never waits.
+
+    PIPELINING   [body of k, MAIL RCPT DATA of k+1] in one write, then the replies: one round trip
+    otherwise    a command, its reply, the next command
+
+Every command that was sent stands in line for its reply.  A letter gets exactly one outcome: a
+verdict, or "not taken up" when the connection ends before its final dot.  Knows no sockets'
+readiness, no deadlines and no ledger.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from digest.mail.smtp_words import Listener, Reply, refusal
+from digest.model.post import Fate, Verdict
+
+ACCEPTED = Verdict(Fate.ACCEPTED)
+LOST = Verdict(Fate.UNCERTAIN, "the connection was lost after the letter had gone")
+
+
+class Word(StrEnum):
+    """What was said last to the server, for a letter."""
+
+    MAIL = "MAIL"
+    RCPT = "RCPT"
+    DATA = "DATA"
+    DOT = "final dot"
+    BARE_DOT = "."
+    RSET = "RSET"
+
+
+@dataclass(slots=True)
+class Item:
+    """A letter on its way: its reader's position, envelope, and how its bytes are made.
+
+    `wide` = the address goes beyond ASCII; `trouble` = why it cannot go at all.  `tries` counts refusals for now, `losses` connections.
+    """
+
+    position: int
+    mail: bytes
+    rcpt: bytes
+    body: Callable[[], bytes]
+    wide: bool = False
+    trouble: str = ""
+    tries: int = 0
+    losses: int = 0
+
+
+Next = Callable[[], Item | None]
+Dot = Callable[[Item], None]
+Outcome = Callable[[Item, Verdict, Word], None]
+
+
+class Talk:
+    """What is said on one connection.  `say` collects bytes to send; `hear` takes what came."""
+
+    def __init__(self, *, pipelining: bool, following: Next, dot: Dot, outcome: Outcome) -> None:
+        self._pipelining = pipelining
+        self._following = following
+        self._dot = dot
+        self._outcome = outcome
+        self._listener = Listener()
+        self._line: deque[tuple[Word, Item]] = deque()
+        self._unsaid: deque[tuple[Word, Item]] = deque()
+        self._refused: Reply | None = None
+        self._refused_at = Word.MAIL
+        self._mail_taken = False
+        self.ended = False
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is waited for."""
+        return not self._line and not self._unsaid
+
+    @property
+    def waits_for_verdict(self) -> bool:
+        """A final dot is out: RFC 5321 asks for more patience."""
+        return bool(self._line) and self._line[0][0] is Word.DOT
+
+    def start(self) -> list[bytes]:
+        """The next letter's envelope; nothing when there is no letter."""
+        return self._envelope([])
+
+    def hear(self, data: bytes) -> list[bytes]:
+        """What is to be sent after these bytes of the server; raises Babble."""
+        out: list[bytes] = []
+        for reply in self._listener.hear(data):
+            if self.ended:
+                break
+            out += self._answer(reply)
+        return out
+
+    def end(self, reason: Verdict = LOST, *, dot_is_out: bool = True) -> list[Item]:
+        """The connection is gone: uncertain is whose dot is out; the rest is handed back."""
+        self.ended = True
+        back: dict[int, Item] = {}
+        for word, item in (*self._line, *self._unsaid):
+            if word is Word.DOT and dot_is_out:
+                self._outcome(item, reason, word)
+            elif word not in (Word.BARE_DOT, Word.RSET):
+                back[item.position] = item
+        self._line.clear()
+        self._unsaid.clear()
+        return list(back.values())
+
+    def _answer(self, reply: Reply) -> list[bytes]:
+        if not self._line:
+            # Nobody asked: a server that closes says 421 whenever it likes.
+            self.ended = True
+            return []
+        word, item = self._line.popleft()
+        if reply.closing:
+            return self._closing(word, item, reply)
+        if word is Word.DOT:
+            self._outcome(item, _verdict(reply), word)
+            return self._next_said()
+        if word in (Word.BARE_DOT, Word.RSET):
+            return self._next_said()
+        return self._envelope_answer(word, item, reply)
+
+    def _closing(self, word: Word, item: Item, reply: Reply) -> list[bytes]:
+        """421 is a refusal for now of what it answers, and the end of the connection."""
+        self.ended = True
+        if word is Word.DOT:
+            self._outcome(item, refusal(reply), word)
+        elif word not in (Word.BARE_DOT, Word.RSET):
+            self._line.appendleft((word, item))
+        return []
+
+    def _envelope_answer(self, word: Word, item: Item, reply: Reply) -> list[bytes]:
+        if word is Word.MAIL:
+            self._refused, self._mail_taken = None, reply.good
+        fine = reply.code == 354 if word is Word.DATA else reply.good
+        if not fine and self._refused is None:
+            self._refused, self._refused_at = reply, word
+        if word is not Word.DATA and (self._pipelining or self._refused is None):
+            return self._next_said()
+        return self._judged(item, data_open=word is Word.DATA and reply.code == 354)
+
+    def _judged(self, item: Item, *, data_open: bool) -> list[bytes]:
+        """All of the envelope is answered: the body goes, or the refusal is the verdict."""
+        refused, self._refused = self._refused, None
+        self._unsaid.clear()
+        if refused is None:
+            body = item.body()
+            self._dot(item)
+            self._line.append((Word.DOT, item))
+            return self._envelope([body])
+        self._outcome(item, _final(refused), self._refused_at)
+        if data_open:
+            # No recipient was taken, so the reply to this dot is about nobody.
+            self._line.append((Word.BARE_DOT, item))
+            return self._envelope([b".\r\n"])
+        if self._mail_taken:
+            self._line.append((Word.RSET, item))
+            return self._envelope([b"RSET\r\n"])
+        return self._envelope([])
+
+    def _envelope(self, before: list[bytes]) -> list[bytes]:
+        """What is to be sent now, with the next letter's envelope where it may follow at once."""
+        if not self._pipelining and self._line:
+            return before
+        item = None if self.ended else self._following()
+        if item is None:
+            return before
+        said = [(Word.MAIL, item), (Word.RCPT, item), (Word.DATA, item)]
+        if self._pipelining:
+            self._line += said
+            return [*before, item.mail + item.rcpt + b"DATA\r\n"]
+        self._unsaid += said
+        return [*before, *self._next_said()]
+
+    def _next_said(self) -> list[bytes]:
+        """In lock-step: the next command, once nothing is waited for."""
+        if self._line:
+            return []
+        if not self._unsaid:
+            return self._envelope([])
+        word, item = self._unsaid.popleft()
+        self._line.append((word, item))
+        return [{Word.MAIL: item.mail, Word.RCPT: item.rcpt}.get(word, b"DATA\r\n")]
+
+
+def _verdict(reply: Reply) -> Verdict:
+    """On a whole letter.  An answer that cannot be one leaves open what became of it."""
+    if reply.good:
+        return ACCEPTED
+    if reply.code >= 400:
+        return refusal(reply)
+    return Verdict(Fate.UNCERTAIN, f"unexpected answer: {reply.words}", str(reply.code))
+
+
+def _final(reply: Reply) -> Verdict:
+    """A refusal of the envelope; an odd reply in its place counts as one for now."""
+    if reply.code >= 400:
+        return refusal(reply)
+    return Verdict(Fate.NOT_ACCEPTED, f"unexpected answer: {reply.words}", str(reply.code))

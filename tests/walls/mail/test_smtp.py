@@ -1,0 +1,313 @@
+"""SMTP against a server that keeps the truth and misbehaves on request."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from digest.mail.smtp import Posting, Smtp
+from digest.mail.smtp_open import Server
+from digest.mail.smtp_round import Patience
+from digest.model.audience import Recipient
+from digest.model.post import Addressed, Answer, Fate
+from digest.sample.conduct import Conduct, Fault, Trouble
+from digest.sample.mailhost import MailHost, serve
+from tests.walls.mail.test_letter import TOKEN, letter
+from tests.walls.mail.test_mailers import parcel
+
+QUICK = Patience(command=2.0, verdict=1.0, begin=5.0, end=8.0, again=(0.01, 0.02, 0.05))
+LOCK_STEP = ("8BITMIME",)
+
+Post = Callable[..., tuple[MailHost, Smtp]]
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    with ExitStack() as open_now:
+
+        def make(conduct: Conduct | None = None, **posting: object) -> tuple[MailHost, Smtp]:
+            host = open_now.enter_context(serve(tmp_path / "host", conduct or Conduct(keep=True)))
+            server = Server("127.0.0.1", host.port, tls="none")
+            usual = {"connections": 3, "patience": QUICK, "servers": (server,), "me": "here.test"}
+            mailer = Smtp(Posting(home=tmp_path / "smtp", **{**usual, **posting}))  # type: ignore[arg-type]
+            open_now.callback(mailer.close)
+            return host, mailer
+
+        yield make
+
+
+def faults(trouble: Trouble, *numbers: int, times: int = 0) -> Mapping[str, Fault]:
+    return {f"reader{n}@example.org": Fault(trouble, times) for n in numbers}
+
+
+def told(answer: Answer, count: int) -> list[Fate]:
+    return [answer.of(position).fate for position in range(count)]
+
+
+def fates_are_true(answer: Answer, host: MailHost, count: int) -> None:
+    """Accepted once where the answer says so, at most once where it is open, else never."""
+    record = host.accepted()
+    assert max(record.values(), default=0) <= 1
+    for position in range(count):
+        times = record[f"reader{position}@example.org"]
+        fate = answer.of(position).fate
+        if answer.reached is not None and position >= answer.reached:
+            fate = Fate.NOT_ACCEPTED
+        if fate is not Fate.UNCERTAIN:
+            assert times == (fate is Fate.ACCEPTED), (position, answer.of(position))
+
+
+@pytest.mark.parametrize("features", [("PIPELINING",), LOCK_STEP], ids=["pipelined", "lock-step"])
+def test_every_reader_gets_the_letter_that_the_outbox_would_show(post, features):
+    host, mailer = post(Conduct(features=features, keep=True))
+    answer = mailer.submit(parcel(range(40)))
+    assert told(answer, 40) == [Fate.ACCEPTED] * 40
+    assert set(host.accepted().values()) == {1}
+    assert host.letter("reader7@example.org") == letter(
+        address="reader7@example.org", name="Reader 7"
+    )
+
+
+@pytest.mark.parametrize("features", [("PIPELINING",), LOCK_STEP], ids=["pipelined", "lock-step"])
+@pytest.mark.parametrize(
+    ("trouble", "fate", "code"),
+    [
+        (Trouble.REFUSED, Fate.REFUSED, "550"),
+        (Trouble.GREYLISTED, Fate.NOT_ACCEPTED, "450"),
+        (Trouble.REFUSED_AFTER, Fate.REFUSED, "554"),
+        (Trouble.LATER_AFTER, Fate.NOT_ACCEPTED, "451"),
+        (Trouble.CLOSING_AFTER, Fate.NOT_ACCEPTED, "421"),
+        (Trouble.NO_DATA, Fate.REFUSED, "554"),
+        (Trouble.TAKEN_THEN_RESET, Fate.UNCERTAIN, ""),
+        (Trouble.TAKEN_THEN_SILENT, Fate.UNCERTAIN, ""),
+        (Trouble.BABBLE, Fate.UNCERTAIN, ""),
+    ],
+)
+def test_a_trouble_of_some_readers_is_theirs_alone(post, features, trouble, fate, code):
+    host, mailer = post(Conduct(features=features, faults=faults(trouble, 3, 11)))
+    answer = mailer.submit(parcel(range(20)))
+    expected = [fate if n in (3, 11) else Fate.ACCEPTED for n in range(20)]
+    assert told(answer, 20) == expected
+    assert answer.of(3).code == code
+    assert answer.of(3).reason
+    fates_are_true(answer, host, 20)
+
+
+@pytest.mark.parametrize("features", [("PIPELINING",), LOCK_STEP], ids=["pipelined", "lock-step"])
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Trouble.GREYLISTED,
+        Trouble.LATER_AFTER,
+        Trouble.CLOSING,
+        Trouble.CLOSING_AFTER,
+        Trouble.SILENT,
+    ],
+)
+def test_what_was_surely_not_accepted_is_tried_again_and_arrives_once(post, features, trouble):
+    host, mailer = post(
+        Conduct(features=features, faults=faults(trouble, 0, 5, times=1)),
+        patience=replace(QUICK, command=0.4),
+    )
+    answer = mailer.submit(parcel(range(12)))
+    assert told(answer, 12) == [Fate.ACCEPTED] * 12
+    fates_are_true(answer, host, 12)
+
+
+def test_a_letter_read_by_half_is_never_taken_for_accepted(post):
+    host, mailer = post(Conduct(faults=faults(Trouble.HALF_READ, 0, 5)))
+    answer = mailer.submit(parcel(range(12)))
+    assert told(answer, 12).count(Fate.ACCEPTED) == 10
+    fates_are_true(answer, host, 12)
+
+
+def test_connections_stay_open_from_parcel_to_parcel(post):
+    host, mailer = post()
+    for start in range(0, 30, 10):
+        mailer.submit(parcel(range(10), start=start, batch=start + 1))
+    assert host.connections <= 3
+
+
+def test_a_server_that_takes_few_letters_on_a_connection_gets_all_of_them(post):
+    host, mailer = post(Conduct(most_letters=4))
+    answer = mailer.submit(parcel(range(10)))
+    assert told(answer, 10) == [Fate.ACCEPTED] * 10
+    fates_are_true(answer, host, 10)
+
+
+def test_a_sender_that_the_server_does_not_know_stops_the_parcel(post):
+    host, mailer = post(Conduct(mail_refused="550 5.7.1 not from here"))
+    answer = mailer.submit(parcel(range(10)))
+    assert answer.verdict.fate is Fate.NOT_ACCEPTED
+    assert "550 5.7.1 not from here" in answer.verdict.reason
+    assert not answer.exceptions
+    assert not host.accepted()
+
+
+def test_where_nobody_is_taken_for_now_the_whole_parcel_may_go_again(post):
+    _, mailer = post(Conduct(faults=faults(Trouble.GREYLISTED, *range(5))))
+    answer = mailer.submit(parcel(range(5)))
+    assert answer.verdict.fate is Fate.NOT_ACCEPTED
+    assert not answer.exceptions
+
+
+def test_no_server_means_that_nothing_was_accepted(post, tmp_path):
+    host, mailer = post()
+    host.shutdown()
+    host.server_close()
+    answer = mailer.submit(parcel())
+    assert answer.verdict.fate is Fate.NOT_ACCEPTED
+    assert "refused" in answer.verdict.reason
+
+
+def test_an_address_beyond_ascii_goes_only_where_it_is_taken(post, tmp_path):
+    readers = tuple(
+        Addressed(Recipient(p, 100 + p, address, "Reader"), TOKEN)
+        for p, address in enumerate(["jörg@example.org", "ada@bücher.example"])
+    )
+    mixed = replace(parcel(), readers=readers, stop=2)
+    _, mailer = post(Conduct(features=("PIPELINING",)))
+    assert told(mailer.submit(mixed), 2) == [Fate.REFUSED, Fate.ACCEPTED]
+    host, mailer = post(Conduct())
+    assert told(mailer.submit(replace(mixed, batch=2)), 2) == [Fate.ACCEPTED] * 2
+    assert "ada@xn--bcher-kva.example" in host.accepted()
+
+
+def test_an_address_that_would_write_commands_of_its_own_never_reaches_the_server(post):
+    readers = tuple(
+        Addressed(Recipient(p, 100 + p, address, "Reader"), TOKEN)
+        for p, address in enumerate(
+            ["a@example.org>\r\nRCPT TO:<b@example.org", "no address", "ok@example.org"]
+        )
+    )
+    host, mailer = post()
+    answer = mailer.submit(replace(parcel(), readers=readers, stop=3))
+    assert told(answer, 3) == [Fate.REFUSED, Fate.REFUSED, Fate.ACCEPTED]
+    assert list(host.accepted()) == ["ok@example.org"]
+
+
+def test_letters_begun_too_late_are_left_for_the_next_parcel(post):
+    host, mailer = post(Conduct(delay=0.05), patience=replace(QUICK, begin=0.4), connections=1)
+    answer = mailer.submit(parcel(range(200)))
+    assert answer.reached is not None
+    assert 0 < answer.reached < 200
+    assert sum(host.accepted().values()) == answer.reached
+    fates_are_true(answer, host, 200)
+
+
+def test_two_servers_share_the_connections_by_weight(tmp_path):
+    with serve(tmp_path / "one") as one, serve(tmp_path / "two") as two:
+        servers = tuple(
+            Server("127.0.0.1", host.port, tls="none", weight=weight)
+            for host, weight in ((one, 1), (two, 3))
+        )
+        mailer = Smtp(Posting(servers, tmp_path / "smtp", connections=8, patience=QUICK))
+        answer = mailer.submit(parcel(range(60)))
+        mailer.close()
+        assert told(answer, 60) == [Fate.ACCEPTED] * 60
+        assert (one.connections, two.connections) == (2, 6)
+
+
+def test_a_server_that_is_away_leaves_its_share_to_the_other(tmp_path):
+    with serve(tmp_path / "one") as one:
+        away = Server("127.0.0.1", 1, tls="none")
+        here = Server("127.0.0.1", one.port, tls="none")
+        mailer = Smtp(Posting((away, here), tmp_path / "smtp", patience=QUICK))
+        answer = mailer.submit(parcel(range(20)))
+        mailer.close()
+        assert told(answer, 20) == [Fate.ACCEPTED] * 20
+
+
+@pytest.mark.parametrize("how", ["starttls", "implicit"])
+def test_letters_go_over_tls_with_a_login(post, tmp_path, certificate, how):
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
+    conduct = Conduct(tls=tls, implicit=how == "implicit", login=("us", "sécret"), keep=True)
+    host, _ = post(conduct)
+    server = Server("localhost", host.port, how, "us", "sécret")
+    usual = Posting((server,), tmp_path / "tls", patience=QUICK, trusted=str(certificate))
+    mailer = Smtp(usual)
+    answer = mailer.submit(parcel(range(20)))
+    mailer.close()
+    assert told(answer, 20) == [Fate.ACCEPTED] * 20
+    assert host.letter("reader0@example.org") == letter(
+        address="reader0@example.org", name="Reader 0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("server", "words"),
+    [
+        ({"host": "127.0.0.1"}, "certificate"),
+        ({"password": "wrong"}, "535 5.7.8 wrong user or password"),
+        ({"user": ""}, "530 5.7.0 log in first"),
+    ],
+    ids=["another name", "wrong password", "no login"],
+)
+def test_a_server_that_cannot_be_trusted_or_does_not_trust_gets_nothing(
+    post, tmp_path, certificate, server, words
+):
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
+    host, _ = post(Conduct(tls=tls, login=("us", "secret")))
+    right = Server("localhost", host.port, "starttls", "us", "secret")
+    mailer = Smtp(
+        Posting(
+            (replace(right, **server),), tmp_path / "tls", patience=QUICK, trusted=str(certificate)
+        )
+    )
+    answer = mailer.submit(parcel())
+    mailer.close()
+    assert answer.verdict.fate is Fate.NOT_ACCEPTED
+    assert words in answer.verdict.reason
+    assert "secret" not in answer.verdict.reason
+    assert not host.accepted()
+
+
+def test_a_server_that_offers_no_tls_where_it_is_asked_for_gets_nothing(post, tmp_path):
+    host, _ = post()
+    server = Server("127.0.0.1", host.port, "starttls")
+    mailer = Smtp(Posting((server,), tmp_path / "tls", patience=QUICK))
+    answer = mailer.submit(parcel())
+    mailer.close()
+    assert answer.verdict.fate is Fate.NOT_ACCEPTED
+    assert "STARTTLS" in answer.verdict.reason
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and a certificate for `localhost` that signs itself."""
+    from datetime import UTC, datetime, timedelta
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "localhost.pem"
+    pem = serialization.Encoding.PEM
+    path.write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + made.public_bytes(pem)
+    )
+    return path

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from digest.model.errors import ConfigurationError, TemporaryError
 from digest.model.finding import Finding
@@ -248,8 +249,47 @@ def _signature(dkim: Dkim) -> Callable[[bytes], bytes]:
     return Signer(key, domain=dkim.domain, selector=dkim.selector).sign
 
 
+def _sendgrid(house: House) -> Mailer:
+    settings = house.settings
+    local = (urlsplit(settings.sendgrid_url).hostname or "") in _LOOPBACK
+    if not (settings.production or local):
+        raise ConfigurationError(
+            "outside production no key of SendGrid is used: set DIGEST_ENV=production, or point "
+            "SENDGRID_API_URL at a stand-in on this machine",
+            url=settings.sendgrid_url,
+        )
+    allowed = None if settings.production else settings.allow_recipients
+    return _sendgrid_of(
+        os.getpid(),
+        settings.sendgrid_key,
+        settings.sendgrid_url,
+        settings.key,
+        house.clock,
+        allowed,
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _sendgrid_of(
+    _process: int,
+    api_key: str,
+    url: str,
+    key: bytes,
+    clock: Callable[[], datetime],
+    allowed: tuple[str, ...] | None,
+) -> Mailer:
+    """One for the process, so that its connection is kept from batch to batch."""
+    from digest.mail.sendgrid import SendGrid
+    from digest.rules.allowing import allowed_by
+
+    may = None if allowed is None else allowed_by(allowed)
+    return SendGrid(api_key, url, key=key, clock=clock, allowed=may)
+
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _TRANSPORTS: dict[str, Callable[[House], Mailer]] = {
     "outbox": House.outbox,
+    "sendgrid": _sendgrid,
     "smtp": _smtp,
 }
 

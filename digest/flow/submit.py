@@ -21,11 +21,11 @@ from digest.flow.dispatch import audience_of
 from digest.flow.ports import Checkpoint, Clock, Mailer, passing
 from digest.model.audience import Audience, Recipient
 from digest.model.claim import Claim
-from digest.model.errors import TemporaryError
+from digest.model.errors import ConfigurationError, TemporaryError
 from digest.model.post import Addressed, Answer, Fate, Parcel, Sheet, Verdict
 from digest.rules import tokens
 from digest.store import audience as readers
-from digest.store import balance, batches, editions, ledger
+from digest.store import balance, batches, editions, holding, ledger
 
 MAX_ATTEMPTS = 8
 _BACKOFF = timedelta(seconds=15)
@@ -107,7 +107,11 @@ def _step(work: _Work, start: int, stop: int) -> tuple[Outcome, int]:
         ledger.give_back(claim, start, room.clock())
         return Outcome.HALTED, start
     room.checkpoint("after intent")
-    answer = _ask(_parcel(work, start, stop), room)
+    try:
+        answer = _ask(_parcel(work, start, stop), room)
+    except ConfigurationError as error:
+        holding.stop(claim, start, str(error), room.clock())
+        raise
     room.checkpoint("after acceptance")
     if answer.verdict.fate is Fate.NOT_ACCEPTED and not answer.exceptions:
         return _again(claim, start, stop, answer, room), stop
@@ -157,6 +161,9 @@ def _addressed(claim: Claim, positions: Sequence[int], key: bytes) -> tuple[Addr
 
 def _again(claim: Claim, start: int, stop: int, answer: Answer, room: PostRoom) -> Outcome:
     """Surely not accepted: give it back for later, or give up after so many attempts."""
+    if answer.not_before is not None:
+        holding.hold_off(claim, start, answer.not_before)
+        return Outcome.LATER
     if claim.attempts < MAX_ATTEMPTS:
         ledger.undo(claim, start, _later(claim.attempts, room.clock()))
         return Outcome.LATER

@@ -64,6 +64,20 @@ def compose_issue(slug: str, day: str) -> int:
     return made
 
 
+def step_occurrence(occurrence: int) -> str:
+    """Take a scheduled occurrence through the stages that are due; where it stands then."""
+    from digest.flow.schedule import Desk, step
+    from digest.store import occurrences
+
+    house = open_house()
+    found = occurrences.standing(occurrence)
+    if found is None:
+        raise GuardRefused(f"there is no occurrence {occurrence}", guard="occurrence")
+    digest = house.settings.digest(found.digest)
+    state = step(occurrence, digest, Desk(partial(gather_all, house, digest), house.works()))
+    return state.value if state else "elsewhere"
+
+
 def advance_issue(issue: int) -> IssueState:
     """Render and dispatch an issue as far as it goes."""
     from digest.flow.advance import advance
@@ -89,8 +103,9 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     Hints to the workers where a broker takes them.  Without one the sweeper does the work itself,
     for most of a minute or until `halted` says so: claims keep it single, whoever else is at it.
     """
+    from digest.flow.schedule import plan
     from digest.queue import hints
-    from digest.store import approval, balance, batches, issues
+    from digest.store import approval, balance, batches, issues, occurrences
 
     house = open_house()
     now = house.clock()
@@ -101,12 +116,23 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     queue = hints(house.settings)
     for issue in waiting:
         queue.advance(issue)
+    for digest in house.settings.digests.values():
+        plan(digest, now)
+    slots = occurrences.due(now)
+    queue.step(slots)
     due = _due(lambda: batches.due_batches(now))
     queue.submit(due)
     queue.pulse()
     if not queue.reached:
+        for slot in slots:
+            _attempt(partial(step_occurrence, slot), occurrence=slot)
         _do(house, waiting, due, halted)
-    return {"issues": len(waiting), "batches": len(due), "finished": len(finished)}
+    return {
+        "occurrences": len(slots),
+        "issues": len(waiting),
+        "batches": len(due),
+        "finished": len(finished),
+    }
 
 
 def _due(some: Callable[[], list[int]]) -> list[int]:

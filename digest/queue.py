@@ -82,6 +82,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
             "digest.advance_issue": {"queue": "render"},
             "digest.gather_source": {"queue": "gather"},
             "digest.compose_issue": {"queue": "gather"},
+            "digest.step_occurrence": {"queue": "gather"},
             "digest.record_events": {"queue": "events"},
         },
     }
@@ -141,6 +142,10 @@ class Hints:
         """These batches may be taken."""
         self._after_commit("digest.submit_batch", batches)
 
+    def step(self, occurrences: Sequence[int]) -> None:
+        """A stage of these occurrences is due."""
+        self._after_commit("digest.step_occurrence", occurrences)
+
     def tick(self) -> None:
         """Somebody may sweep."""
         self._after_commit("digest.tick", [None])
@@ -199,6 +204,9 @@ class NoHints:
         """Nobody to tell."""
 
     def submit(self, batches: Sequence[int]) -> None:
+        """Nobody to tell."""
+
+    def step(self, occurrences: Sequence[int]) -> None:
         """Nobody to tell."""
 
     def pulse(self) -> None:

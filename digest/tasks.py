@@ -48,6 +48,14 @@ def compose_issue(task: Task, digest: str, day: str) -> None:
         jobs.compose_issue(digest, day)
 
 
+@shared_task(name="digest.step_occurrence", bind=True)
+def step_occurrence(task: Task, occurrence: int) -> None:
+    """Take a scheduled occurrence through the stages that are due."""
+    with _driven(task, occurrence=occurrence):
+        state = jobs.step_occurrence(occurrence)
+        log(task.name).info("occurrence", occurrence=occurrence, state=state)
+
+
 @shared_task(name="digest.advance_issue", bind=True)
 def advance_issue(task: Task, issue: int) -> None:
     """Render and dispatch an issue as far as it goes."""

@@ -39,9 +39,20 @@ def advance(
     number: int, digest: Digest, works: Works, *, overridden: frozenset[str] = frozenset()
 ) -> IssueState:
     """Render and dispatch what is not yet; the state it stands in afterwards."""
-    issue = _issue(number)
     refuse_frozen(digest.slug)
     approval.refuse(number, works.clock())
+    issue = set_pages(number, digest, works, overridden=overridden)
+    digest = with_given(digest, _urls(number))
+    if issues.state(number) in (IssueState.RENDERED, IssueState.FROZEN):
+        dispatch(issue, digest, terms=works.terms, clock=works.clock, queue=works.queue)
+    return _issue(number).state
+
+
+def set_pages(
+    number: int, digest: Digest, works: Works, *, overridden: frozenset[str] = frozenset()
+) -> Issue:
+    """Render what is not yet; the issue as it was before."""
+    issue = _issue(number)
     digest = with_given(digest, _urls(number))
     if issue.state is IssueState.CLOSED:
         render(
@@ -53,9 +64,7 @@ def advance(
             clock=works.clock,
             overridden=overridden,
         )
-    if issues.state(number) in (IssueState.RENDERED, IssueState.FROZEN):
-        dispatch(issue, digest, terms=works.terms, clock=works.clock, queue=works.queue)
-    return _issue(number).state
+    return issue
 
 
 def _issue(number: int) -> Issue:

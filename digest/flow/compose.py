@@ -21,7 +21,7 @@ from digest.model.story import KnownStory
 from digest.rules import selection
 from digest.rules.given import with_given
 from digest.rules.subject import subject_of
-from digest.store import issues, news
+from digest.store import issues, news, occurrences
 
 MEMORY = timedelta(days=30)
 """How far back an issue remembers what was printed, at least; longer where it looks back longer."""
@@ -29,7 +29,10 @@ MEMORY = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for: an ad-hoc digest for a day, perhaps of given stories or for given readers."""
+    """What was asked for: an ad-hoc digest for a day, perhaps of given stories or for given readers.
+
+    A scheduled one names its slot and the instant it is due at.
+    """
 
     day: date
     kind: IssueKind
@@ -38,6 +41,8 @@ class Order:
     urls: tuple[str, ...] = ()
     subject: str = ""
     cool_down: timedelta = timedelta(0)
+    slot: str = ""
+    due_at: datetime | None = None
 
 
 def choose(
@@ -67,7 +72,11 @@ def choose(
 
 def compose(digest: Digest, order: Order, *, now: datetime) -> int | TooThin:
     """The id of the issue: made from what we know now, or the unfinished one that we join."""
-    joined = issues.unfinished(digest.slug, order.day, order.kind)
+    joined = (
+        occurrences.of_slot(digest.slug, order.slot)
+        if order.slot
+        else issues.unfinished(digest.slug, order.day, order.kind)
+    )
     if joined is not None:
         return joined
     choice = choose(digest, order, now=now)
@@ -91,6 +100,7 @@ def draft(digest: Digest, order: Order, choice: Choice, now: datetime) -> issues
             "urls": list(order.urls),
             "only_new": order.only_new,
         },
-        due_at=now,
+        due_at=order.due_at or now,
+        slot=order.slot,
         cool_down=order.cool_down,
     )

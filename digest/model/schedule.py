@@ -51,6 +51,18 @@ class Approval(StrEnum):
     OR_HOLD = "or_hold"
 
 
+class SlotState(StrEnum):
+    """How far an occurrence is.  Up to READY a line of stages; RELEASED, its issue goes its own way."""
+
+    PLANNED = "planned"
+    GATHERED = "gathered"
+    COMPOSED = "composed"
+    READY = "ready"
+    HELD = "held"
+    RELEASED = "released"
+    SKIPPED = "skipped"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Wall times on the days that match.  Weekdays count from Monday = 0, days of a month from 1.

@@ -23,7 +23,8 @@ from digest.model.issue import (
     Occurrence,
     Placement,
 )
-from digest.store import models, values
+from digest.model.schedule import SlotState
+from digest.store import models, occurrences, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +106,21 @@ def make_or_join(draft: Draft, now: datetime) -> tuple[int, bool]:
     sequence is taken.  A scheduled one is its slot.
     """
     _one_at_a_time(draft.digest)
-    joined = unfinished(draft.digest, draft.day, draft.kind)
+    joined = (
+        occurrences.of_slot(draft.digest, draft.slot)
+        if draft.slot
+        else unfinished(draft.digest, draft.day, draft.kind)
+    )
     if joined is not None:
         return joined, False
     refuse_too_soon(draft.digest, draft.kind, draft.cool_down, now)
     number = _next_number(draft.digest, draft.day)
     slot = draft.slot or f"{draft.day.isoformat()}#{number}"
-    occurrence, fresh = models.Occurrence.objects.get_or_create(
+    occurrence, _ = models.Occurrence.objects.get_or_create(
         digest=draft.digest,
         slot=slot,
         defaults={"kind": draft.kind, "day": draft.day, "due_at": draft.due_at, "created_at": now},
     )
-    if not fresh:
-        return models.Issue.objects.get(occurrence=occurrence, kind=draft.kind).pk, False
     return _write(draft, occurrence, number, now), True
 
 
@@ -274,7 +277,11 @@ def waiting(since: datetime) -> list[int]:
     """
     between = [IssueState.CLOSED, IssueState.RENDERED, IssueState.FROZEN]
     rows = models.Issue.objects.filter(
-        state__in=between, created_at__lte=since, created_at__gte=since - timedelta(hours=3)
+        state__in=between,
+        created_at__lte=since,
+        created_at__gte=since - timedelta(hours=3),
+        # A scheduled one is not on its way before its time.
+        occurrence__state=SlotState.RELEASED,
     )
     return list(rows.order_by("pk").values_list("pk", flat=True))
 

@@ -9,7 +9,15 @@ from digest.store.models.audience import (
     Suppression,
 )
 from digest.store.models.house import Audit, Freeze, Heartbeat
-from digest.store.models.issue import Edition, HandStep, Issue, IssueStory, Occurrence
+from digest.store.models.issue import (
+    DayOff,
+    Edition,
+    HandStep,
+    Issue,
+    IssueStory,
+    Occurrence,
+    Timetable,
+)
 from digest.store.models.ledger import Batch, Delivery, Event, Excluded, RawEvent
 from digest.store.models.news import Source, Story
 from digest.store.models.operators import Operator, SignIn
@@ -19,6 +27,7 @@ __all__ = [
     "Audit",
     "Batch",
     "Consent",
+    "DayOff",
     "Delivery",
     "Edition",
     "Event",
@@ -38,4 +47,5 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "Suppression",
+    "Timetable",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 
 from digest.model.issue import IssueKind, IssueState
 from digest.model.plan import SectionKind
+from digest.model.schedule import SlotState
 from digest.store.models.checks import not_empty, one_of
 from digest.store.models.news import Story
 
@@ -19,16 +20,60 @@ class Occurrence(models.Model):
     day = models.DateField()
     due_at = models.DateTimeField()
     created_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=12, default=SlotState.RELEASED, db_default=SlotState.RELEASED.value
+    )
+    act_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    owner = models.TextField(default="", db_default="", blank=True)
+    reason = models.TextField(default="", db_default="", blank=True)
+    approved_by = models.TextField(default="", db_default="", blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("digest", "slot"), name="occurrence_once"),
             one_of("kind", IssueKind, "occurrence_kind_is_known"),
+            one_of("state", SlotState, "occurrence_state_is_known"),
             not_empty("digest", "occurrence_has_a_digest"),
+        )
+        indexes = (
+            models.Index(
+                fields=("act_at",),
+                condition=models.Q(act_at__isnull=False),
+                name="occurrence_to_act_on",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.digest} {self.slot}"
+
+
+class Timetable(models.Model):
+    """Up to when the slots of a digest have become rows."""
+
+    digest = models.CharField(max_length=60, primary_key=True)
+    looked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.digest} up to {self.looked_at:%Y-%m-%d %H:%M}"
+
+
+class DayOff(models.Model):
+    """A day that an operator took out of a digest's schedule."""
+
+    digest = models.CharField(max_length=60)
+    day = models.DateField()
+    actor = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "days off"
+        constraints = (
+            models.UniqueConstraint(fields=("digest", "day"), name="day_off_once_a_digest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.digest} {self.day}"
 
 
 class Issue(models.Model):

@@ -25,6 +25,7 @@ _BLOCK = r"</?(?:table|tbody|tr|td|th|p|h[1-6]|div|meta|style|head|body|link)\b"
 _BEFORE_BLOCK = re.compile(rf"(?<=>)\s+(?={_BLOCK})")
 _AFTER_BLOCK = re.compile(rf"({_BLOCK}[^>]*>)\s+(?=<)")
 _INLINE_CLASSES = re.compile(r'\s+class="([^"]*\bi-[^"]*)"')
+_OF_LINE = re.compile(r"of line (\d+)\b")
 _STYLE_TAG = re.compile(r"<style\b.*?</style>", re.DOTALL)
 _STYLE_ATTRIBUTE = re.compile(r'\bstyle="[^"]*"')
 
@@ -90,4 +91,9 @@ def _placed(error: TemplateError, source: Source, masks: Masks) -> TemplateError
     ids.setdefault("file", source.name)
     if "tag" in ids:
         ids["tag"] = masks.reveal(str(ids["tag"]))
-    return TemplateError(error.message, **ids)
+    message = _OF_LINE.sub(lambda found: _told(source.place(int(found[1]))), error.message)
+    return TemplateError(message, **ids)
+
+
+def _told(place: tuple[str, int]) -> str:
+    return f"of {place[0]}, line {place[1]},"

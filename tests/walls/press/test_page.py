@@ -277,7 +277,11 @@ def test_a_changed_file_is_seen_without_a_new_start(tmp_path):
 @pytest.mark.parametrize(
     ("path", "content", "named"),
     [
-        ("_parts/close.mjml", "<tr><td>\n<b>x</td></tr>", ["_parts/close.mjml", "line 2", "</td>"]),
+        (
+            "_parts/close.mjml",
+            "<tr>\n<td><b>x\n</td></tr>",
+            ["<b> of _parts/close.mjml, line 2, is still open", "line 3", "</td>"],
+        ),
         ("_parts/close.mjml", "<tr>\n<td>{% if %}</td></tr>", ["_parts/close.mjml", "line 2"]),
         (
             "_parts/close.mjml",

@@ -6,6 +6,7 @@ servers, so they are left out until somebody asks for them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ _POLICY = (
     "default-src 'none'; img-src {pictures}; style-src 'unsafe-inline'; script-src 'none'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
 )
+# The policy blocks them as well; without an address the browser does not even try.
+_FOREIGN = re.compile(r"""(?<=\s)(?:src|background)=["']https?:[^"']*["']""")
 _DARK = "(prefers-color-scheme: dark)"
 
 
@@ -114,6 +117,7 @@ def _shown(edition: Edition, look: Look) -> HttpResponse:
         answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
     else:
         page = readers_page(edition.html, nonce=edition.nonce, name="", link=_nowhere)
+        page = page if look.pictures else _FOREIGN.sub("", page)
         answer = HttpResponse(page.replace(_DARK, "all" if look.scheme == "dark" else "not all"))
     pictures = "https: http: data:" if look.pictures else "data:"
     answer.headers["Content-Security-Policy"] = _POLICY.format(pictures=pictures)

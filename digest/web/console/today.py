@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from digest import settings
 from digest.model.operator import Power
 from digest.model.plan import Digest
-from digest.store import figures
+from digest.store import approval, figures
 from digest.web.console import shown
 from digest.web.console.access import asks
 from digest.web.health import LATEST
@@ -37,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "rows": [_row(digest, now) for _, digest in sorted(known.digests.items())],
+        "waits": [shown.issue_of(line) for line in map(figures.one, approval.asked(20)) if line],
         "needs": [shown.issue_of(line) for line in figures.unsettled()],
         "switches": switches,
         "beats": [_beat(beat) for beat in figures.beats(now)],

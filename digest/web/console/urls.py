@@ -3,10 +3,11 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from digest.web.console import account, audit, desk, door, issue, proof, sending, today
+from digest.web.console import account, audit, desk, door, issue, proof, sending, switch, today
 
 urlpatterns = [
     path("", today.today, name="console"),
+    path("switch/", switch.switch, name="console-switch"),
     path("issues/<int:number>/", issue.issue, name="console-issue"),
     path("issues/<int:number>/act/", issue.act, name="console-act"),
     path("issues/<int:number>/recipients.csv", issue.recipients, name="console-recipients"),

@@ -1,0 +1,181 @@
+"""The desk walked in a real browser: by hand and by keyboard, with and without JavaScript."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from digest.store import approval, hand, issues, models, operators
+from tests import cast
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def walk(browser, live_server):
+    """A page of a signed-in operator; every dialog, error and foreign request is kept."""
+    contexts = []
+
+    def start(*roles: str, javascript: bool = True, width: int = 1200, scheme: str = "light"):
+        name = f"eve{len(contexts)}"
+        operators.add(name, roles, PASSWORD, actor="test", now=cast.NOW)
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.trouble = []
+        page.on("dialog", lambda dialog: page.trouble.append(f"dialog {dialog.message}"))
+        page.on("pageerror", lambda error: page.trouble.append(f"error {error}"))
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((live_server.url, "data:"))
+                else page.trouble.append(f"request {request.url}")
+            ),
+        )
+        page.goto("/console/")
+        page.fill("#username", name)
+        page.fill("#password", PASSWORD)
+        page.press("#password", "Enter")
+        page.wait_for_url("**/console/")
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_from_today_over_the_desk_to_the_typed_number_and_back(walk, javascript):
+    cast.ada(), cast.bilal()
+    number = cast.issue(steps=())
+    approval.ask(number, actor="eve")
+    page = walk("editor", "sender", javascript=javascript)
+    page.get_by_role("link", name="Open the desk").first.click()
+    page.fill("#subject", "The ferry is back, and how")
+    page.get_by_role("button", name="Keep these words").first.click()
+    page.get_by_text("Subject and preheader are changed.").wait_for()
+    assert issues.load(number).subject == "The ferry is back, and how"
+    page.get_by_role("button", name=re.compile("^Hold for the next issue")).last.click()
+    page.get_by_text("held story").first.wait_for()
+    assert len(hand.of(number).steps) == 1
+    page.get_by_role("link", name="375").click()
+    page.get_by_role("link", name="dark").click()
+    assert page.frame_locator("iframe").locator("body").inner_text().strip()
+    page.get_by_role("link", name="Approve and send…").click()
+    page.fill("#readers", "2")
+    page.get_by_role("button", name="Send it").click()
+    page.get_by_text("for 2 readers").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Taken back").wait_for()
+    told = approval.of(number)
+    assert told
+    assert told.goes_at is None
+    assert page.trouble == []
+
+
+def test_a_story_is_moved_by_keys_alone(walk):
+    cast.ada()
+    number = cast.issue(steps=())
+    page = walk("editor")
+    page.goto(f"/console/issues/{number}/desk/")
+    rows = page.locator("[data-story]")
+    section = next(
+        rows.nth(at).get_attribute("data-section")
+        for at in range(rows.count())
+        if rows.nth(at).get_attribute("data-place") == "1"
+    )
+    second = page.locator(f'[data-section="{section}"][data-place="1"]')
+    story = second.get_attribute("data-story")
+    while page.evaluate("document.activeElement.dataset.story") != story:
+        page.keyboard.press("j")
+    page.keyboard.press("u")
+    page.locator("p.note").wait_for()
+    steps = hand.of(number).steps
+    assert [step.words for step in steps] == [f"pinned story {story} to place 1 of '{section}'"]
+
+
+def test_pause_in_the_middle_and_the_figures_look_again_by_themselves(walk):
+    cast.ada(), cast.bilal()
+    number = cast.issue()
+    page = walk("sender")
+    page.goto(f"/console/issues/{number}/")
+    models.Batch.objects.filter(issue=number).update(cursor=1, inflight_to=1, submitted=1)
+    page.get_by_text("100 % have their verdict").wait_for()
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_text("Paused. Nothing more leaves").wait_for()
+    assert issues.state(number).value == "paused"
+    assert page.trouble == []
+
+
+EVIL = '<img src=https://evil.test/x onerror=alert(1)>"><script>alert(2)</script>'
+
+
+def test_hostile_words_of_the_other_side_stay_words(walk):
+    ada = cast.ada()
+    number = cast.issue(steps=cast.FINISHED, subject=EVIL)
+    batch = models.Batch.objects.get(issue=number)
+    models.Batch.objects.filter(pk=batch.pk).update(submitted=0, uncertain=1)
+    models.Delivery.objects.create(
+        issue_id=number,
+        subscriber_id=ada.id,
+        batch=batch,
+        position=0,
+        state="uncertain",
+        reason=EVIL,
+        at=cast.NOW,
+    )
+    page = walk("admin")
+    paths = ("", f"issues/{number}/", f"issues/{number}/desk/", "uncertain/", "audit/")
+    for path in paths:
+        page.goto(f"/console/{path}")
+        assert page.locator("h1").count() == 1
+    assert page.trouble == []
+
+
+SCREENS = ("", "send/", "uncertain/", "audit/", "operators/", "account/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 375])
+def test_no_screen_is_wider_than_its_window_and_every_field_has_a_name(walk, width, scheme):
+    cast.ada(), cast.bilal()
+    out = cast.issue(steps=cast.FINISHED)
+    desk = cast.issue(cast.DAY.replace(day=24), steps=())
+    page = walk("admin", width=width, scheme=scheme)
+    more = (f"issues/{out}/", f"issues/{desk}/desk/", f"issues/{desk}/send/")
+    for path in (*SCREENS, *more):
+        page.goto(f"/console/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        nameless = page.evaluate(NAMELESS)
+        assert nameless == [], path
+
+
+NAMELESS = """() => {
+  const named = (e) => (e.labels && e.labels.length) || e.getAttribute('aria-label')
+    || e.textContent.trim() || e.type === 'hidden' || e.title;
+  const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+  return [
+    ...[...document.querySelectorAll('input,select,textarea,button,a,iframe')]
+      .filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 90)),
+    ...ids.filter((id, at) => ids.indexOf(id) !== at),
+  ];
+}"""
+
+
+def test_the_operators_page_makes_somebody_who_gets_in(walk, browser, live_server):
+    page = walk("admin")
+    page.goto("/console/operators/")
+    page.fill("#new-name", "sam")
+    page.get_by_role("checkbox", name=re.compile("^editor changes")).check()
+    page.get_by_role("button", name="Add the operator").click()
+    password = page.locator(".key code").inner_text()
+    user = get_user_model().objects.get(username="sam")
+    assert user.check_password(password)

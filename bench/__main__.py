@@ -6,6 +6,7 @@ import importlib
 import sys
 
 BENCHES = {
+    "clusters": "10,000 stories into events, beside plain all pairs",
     "feeds": "milliseconds of CPU per feed, beside feedparser and fastfeedparser",
     "articles": "milliseconds of CPU per article page, beside trafilatura",
     "gather": "200 feeds and 100 pages over a slow line, beside a bare parallel download",

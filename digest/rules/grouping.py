@@ -219,9 +219,18 @@ def _merge(groups: dict[int, _Group], one: int, other: int) -> None:
     for third, product in kept.near.items():
         groups[third].near[one] = product
     kept.members += gone.members
-    kept.total = _total([kept.total, gone.total])
+    kept.total = _added(kept.total, gone.total)
     kept.square, kept.hours = square, kept.hours + gone.hours
     kept.version += 1
+
+
+def _added(one: Vector, other: Vector) -> Vector:
+    """The sum of two vectors, in the longer of them: nobody else holds it any more."""
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    known = longer.get
+    for term, value in shorter.items():
+        longer[term] = known(term, 0.0) + value
+    return longer
 
 
 def _product(one: _Group, third: _Group, name: int) -> float:
@@ -231,4 +240,6 @@ def _product(one: _Group, third: _Group, name: int) -> float:
 
 def _dot(one: Vector, other: Vector) -> float:
     """Exact to the last bit in any order, so that no run differs from another."""
-    return math.fsum([one[term] * other[term] for term in one.keys() & other.keys()])
+    if len(one) > len(other):
+        one, other = other, one
+    return math.fsum([value * other[term] for term, value in one.items() if term in other])

@@ -116,6 +116,7 @@ def terms(text: str) -> Iterator[str]:
             yield stem(word)
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """`bombings`, `bombing` and `bombs` alike.  Only for plain Latin words of five letters up."""
     if len(word) < 5 or not word.isascii() or not word.isalpha():

@@ -85,7 +85,6 @@ def test_a_program_that_is_no_browser_is_an_error_in_words():
 
 @pytest.mark.browser
 def test_preview_adds_pictures_beside_the_files(digest, tmp_path):
-    digest("demo")
     out = digest("preview", "morning", "--out", str(tmp_path / "page"), "--png").stdout
     for language in ("en", "ur"):
         names = {file.name for file in (tmp_path / "page" / language).glob("*.png")}
@@ -97,7 +96,6 @@ def test_preview_adds_pictures_beside_the_files(digest, tmp_path):
 
 
 def test_without_a_browser_preview_says_so_and_does_the_rest(digest, environ, tmp_path):
-    digest("demo")
     bare = environ | {"PATH": "/nowhere"}
     done = digest("preview", "morning", "--out", str(tmp_path / "page"), "--png", env=bare)
     assert "no pictures: none of chromium" in done.stderr

@@ -7,6 +7,7 @@ import sys
 
 BENCHES = {
     "clusters": "10,000 stories into events, beside plain all pairs",
+    "imports": "a million readers from a file, beside the bare bulk load of the same rows",
     "feeds": "milliseconds of CPU per feed, beside feedparser and fastfeedparser",
     "articles": "milliseconds of CPU per article page, beside trafilatura",
     "gather": "200 feeds and 100 pages over a slow line, beside a bare parallel download",

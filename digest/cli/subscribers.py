@@ -59,7 +59,7 @@ def import_(
     ] = False,
     column: Annotated[
         list[str] | None,
-        typer.Option(help="MEANING=HEADER: email, name, first, last, language or zone."),
+        typer.Option(help="MEANING=HEADER: email, name, first, last, language, zone or state."),
     ] = None,
     encoding: Annotated[str, typer.Option(help="Default: found out from the file.")] = "",
     json: Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")] = False,

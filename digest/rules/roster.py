@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from digest.model.audience import normal_address
+from digest.model.audience import SubscriptionState, normal_address
 
 
 class Role(StrEnum):
@@ -26,6 +26,7 @@ class Role(StrEnum):
     LAST = "last"
     LANGUAGE = "language"
     ZONE = "zone"
+    STATE = "state"
 
 
 NAMES: Mapping[Role, frozenset[str]] = {
@@ -37,8 +38,24 @@ NAMES: Mapping[Role, frozenset[str]] = {
     Role.LAST: frozenset("last lastname surname familyname nachname".split()),
     Role.LANGUAGE: frozenset("language lang locale sprache langue".split()),
     Role.ZONE: frozenset("zone timezone tz zeitzone".split()),
+    Role.STATE: frozenset("state status standing subscriptionstatus memberstatus".split()),
 }
 """Headers that are understood, small letters and digits only."""
+
+STANDINGS: Mapping[str, SubscriptionState] = {
+    **{state.value: state for state in SubscriptionState},
+    "subscribed": SubscriptionState.CONFIRMED,
+    "active": SubscriptionState.CONFIRMED,
+    "enabled": SubscriptionState.CONFIRMED,
+    "unconfirmed": SubscriptionState.PENDING,
+    "cleaned": SubscriptionState.UNSUBSCRIBED,
+    "bounced": SubscriptionState.UNSUBSCRIBED,
+    "blocklisted": SubscriptionState.UNSUBSCRIBED,
+    "suppressed": SubscriptionState.UNSUBSCRIBED,
+    "inactive": SubscriptionState.UNSUBSCRIBED,
+    "disabled": SubscriptionState.UNSUBSCRIBED,
+}
+"""What a column of standings may say, our own words and those of other mailers."""
 
 LONGEST_NAME = 200
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
@@ -56,7 +73,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One reader as a row tells it.  Empty = the row says nothing."""
+    """One reader as a row tells it.  Empty or None = the row says nothing."""
 
     line: int
     address: str
@@ -64,6 +81,7 @@ class Reader:
     name: str = ""
     language: str = ""
     zone: str = ""
+    standing: SubscriptionState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +159,10 @@ def reader(line: int, cells: Sequence[str], found: Columns) -> Reader | Refused:
     zone = cell(Role.ZONE)
     if zone and not _is_zone(zone):
         return Refused(line, address, f"{zone!r} is no zone, such as Europe/London")
-    return Reader(line, address, normal, name, language, zone)
+    said = cell(Role.STATE).casefold()
+    if said and said not in STANDINGS:
+        return Refused(line, address, f"{said!r} is no standing; known: {', '.join(STANDINGS)}")
+    return Reader(line, address, normal, name, language, zone, STANDINGS.get(said))
 
 
 @cache

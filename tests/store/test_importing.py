@@ -99,6 +99,44 @@ def test_the_same_address_twice_in_a_file_is_one_reader_and_the_later_row_counts
     assert (row.name, row.language) == ("Ada", "ur")
 
 
+@pytest.mark.parametrize(
+    ("standing", "act", "readers"),
+    [
+        (SubscriptionState.CONFIRMED, ConsentAct.IMPORTED, 1),
+        (SubscriptionState.PAUSED, ConsentAct.PAUSED, 0),
+        (SubscriptionState.PENDING, ConsentAct.ASKED, 0),
+        (SubscriptionState.UNSUBSCRIBED, ConsentAct.WITHDREW, 0),
+    ],
+)
+def test_a_new_reader_stands_as_the_file_says(standing, act, readers):
+    brought(person("ada", standing=standing))
+    assert state("ada") == standing
+    assert models.Consent.objects.get().act == act
+    assert audience.count(Audience(("morning",)), None).readers == readers
+
+
+def test_a_no_in_a_file_is_told_as_left_and_a_later_file_does_not_undo_it():
+    assert brought(person("ada", standing=SubscriptionState.UNSUBSCRIBED)) == {Found.LEFT: 1}
+    assert brought(person("ada")) == {Found.LEFT: 1}
+    assert state("ada") == SubscriptionState.UNSUBSCRIBED
+
+
+def test_a_file_does_not_change_a_standing_that_is_there():
+    brought(person("ada"))
+    assert brought(person("ada", standing=SubscriptionState.PENDING)) == {Found.UNCHANGED: 1}
+    assert state("ada") == SubscriptionState.CONFIRMED
+
+
+def test_of_two_rows_of_an_address_a_no_stays_a_no():
+    brought(person("ada", standing=SubscriptionState.UNSUBSCRIBED), person("ada"))
+    assert state("ada") == SubscriptionState.UNSUBSCRIBED
+
+
+def test_a_name_with_a_backslash_arrives_as_it_is():
+    brought(person("ada", name="A\\tda \\N ; 'x'"))
+    assert models.Subscriber.objects.get().name == "A\\tda \\N ; 'x'"
+
+
 def test_many_chunks_are_one_import(monkeypatch):
     monkeypatch.setattr(importing, "CHUNK", 7)
     people = [person(f"reader{n}") for n in range(40)]

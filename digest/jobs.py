@@ -6,7 +6,8 @@ Each opens the house, calls a verb and is done; each may be run twice or by two 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -218,3 +219,31 @@ def verify_issue(number: int) -> Verification:
             f"{told.balance.submitted} accepted by the ledger, {len(kept)} letters in the outbox"
         )
     return replace(told, findings=(*told.findings, *twice))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a body of reports came to."""
+
+    events: int
+    new: int
+    ignored: int
+
+
+def record_sendgrid(
+    raw: bytes, keys: Sequence[bytes], clock: Callable[[], datetime], raw_id: int | None = None
+) -> Recorded:
+    """SendGrid's reports into the ledger; an account that was suspended freezes everything.
+
+    Raises ValueError where the body is no list of events.
+    """
+    from digest.flow.record import record
+    from digest.mail.sendgrid_events import read
+    from digest.store import house as book
+
+    told = read(raw, keys)
+    if told.alarms:
+        reason = f"SendGrid reports of the account: {', '.join(told.alarms)}"
+        book.freeze("", actor="SendGrid", reason=reason, now=clock())
+    new = record(told.events, clock=clock, raw=raw_id)
+    return Recorded(len(told.events), new, told.ignored)

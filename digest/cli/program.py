@@ -61,6 +61,7 @@ def _commands() -> None:
         demo,
         doctor,
         edit,
+        events,
         explain,
         gather,
         init,

@@ -27,6 +27,12 @@ class _Place:
     state: DeliveryState
 
 
+def keep_raw(provider: str, body: bytes, now: datetime) -> int:
+    """Keep a report as it came, before anything is made of it; its number."""
+    row = models.RawEvent.objects.create(received_at=now, provider=provider, body=body)
+    return int(row.pk)
+
+
 @transaction.atomic
 def take(event: Event, raw: int | None) -> bool:
     """Keep the event; False when it was told before, or speaks of no issue of ours."""

@@ -1,0 +1,52 @@
+"""`digest events`: what a provider reported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digest.cli.program import app
+
+group = typer.Typer(help="What a provider reported.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(group, name="events")
+
+
+@group.callback()
+def _events() -> None:
+    """What a provider reported."""
+
+
+@group.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="A recorded body: a JSON list of events.")],
+    json: Annotated[bool, typer.Option("--json", help="JSON instead of words.")] = False,
+) -> int:
+    """Take a recorded body of SendGrid's event webhook again; what was counted stays counted once.
+
+    Examples:
+
+      digest events replay body.json
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import as_json, counted, say
+    from digest.jobs import record_sendgrid
+    from digest.model.errors import UsageError
+    from digest.store import events as book
+
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+    house = open_house()
+    try:
+        told = record_sendgrid(raw, house.settings.secret_keys, house.clock)
+    except ValueError as error:
+        raise UsageError(f"{file} is no recorded body of events: {error}") from None
+    book.keep_raw("sendgrid", raw, house.clock())
+    if json:
+        as_json({"events": told.events, "new": told.new, "ignored": told.ignored})
+    else:
+        say(f"{counted(told.events, 'event')}, {told.new} new, {told.ignored} not about a delivery")
+    return 0

@@ -1,0 +1,132 @@
+"""What SendGrid reports: proven to be its own, and translated into events of ours.
+
+    raw body | signed? (ECDSA over timestamp + body, not too old) -> read -> events, alarms
+
+Only a report whose `delivery` we minted ourselves speaks of a reader; all else is kept raw and
+otherwise left alone.  SendGrid's own event id is no key: a report told again may carry a new one.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sendgrid.helpers.eventwebhook import EventWebhook
+
+from digest.mail.headers import clean
+from digest.mail.sendgrid_body import DELIVERY
+from digest.model.delivery import DeliveryEvent
+from digest.model.event import Event
+from digest.rules import tokens
+
+SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
+TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
+FRESH = timedelta(hours=26)
+"""SendGrid tries again for 24 hours, perhaps with the signature of the first time."""
+_AHEAD = timedelta(minutes=10)
+
+_KINDS: Mapping[tuple[str, str], DeliveryEvent] = {
+    ("processed", ""): DeliveryEvent.PROCESSED,
+    ("deferred", ""): DeliveryEvent.DEFERRED,
+    ("delivered", ""): DeliveryEvent.DELIVERED,
+    ("bounce", ""): DeliveryEvent.BOUNCED,
+    ("bounce", "bounce"): DeliveryEvent.BOUNCED,
+    ("bounce", "blocked"): DeliveryEvent.BLOCKED,
+    ("blocked", ""): DeliveryEvent.BLOCKED,
+    ("dropped", ""): DeliveryEvent.DROPPED,
+    ("spamreport", ""): DeliveryEvent.COMPLAINED,
+    ("unsubscribe", ""): DeliveryEvent.UNSUBSCRIBED,
+    ("group_unsubscribe", ""): DeliveryEvent.UNSUBSCRIBED,
+}
+_ALARM = re.compile(r"suspend|deactivate|ban")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A body as read.  `ignored` = reports that change nothing here; `alarms` stop all sending."""
+
+    events: tuple[Event, ...]
+    ignored: int
+    alarms: tuple[str, ...]
+
+
+def signed(raw: bytes, signature: str, timestamp: str, key: str, now: datetime) -> bool:
+    """False for anything that is not provably SendGrid's and of these days; never raises."""
+    if not key or not signature or not _fresh(timestamp, now):
+        return False
+    try:
+        body = "".join(re.sub(r"-----[A-Z ]+-----", "", key).split())
+        base64.b64decode(signature, validate=True)
+        return bool(EventWebhook(body).verify_signature(raw.decode(), signature, timestamp))
+    except Exception:  # noqa: BLE001 - the helper answers forgeries with any error there is
+        return False
+
+
+def _fresh(timestamp: str, now: datetime) -> bool:
+    moment = _moment(timestamp if timestamp.isascii() and timestamp.isdigit() else None)
+    return moment is not None and now - FRESH <= moment <= now + _AHEAD
+
+
+def read(raw: bytes, keys: Sequence[bytes]) -> Told:
+    """The events in a body.  Raises ValueError where it is no JSON array."""
+    try:
+        told = json.loads(raw)
+    except RecursionError as error:
+        raise ValueError("the body is nested too deeply") from error
+    if not isinstance(told, list):
+        raise ValueError("the body is no list of events")
+    events = tuple(event for one in told if (event := _event(one, keys)) is not None)
+    alarms = tuple(_alarms(told))
+    return Told(events, len(told) - len(events) - len(alarms), alarms)
+
+
+def _alarms(told: Sequence[object]) -> Iterator[str]:
+    for one in told:
+        if isinstance(one, dict) and one.get("event") == "account_status_change":
+            kind = str(one.get("type") or "")
+            if _ALARM.search(kind):
+                yield clean(kind)[:60]
+
+
+def _event(one: object, keys: Sequence[bytes]) -> Event | None:
+    if not isinstance(one, dict):
+        return None
+    word, delivery = one.get("event"), one.get("delivery")
+    at = _moment(one.get("timestamp"))
+    if not isinstance(word, str) or not isinstance(delivery, str) or at is None:
+        return None
+    kind = _KINDS.get((word, _type(one, word)))
+    whose = tokens.read(delivery, DELIVERY, keys)
+    if kind is None or whose is None:
+        return None
+    return Event(_natural_key(one), kind, whose.issue, whose.subscriber, at, _reason(one))
+
+
+def _type(one: Mapping[str, object], word: str) -> str:
+    return str(one.get("type") or "") if word == "bounce" else ""
+
+
+def _natural_key(one: Mapping[str, object]) -> str:
+    named = ("delivery", "event", "type", "attempt", "url", "timestamp")
+    parts = "\x1f".join(str(one.get(name) or "") for name in named)
+    return f"sendgrid:{hashlib.blake2b(parts.encode(errors='replace'), digest_size=20).hexdigest()}"
+
+
+def _reason(one: Mapping[str, object]) -> str:
+    words = (one.get("status"), one.get("reason") or one.get("response"))
+    return clean(" ".join(str(word) for word in words if word))[:500]
+
+
+def _moment(told: object) -> datetime | None:
+    """A UNIX time, as number or digits."""
+    if isinstance(told, bool) or not isinstance(told, int | str):
+        return None
+    try:
+        return datetime.fromtimestamp(int(told), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

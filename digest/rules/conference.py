@@ -121,7 +121,7 @@ def _kept_out(
 ) -> dict[int | str, tuple[str, str]]:
     """What the editor banned or holds, by id and by address: a page may come from two sources."""
     kept_out: dict[int | str, tuple[str, str]] = {}
-    steps = {**conference.hand.holds, **conference.hand.bans}
+    steps: dict[int, Ban | Hold] = {**conference.hand.holds, **conference.hand.bans}
     for story_id, step in steps.items():
         why = _by_hand(step)
         kept_out[story_id] = why

@@ -20,6 +20,7 @@ from digest.rules.conference import Conference
 from digest.rules.gates import may_lead
 from digest.rules.ranking import Ranked, also_in, by_merit, owner_of
 from digest.rules.sections import takes
+from digest.rules.standing import stands_for
 
 NO_LEAD, FULL, CAP = 1, 2, 3
 """How much a refusal tells: the heaviest one of a cluster is kept."""
@@ -226,7 +227,7 @@ def _place(
         section=section.slug,
         kind=section.kind,
         place=0,
-        why=(*why, *marks),
+        why=(*why, *stands_for(ranked, known, conference.digest), *marks),
         score=score,
         also=also_in(
             known, by_merit(ranked.cluster.members, conference.digest), conference.sources

@@ -9,7 +9,7 @@ Does not fetch, does not print, knows no reader.  What is too thin leaves nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from digest.flow.gather import since
@@ -21,6 +21,7 @@ from digest.model.story import KnownStory
 from digest.rules import selection
 from digest.rules.given import with_given
 from digest.rules.subject import subject_of
+from digest.store import hand as hands
 from digest.store import issues, news, occurrences
 
 MEMORY = timedelta(days=30)
@@ -64,7 +65,7 @@ def choose(
         now=now,
         day=order.day,
         printed=news.printed(digest.slug, memory),
-        hand=hand,
+        hand=replace(hand, held_over=hands.held_over(digest.slug, memory)),
         only_new=order.only_new,
         pinned_urls=order.urls,
     )

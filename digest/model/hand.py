@@ -148,9 +148,13 @@ Step = Pin | Ban | Hold | Release | Order | Reword | OwnLink | Outside | Note
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """All steps about one issue, oldest first; the empty hand changes nothing."""
+    """All steps about one issue, oldest first; the empty hand changes nothing.
+
+    `held_over` are ids that an editor held at the last issue: no window keeps them out of this one.
+    """
 
     steps: tuple[Step, ...] = field(default=())
+    held_over: frozenset[int] = frozenset()
 
     @property
     def pins(self) -> tuple[Pin, ...]:

@@ -154,7 +154,7 @@ def _not_ours(conference: Conference, known: KnownStory) -> tuple[str, str] | No
 
 
 def _not_now(conference: Conference, known: KnownStory) -> tuple[str, str] | None:
-    if conference.is_document(known.story):
+    if conference.is_document(known.story) or known.id in conference.hand.held_over:
         return None
     last = conference.last_printed_at
     if conference.only_new and last is not None and max(known.first_seen, known.changed_at) <= last:

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from digest.model import hand
 from digest.model.hand import Hand, Outside, Step
-from digest.model.issue import Choice, IssueState
+from digest.model.issue import ISSUE_SENT, Choice, IssueState
 from digest.model.story import Image
 from digest.store import house, issues, models, values
 
@@ -41,6 +41,15 @@ def of(issue: int) -> Hand:
     """Every step about the issue, oldest first."""
     rows = models.HandStep.objects.filter(issue=issue).order_by("number")
     return Hand(tuple(_step(row) for row in rows))
+
+
+def held_over(digest: str, since: datetime) -> frozenset[int]:
+    """The stories that an editor kept for the next issue when the last one went out."""
+    sent = models.Issue.objects.filter(
+        digest=digest, state__in=list(ISSUE_SENT), frozen_at__gte=since
+    )
+    last = sent.order_by("-frozen_at").values_list("pk", flat=True).first()
+    return frozenset(of(last).holds) if last else frozenset()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from digest.flow.advance import advance
+from digest.flow.compose import choose
 from digest.flow.edit import edit, fetch
 from digest.flow.render import render
 from digest.model.errors import GuardRefused, TemporaryError, UsageError
@@ -209,3 +210,17 @@ def test_a_step_that_leaves_too_little_for_an_issue_is_refused(newsroom):
     with pytest.raises(GuardRefused, match="there would be no issue"):
         done(newsroom, issue, Ban(number("g1"), **WHO))
     assert number("g1") in [*shown(issue), *shown(issue, "lead")]
+
+
+def test_a_held_story_is_on_the_table_of_the_next_issue_though_the_window_is_over(newsroom):
+    newsroom.readers(1)
+    issue = newsroom.issue()
+    kept = number("g1")
+    done(newsroom, issue, Hold(kept, **WHO))
+    advance(issue, newsroom.digest, newsroom.works)
+    newsroom.clock.advance(hours=40)
+    newsroom.gathered(*stories(3, start=6), stories(2)[1])
+    again = choose(newsroom.digest, newsroom.order(), now=newsroom.clock())
+    assert kept in {placement.story_id for placement in again.placements}
+    older = {out.story_id: out.reason for out in again.left_out}
+    assert kept not in older

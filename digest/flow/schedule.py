@@ -18,7 +18,7 @@ from functools import partial
 from digest.flow.advance import Works, advance, set_pages
 from digest.flow.compose import Order, compose
 from digest.model.audience import Audience
-from digest.model.errors import DigestError
+from digest.model.errors import DigestError, GuardRefused
 from digest.model.issue import IssueKind, TooThin
 from digest.model.plan import Digest
 from digest.model.schedule import Approval, Schedule, SlotState
@@ -151,16 +151,43 @@ def _render(found: Standing, digest: Digest, desk: Desk) -> bool:
 
 def _agree(number: int, found: Standing, now: datetime) -> None:
     """Nobody said no in time: that is a yes, unless somebody takes it back before it leaves."""
+    waits = approval.of(number)
+    if waits is not None and waits.asked_by == ACTOR and waits.goes_at is None:
+        _approve(number, ACTOR, max(found.due_at, now), now)
+
+
+def _approve(number: int, actor: str, goes_at: datetime, now: datetime) -> bool:
     stands = issues.load(number)
-    if stands is not None:
-        approval.approve(
-            number,
-            readers=0,
-            reason="nobody held it",
-            actor=ACTOR,
-            goes_at=max(found.due_at, now),
-            seen=stands.closed_at,
-            now=now,
+    return stands is not None and approval.approve(
+        number,
+        readers=0,
+        reason="nobody held it" if actor == ACTOR else "",
+        actor=actor,
+        goes_at=goes_at,
+        seen=stands.closed_at,
+        now=now,
+    )
+
+
+def agree(number: int, *, actor: str, now: datetime) -> datetime:
+    """A person says yes; the instant at which it leaves."""
+    issue = issues.load(number)
+    if issue is None:
+        raise GuardRefused(f"there is no issue {number}", guard="issue")
+    goes_at = max(issue.occurrence.due_at, now)
+    if not _approve(number, actor, goes_at, now):
+        raise GuardRefused(
+            f"issue {number} is {issue.state.value} and waits for nobody", guard="approval"
+        )
+    return goes_at
+
+
+def hold_back(number: int, *, actor: str, now: datetime) -> None:
+    """A person says wait: it leaves only when somebody approves it."""
+    if not approval.hold(number, actor=actor, now=now):
+        raise GuardRefused(
+            f"issue {number} cannot be held any more; digest issue pause stops a send",
+            guard="approval",
         )
 
 

@@ -83,6 +83,20 @@ def undo(issue: int, *, actor: str, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def hold(issue: int, *, actor: str, now: datetime) -> bool:
+    """Let it wait for a person from now on, approved or not; False once it is being sent."""
+    stands = models.Issue.objects.select_for_update().filter(
+        pk=issue, state__in=(IssueState.CLOSED, IssueState.RENDERED)
+    )
+    if not stands.exists():
+        return False
+    told = {"asked_by": actor, "goes_at": None, "approved_by": "", "readers": None}
+    models.Approval.objects.update_or_create(pk=issue, defaults=told)
+    house.audit(actor, "hold", f"issue {issue}", now)
+    return True
+
+
 def refuse(issue: int, now: datetime) -> None:
     """The guard before the press: nothing that waits for a person leaves without one."""
     found = of(issue)

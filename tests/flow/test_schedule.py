@@ -196,3 +196,21 @@ def test_two_slots_of_a_day_make_two_issues(newsroom):
                 schedule.step(due, newsroom.digest, own)
     assert [state for _, state in states(newsroom)] == ["released", "released"]
     assert models.Issue.objects.count() == 2
+
+
+def test_what_an_editor_holds_is_not_agreed_to_by_silence(newsroom):
+    ruled(newsroom, approve=Approval.OR_SEND)
+    run(newsroom, SIX - timedelta(minutes=31), SIX - timedelta(minutes=10))
+    row = occurrences.latest("morning", 1)[0]
+    schedule.hold_back(row.issue, actor="eve", now=newsroom.clock())
+    run(newsroom, SIX - timedelta(minutes=9), SIX - timedelta(minutes=1))
+    at(newsroom, SIX)
+    with pytest.raises(GuardRefused, match="approve"):
+        tick(newsroom)
+    at(newsroom, SIX + timedelta(minutes=5))
+    goes_at = schedule.agree(row.issue, actor="eve", now=newsroom.clock())
+    assert goes_at == newsroom.clock()
+    tick(newsroom)
+    assert issues.state(row.issue) is IssueState.SENDING
+    with pytest.raises(GuardRefused, match="pause"):
+        schedule.hold_back(row.issue, actor="eve", now=newsroom.clock())

@@ -1,0 +1,281 @@
+"""`digest schedule`: what goes out next, and days without; `digest issue approve` and `hold`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from digest.cli.issue import Number
+from digest.cli.issue import group as issue_group
+from digest.cli.program import app
+from digest.model.errors import GuardRefused, UsageError
+from digest.model.plan import Digest
+from digest.model.schedule import parse_day
+from digest.rules.occurrences import Shift, Slot, following, span
+
+if TYPE_CHECKING:
+    from digest.bootstrap import House
+
+group = typer.Typer(help="When digests go out.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(group, name="schedule")
+
+Json = Annotated[bool, typer.Option("--json", help="JSON instead of words.")]
+Some = Annotated[list[str] | None, typer.Argument(help="Digests; without any, all of them.")]
+Day = Annotated[str, typer.Argument(help="A local day of the digest, such as 2026-12-24.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A slot with its digest; `before` = how far the local clock stood from UTC the time before."""
+
+    digest: Digest
+    slot: Slot
+    before: timedelta | None = None
+
+    @property
+    def local(self) -> datetime:
+        """The instant as the digest's own clock shows it."""
+        return self.slot.at.astimezone(self.digest.tz)
+
+    @property
+    def dst(self) -> str:
+        """What summer time does to it, in words; '' where it does nothing."""
+        wall = self.slot.label[11:]
+        if self.slot.shift is Shift.GAP:
+            return f"the clock goes forward and shows no {wall}: {self.local:%H:%M} instead"
+        if self.slot.shift is Shift.FOLD:
+            return f"the clock goes back and shows {wall} twice: the first time"
+        offset = self.local.utcoffset()
+        if self.before is None or offset is None or offset == self.before:
+            return ""
+        way = "forward" if offset > self.before else "back"
+        return f"the clock went {way} {span(abs(offset - self.before))} since the one before"
+
+
+@group.command("next")
+def next_(
+    digests: Some = None,
+    count: Annotated[
+        int, typer.Option("-n", "--count", help="How many of each.", min=1, max=1000)
+    ] = 5,
+    json: Json = False,
+) -> int:
+    """The next occurrences of each digest: local, UTC, left-out ones with the reason.
+
+    Examples:
+
+      digest schedule next
+
+      digest schedule next morning -n 10
+
+      digest schedule next --json               JSON lines
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import as_lines, say
+
+    house = open_house()
+    now = house.clock()
+    for digest in _chosen(house, digests):
+        found = coming(digest, now, count)
+        if json:
+            as_lines(_json(one) for one in found)
+            continue
+        say(f"{digest.slug}: {digest.schedule or 'no schedule; digest send sends it by hand'}")
+        for one in found:
+            say(f"  {words(one, now)}")
+    return 0
+
+
+def coming(digest: Digest, now: datetime, count: int) -> list[Coming]:
+    """The next slots of a digest, days off by hand included, in order."""
+    from digest.flow.schedule import timing
+
+    slots = following(timing(digest), digest.zone, now, count)
+    found: list[Coming] = []
+    for slot in slots:
+        before = found[-1].local.utcoffset() if found else now.astimezone(digest.tz).utcoffset()
+        found.append(Coming(digest, slot, before))
+    return found
+
+
+def words(one: Coming, now: datetime) -> str:
+    """`Thu 2026-11-26 06:00 Europe/London = 06:00 UTC, in 14 h`, and what is to be noted."""
+    local, at = one.local, one.slot.at
+    day = "" if local.date() == at.date() else f"{at:%a %Y-%m-%d} "
+    line = f"{local:%a %Y-%m-%d %H:%M} {one.digest.zone} = {day}{at:%H:%M} UTC"
+    line += f", in {span(at - now)}"
+    line += f"; {one.dst}" if one.dst else ""
+    return line + (f"; NOT SENT: {one.slot.skipped}" if one.slot.skipped else "")
+
+
+def _json(one: Coming) -> dict[str, Any]:
+    return {
+        "digest": one.digest.slug,
+        "slot": one.slot.label,
+        "local": one.local.isoformat(),
+        "utc": one.slot.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "zone": one.digest.zone,
+        "dst": one.dst or None,
+        "skipped": one.slot.skipped or None,
+    }
+
+
+@group.command()
+def skip(day: Day, digests: Some = None) -> int:
+    """Take a day out of the schedule, of all digests or of some; what left already is refused.
+
+    Examples:
+
+      digest schedule skip 2026-12-24
+
+      digest schedule skip 2026-12-24 morning
+    """
+    return _days(day, digests, "skip_day", "out of the schedule")
+
+
+@group.command()
+def unskip(day: Day, digests: Some = None) -> int:
+    """Put a day back that `skip` took out; for slots that are not planned yet.
+
+    Examples:
+
+      digest schedule unskip 2026-12-24
+    """
+    return _days(day, digests, "unskip_day", "in the schedule")
+
+
+def _days(day: str, digests: Sequence[str] | None, what: str, where: str) -> int:
+    from digest.bootstrap import open_house
+    from digest.cli.answer import say
+    from digest.cli.edit import _who
+
+    wanted = _day(day)
+    house = open_house()
+    from digest.store import occurrences
+
+    act = {"skip_day": occurrences.skip_day, "unskip_day": occurrences.unskip_day}[what]
+    for digest in _chosen(house, digests):
+        changed = act(digest.slug, wanted, actor=_who(), now=house.clock())
+        say(f"{digest.slug}: {wanted} {'is now' if changed else 'was already'} {where}")
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no day: {error}") from None
+
+
+def _chosen(house: House, slugs: Sequence[str] | None) -> list[Digest]:
+    if slugs:
+        return [house.settings.digest(slug) for slug in slugs]
+    return [digest for _, digest in sorted(house.settings.digests.items()) if digest.schedule]
+
+
+@group.command("list")
+def list_slots(
+    digests: Some = None,
+    count: Annotated[int, typer.Option("-n", "--count", min=1, max=1000)] = 10,
+    json: Json = False,
+) -> int:
+    """What became of the occurrences so far, the newest first: sent, held, or why not.
+
+    Examples:
+
+      digest schedule list morning
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import as_lines, clean, say
+
+    house = open_house()
+    from digest.store import occurrences
+
+    for digest in _chosen(house, digests):
+        found = occurrences.latest(digest.slug, count)
+        if json:
+            as_lines(
+                {
+                    "digest": one.digest,
+                    "slot": one.slot,
+                    "state": one.state,
+                    "reason": one.reason or None,
+                    "issue": one.issue,
+                }
+                for one in found
+            )
+            continue
+        for one in found:
+            issue = f"  issue {one.issue}" if one.issue else ""
+            why = f"  {clean(one.reason)}" if one.reason else ""
+            say(f"{digest.slug:<16} {one.slot}  {one.state.value:<9}{issue}{why}")
+    return 0
+
+
+@group.command()
+def release(digest: str, slot: str) -> int:
+    """Let an occurrence go that was held because it is too late (`catch_up = "ask"`).
+
+    Examples:
+
+      digest schedule release morning 2026-11-25T06:00
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import say
+    from digest.cli.edit import _who
+
+    house = open_house()
+    from digest.store import occurrences
+
+    slug = house.settings.digest(digest).slug
+    if not occurrences.release(slug, slot, actor=_who(), now=house.clock()):
+        raise GuardRefused(
+            f"no occurrence {slot} of {slug} is held; digest schedule list {slug} shows them",
+            guard="occurrence",
+        )
+    say(f"{slug} {slot} goes on with the next tick")
+    return 0
+
+
+@issue_group.command()
+def approve(number: Number) -> int:
+    """Say yes to an issue that waits for a person; a scheduled one leaves at its time.
+
+    Examples:
+
+      digest issue approve 7
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import say
+    from digest.cli.edit import _who
+
+    house = open_house()
+    from digest.flow.schedule import agree
+
+    goes_at = agree(number, actor=_who(), now=house.clock())
+    say(f"issue {number} is approved and leaves at {goes_at:%Y-%m-%d %H:%M} UTC")
+    return 0
+
+
+@issue_group.command()
+def hold(number: Number) -> int:
+    """Let an issue wait until somebody approves it; refused once it is being sent.
+
+    Examples:
+
+      digest issue hold 7
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import say
+    from digest.cli.edit import _who
+
+    house = open_house()
+    from digest.flow.schedule import hold_back
+
+    hold_back(number, actor=_who(), now=house.clock())
+    say(f"issue {number} waits; digest issue approve {number} lets it go")
+    return 0

@@ -22,7 +22,7 @@ from digest.feeds.bodyshape import Hints, Shape, read_shape
 from digest.feeds.bodysigns import read_signs
 from digest.feeds.bodyweights import ALONE, ALONE_BIAS, ASKED, ASKED_BIAS
 
-TEXT_FROM = 0.57
+TEXT_FROM = 0.5
 SURE_FROM = 0.93
 """Expected agreement with a reader below which a second opinion is asked."""
 MAX_ASKED = 3_000
@@ -46,10 +46,11 @@ def read_body(root: etree._Element, hints: Hints = NO_HINTS) -> str:
     chances = [_chance(found, ALONE, ALONE_BIAS) for found in signs]
     if _certainty(shape, chances) < SURE_FROM:
         opinion = _second_opinion(root)
-        chances = [
+        asked = [
             _chance([*found, *_opinion_signs(shape, at, opinion)], ASKED, ASKED_BIAS)
             for at, found in enumerate(signs)
         ]
+        chances = [(one + other) / 2 for one, other in zip(chances, asked, strict=True)]
     return "\n\n".join(_without_copies(_chosen(shape, chances)))
 
 

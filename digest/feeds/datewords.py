@@ -131,3 +131,10 @@ REGIONS = {
 }
 
 AMERICAN = frozenset("est edt cst cdt mst mdt pst pdt et ct mt pt akst akdt hst".split())
+
+UPDATED = (
+    r"(?:last\s+|zuletzt\s+)?(?:updated?|modified|revised|aktualisiert|mis(?:e)? à jour|actualizad[oa]|atualizad[oa]|"
+    r"aggiornat[oa]|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|zaktualizowano|güncellendi|"
+    r"diperbarui|обновлено|تازہ کاری|آخری تازہ کاری|اپ ڈیٹ|اپڈیٹ|تحديث|آخر تحديث|به‌روزرسانی|به روز رسانی|अपडेट|更新)(?!\w)"
+)
+"""Pattern of the words by which a paper says that a date is that of a later version."""

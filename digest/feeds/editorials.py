@@ -18,6 +18,7 @@ from lxml import etree
 
 from digest.feeds.articlemeta import absolute, squeeze
 from digest.feeds.dates import read_date
+from digest.feeds.datewords import UPDATED
 from digest.feeds.page import PageEditorial
 from digest.model.story import Moment
 
@@ -39,7 +40,7 @@ _READ_ON = re.compile(
     r"^(?:read|more|continue|view|see|all|full|go to)\b|^\W*$|^(?:editorials?|opinion)$", re.I
 )
 _UPDATED = re.compile(
-    r"^\s*(?:last\s+)?(?:updated|aktualisiert|mis à jour|actualizado|aggiornato)\b[\s:]*(?:at|on|am|le|el)?\s*",
+    rf"^\s*{UPDATED}[\s:–-]*(?:(?:at|on|am|le|el|il|op)\b)?\s*",
     re.I,
 )
 _DATE_LINE = re.compile(

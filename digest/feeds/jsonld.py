@@ -74,7 +74,7 @@ def parse_block(text: str) -> list[Any]:
         return []
     text = _WRAPPING.sub("", text.strip()).strip()
     for repair in (_as_it_is, _mended, _unescaped):
-        found = _decode_all(repair(text))
+        found = _decode_all(repair(text).strip())
         if found:
             return found
     return []

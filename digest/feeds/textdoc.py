@@ -21,6 +21,7 @@ from functools import lru_cache
 
 from digest.feeds import charset as charsets
 from digest.feeds.dates import read_date
+from digest.feeds.datewords import UPDATED
 from digest.feeds.parsed import Moment, NotATextDocument, ParsedDocument, ParsedEditorial
 from digest.feeds.textlead import Lead, read_lead
 
@@ -31,7 +32,7 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
-    r"(?P<word>(?:last |first )?(?:updated|modified|published|posted|printed))?(?:\s+(?:on|at))?\s*[:|-]?\s*"
+    rf"(?P<word>(?:first )?(?:published|posted|printed)|{UPDATED})?(?:\s+(?:on|at))?\s*[:|-]?\s*"
     r"(?P<date>\S.{4,50})\Z",
     re.IGNORECASE,
 )
@@ -39,7 +40,7 @@ _DATE_SHAPE = re.compile(
     r"[^.!?]*\b(?:1[89]|20)\d\d\b[^.!?]*(?:[ap]\.?m\.?)?[^.!?]*\Z", re.IGNORECASE
 )
 _PUBLISHED = re.compile(r"(?:first )?(?:published|posted)\b", re.IGNORECASE)
-_UPDATED = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
+_UPDATED = re.compile(UPDATED, re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t]+")

@@ -15,7 +15,9 @@ from digest.cli.program import app
 
 if TYPE_CHECKING:
     from digest.bootstrap import House
+    from digest.cli.schedule import Coming
     from digest.store.figures import Beat, Line, Switch
+    from digest.store.occurrences import Standing
 
 EVERY = 2.0
 """Seconds between two looks of --watch."""
@@ -65,14 +67,18 @@ class Now:
     frozen: tuple[Switch, ...]
     beats: tuple[Beat, ...]
     schedules: Mapping[str, str]
+    coming: Mapping[str, Coming]
+    held: tuple[Standing, ...]
     speed: Mapping[int, float]
 
 
 def look(house: House, before: Now | None = None) -> Now:
     """Count everything from the ledger, once; the speed comes from the look before."""
-    from digest.store import figures, issues
+    from digest.cli.schedule import coming
+    from digest.store import figures, issues, occurrences
 
     at = house.clock()
+    digests = sorted(house.settings.digests.items())
     going = [line for number in issues.unfinished_ones() if (line := figures.one(number))]
     return Now(
         at=at,
@@ -81,7 +87,9 @@ def look(house: House, before: Now | None = None) -> Now:
         unsettled=figures.unsettled(),
         frozen=figures.switches(),
         beats=figures.beats(at),
-        schedules={slug: d.schedule for slug, d in sorted(house.settings.digests.items())},
+        schedules={slug: d.schedule for slug, d in digests},
+        coming={slug: one for slug, d in digests for one in coming(d, at, 1)},
+        held=tuple(one for slug, _ in digests for one in occurrences.held(slug)),
         speed=_speeds(before, at, going),
     )
 
@@ -112,7 +120,13 @@ def needs(now: Now) -> list[dict[str, Any]]:
         if now.at - line.due_at > _FORGOTTEN and line.state not in ("sending", "paused"):
             words = f"was due {_moment(line.due_at)} and stopped on its way; digest send joins it, digest issue cancel {line.issue} ends it"
             found.append(_need("late", line, words))
-    return found + _missed(now)
+    return found + [_held(one) for one in now.held] + _missed(now)
+
+
+def _held(one: Standing) -> dict[str, Any]:
+    said = f"{one.digest} {one.slot} is held: {one.reason}"
+    advice = f"; digest schedule release {one.digest} {one.slot} sends it"
+    return {"kind": "held", "digest": one.digest, "words": said + advice}
 
 
 def _need(kind: str, line: Line, words: str) -> dict[str, Any]:
@@ -167,8 +181,14 @@ def status_json(now: Now) -> dict[str, Any]:
             {"name": beat.name, "at": beat.at, "age_seconds": round(beat.age, 1)}
             for beat in now.beats
         ],
-        "next": [{"digest": slug, "schedule": text} for slug, text in now.schedules.items()],
+        "next": [_next_json(slug, text, now) for slug, text in now.schedules.items()],
     }
+
+
+def _next_json(slug: str, schedule: str, now: Now) -> dict[str, Any]:
+    one = now.coming.get(slug)
+    at = None if one is None else one.slot.at
+    return {"digest": slug, "schedule": schedule, "at": at}
 
 
 def _line_json(line: Line, now: Now) -> dict[str, Any]:
@@ -212,9 +232,16 @@ def words(now: Now) -> list[str]:
     said += [] if needs(now) else ["  nothing"]
     said += ["", "alive", *(f"  {beat.name:<16} {_age(beat.age)} ago" for beat in now.beats)]
     said += [] if now.beats else ["  nobody has run yet; digest up starts everything"]
-    said += ["", "next, as the configuration says (digest send sends one now)"]
-    said += [f"  {slug:<16} {text or 'no schedule'}" for slug, text in now.schedules.items()]
+    said += ["", "next (digest send sends one now)"]
+    said += [f"  {slug:<16} {_next(slug, now)}" for slug in now.schedules]
     return said if now.schedules else [*said, "  no digest is configured"]
+
+
+def _next(slug: str, now: Now) -> str:
+    from digest.cli.schedule import words as told
+
+    one = now.coming.get(slug)
+    return "no schedule" if one is None else f"{now.schedules[slug]}: {told(one, now.at)}"
 
 
 def _head(line: Line) -> str:

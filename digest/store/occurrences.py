@@ -164,6 +164,12 @@ def latest(digest: str, limit: int = 20) -> tuple[Standing, ...]:
     return tuple(_standing(row) for row in rows.order_by("-due_at")[:limit])
 
 
+def held(digest: str) -> tuple[Standing, ...]:
+    """Occurrences that wait for a person before anything is gathered."""
+    rows = models.Occurrence.objects.filter(digest=digest, state=SlotState.HELD)
+    return tuple(_standing(row) for row in rows.order_by("-due_at")[:5])
+
+
 @transaction.atomic
 def release(digest: str, slot: str, *, actor: str, now: datetime) -> bool:
     """A person lets a held occurrence go on; False when none of that label is held."""

@@ -1,0 +1,78 @@
+"""The real command over SMTP: to a mail host on loopback, and killed in the middle."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from digest.sample.conduct import Conduct
+from digest.sample.mailhost import serve
+from tests.conftest import ROOT
+from tests.waiting import until
+
+DIGEST = str(Path(sys.executable).with_name("digest"))
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with 500 readers."""
+    home = tmp_path_factory.mktemp("played") / "home"
+    environ = os.environ | {"DIGEST_HOME": str(home)}
+    done = subprocess.run([DIGEST, "demo"], env=environ, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture
+def environ(played: Path, tmp_path: Path) -> dict[str, str]:
+    shutil.copytree(played, tmp_path / "home")
+    config = tmp_path / "config"
+    shutil.copytree(ROOT / "config", config)
+    text = (config / "digest.toml").read_text()
+    (config / "digest.toml").write_text(text.replace("batch_size = 1000", "batch_size = 50"))
+    return os.environ | {"DIGEST_HOME": str(tmp_path / "home"), "DIGEST_CONFIG": str(config)}
+
+
+def run(environ: dict[str, str], *words: str) -> dict:
+    done = subprocess.run(
+        [DIGEST, *words, "--json"], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 6), (done.returncode, done.stderr)
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("letters", [20, 230])
+def test_a_send_killed_in_the_middle_and_run_again_doubles_nobody_and_names_who_is_open(
+    environ, tmp_path, letters
+):
+    with serve(tmp_path / "host", Conduct(delay=0.02)) as host:
+        environ["DELIVERY_URL"] = f"smtp://127.0.0.1:{host.port}?tls=none&connections=4"
+        running = subprocess.Popen(
+            [DIGEST, "send", "morning", "--again", "--json"],
+            env=environ,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        until(lambda: sum(host.accepted().values()) >= letters or running.poll() is not None)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+        assert run(environ, "issue", "verify", "2")["balances"]
+        told = run(environ, "send", "morning")
+        record = host.accepted()
+    assert told["issue"] == 2
+    assert told["pending"] == 0
+    assert told["accepted"] + told["uncertain"] + told["failed"] == 500
+    assert told["uncertain"] + told["failed"] <= 4 * 2 * (os.cpu_count() or 1)
+    assert max(record.values()) == 1
+    assert told["accepted"] <= len(record) <= told["accepted"] + told["uncertain"]
+    assert run(environ, "issue", "verify", "2")["balances"]

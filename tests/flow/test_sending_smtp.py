@@ -1,0 +1,149 @@
+"""A whole send through a mail host that misbehaves: its record against the ledger, by person."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digest.flow.advance import advance, work_off
+from digest.flow.submit import Outcome, submit
+from digest.mail import smtp_journal
+from digest.mail.smtp import Posting, Smtp
+from digest.mail.smtp_open import Server
+from digest.mail.smtp_round import Patience
+from digest.model.issue import IssueState
+from digest.model.post import Fate, Parcel
+from digest.sample.conduct import Conduct, Fault, Trouble
+from digest.sample.mailhost import MailHost, serve
+from digest.store import balance, batches, owners
+from tests.checker import compare
+from tests.newsroom import Newsroom
+from tests.postman import post
+from tests.waiting import until
+
+pytestmark = pytest.mark.django_db
+POINTS = ["before claim", "after claim", "after intent", "after acceptance", "after mark"]
+QUICK = Patience(command=1.0, verdict=0.5, begin=5.0, end=8.0, again=(0.01, 0.02))
+EVERY = list(Trouble)
+READERS = 60
+
+
+class Killed(BaseException):
+    """The process is gone: nothing after this runs."""
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[MailHost]:
+    faults = {
+        f"reader{number}@example.org": Fault(trouble, times=number % 2)
+        for number, trouble in zip(range(3, READERS, 4), EVERY * 2, strict=False)
+    }
+    with serve(tmp_path / "host", Conduct(faults=faults)) as running:
+        yield running
+
+
+def through(host: MailHost, tmp_path: Path) -> Smtp:
+    servers = (Server("127.0.0.1", host.port, tls="none"),)
+    return Smtp(Posting(servers, tmp_path / "smtp", connections=3, patience=QUICK, me="here.test"))
+
+
+@pytest.fixture
+def newsroom(host: MailHost, tmp_path: Path) -> Iterator[Newsroom]:
+    made = Newsroom(batch_size=20)
+    mailer = through(host, tmp_path)
+    made.mailer = mailer  # type: ignore[assignment]
+    made.readers(READERS)
+    made.gathered()
+    yield made
+    mailer.close()
+
+
+@pytest.fixture
+def sending(newsroom: Newsroom) -> int:
+    number = newsroom.issue()
+    assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
+    return number
+
+
+def finish(newsroom: Newsroom, number: int) -> None:
+    work_off(number, newsroom.room(), wait=lambda moment: newsroom.clock.advance(seconds=900))
+
+
+def checked(number: int, host: MailHost) -> dict[str, int]:
+    told = balance.verify(number)
+    assert told.holds, told.findings
+    found = compare(number, host.accepted())
+    assert found.good, found
+    assert "pending" not in found.counts
+    return found.counts
+
+
+def test_with_every_trouble_there_is_everybody_has_one_fate_and_it_is_true(newsroom, sending, host):
+    finish(newsroom, sending)
+    counts = checked(sending, host)
+    assert counts["submitted"] >= 45
+    assert counts["failed"] >= 4
+    assert 3 <= counts["uncertain"] <= 8
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_crash_at_any_point_loses_nobody_and_doubles_nobody(
+    newsroom, sending, host, monkeypatch, point
+):
+    monkeypatch.setattr(owners, "is_gone", lambda owner: True)
+
+    def checkpoint(name: str) -> None:
+        if name == point:
+            raise Killed
+
+    for batch in batches.open_batches(sending):
+        with pytest.raises(Killed):
+            submit(batch, newsroom.room(checkpoint=checkpoint))
+    finish(newsroom, sending)
+    checked(sending, host)
+
+
+@pytest.mark.parametrize("letters", [1, 7, 18])
+def test_a_kill_in_the_middle_of_a_parcel_leaves_open_only_what_was_in_the_air(
+    newsroom, sending, tmp_path, monkeypatch, letters
+):
+    monkeypatch.setattr(owners, "is_gone", lambda owner: True)
+    with serve(tmp_path / "slow", Conduct(delay=0.05)) as slow:
+        home = tmp_path / "smtp"
+        batch = batches.open_batches(sending)[0]
+        spawn = multiprocessing.get_context("spawn")
+        taken: list[Parcel] = []
+
+        class Kept:
+            """Takes the parcel down and has another process post it, which is killed half way."""
+
+            name, step = "smtp", 1000
+
+            def submit(self, parcel: Parcel) -> None:
+                taken.append(parcel)
+                other = spawn.Process(target=post, args=(str(home), slow.port, parcel))
+                other.start()
+                until(lambda: sum(slow.accepted().values()) >= letters or not other.is_alive())
+                os.kill(other.pid or 0, signal.SIGKILL)
+                other.join()
+                raise Killed
+
+        newsroom.mailer, real = Kept(), newsroom.mailer
+        with pytest.raises(Killed):
+            submit(batch, newsroom.room())
+        told = smtp_journal.evidence(home, sending, batch, taken[0].start)
+        newsroom.mailer = through(slow, tmp_path)
+        while submit(batch, newsroom.room()) is not Outcome.DONE:
+            newsroom.clock.advance(seconds=900)
+        newsroom.mailer.close()
+        newsroom.mailer = real
+        found = compare(sending, slow.accepted())
+        assert (found.lost, found.doubled, found.unasked) == ([], [], [])
+        assert found.counts.get("uncertain", 0) <= 3
+        assert sum(found.counts.values()) == READERS
+        assert all(one.fate is not Fate.ACCEPTED for one in told.verdicts.values())

@@ -268,7 +268,7 @@ def test_the_audit_shows_hostile_words_inert_and_narrows():
     chief = inside("chief")
     page = text(chief.get("/console/audit/"))
     assert "<img" not in page
-    assert "<script" not in page
+    assert page.count("<script") == 1  # our own file
     assert "add-operator" not in text(chief.get("/console/audit/?act=freeze"))
     assert chief.get("/console/audit/?before=1;drop").status_code == 404
 

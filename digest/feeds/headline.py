@@ -23,6 +23,9 @@ _SEPARATOR = re.compile(
     r"\s+(?:[|·•»›–—‐-]|::|--|//)\s+|\s*[｜|]\s*|(?<=\w)[：](?=[^：]{2,14}$)|\s+-\s*(?=[A-Z]\S*$)"
 )
 _CUT = ("…", "...")
+LONGEST = 1_000
+"""Signs of a line that is taken for a headline at all."""
+MAX_CUTS = 12
 SIMILAR = 0.35
 """Share of words in common below which two lines are not the same headline in other words."""
 
@@ -38,11 +41,12 @@ class Headline:
 def read_headline(page: PageMeta) -> Headline:
     """The headline; empty only when a page states none at all."""
     sites = page.sites
-    stated = [_stated(page, "og:title"), _stated(page, "twitter:title"), page.ld("headline")]
+    given = (page.first("og:title"), page.first("twitter:title"), page.ld("headline"))
+    stated = [text[:LONGEST] for text in given]
     shown = _headings(page)
     known = {fold(text) for text in [*stated, *shown] if text}
     og, twitter, ld = (strip_site(text, sites, known) for text in stated)
-    window = strip_site(page.window_title, sites, known)
+    window = strip_site(page.window_title[:LONGEST], sites, known)
     heading = _best_heading(shown, [og, ld, twitter, window])
     return _choose(og or twitter, ld, heading, window)
 
@@ -75,10 +79,6 @@ def _completed(text: str, others: list[str]) -> str:
     return text
 
 
-def _stated(page: PageMeta, name: str) -> str:
-    return page.first(name)
-
-
 def likeness(one: str, other: str) -> float:
     """Words in common over the words of the shorter line; single signs where no blanks are set."""
     left, right = _words(one), _words(other)
@@ -97,6 +97,7 @@ def strip_site(text: str, sites: frozenset[str], known: set[str]) -> str:
     an unknown last part only after a bar, and only when the left side is longer.
     """
     cuts = list(_SEPARATOR.finditer(text))
+    cuts = cuts if len(cuts) <= MAX_CUTS else [*cuts[: MAX_CUTS // 2], *cuts[-MAX_CUTS // 2 :]]
     for cut in cuts:
         left, right = text[: cut.start()].strip(), text[cut.end() :].strip()
         if (
@@ -117,7 +118,7 @@ def strip_site(text: str, sites: frozenset[str], known: set[str]) -> str:
 def _headings(page: PageMeta) -> list[str]:
     texts = [squeeze(" ".join(heading.itertext())) for heading in page.headings[:8]]
     marked = [squeeze(" ".join(e.itertext())) for e in _marked_headlines(page.root)]
-    return [text for text in [*texts, *marked] if text]
+    return [text[:LONGEST] for text in [*texts, *marked] if text]
 
 
 def _marked_headlines(root: etree._Element) -> list[etree._Element]:

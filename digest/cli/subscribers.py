@@ -81,7 +81,7 @@ def import_(
     from digest import roster
     from digest.bootstrap import open_house
 
-    slug, asked = _slug(list_), _asked(column or [])
+    slug, asked = slug_of(list_), _asked(column or [])
     found = roster.look_through(file, encoding)
     house = open_house()
     from digest.store.importing import Terms
@@ -96,7 +96,8 @@ def import_(
     return 0
 
 
-def _slug(word: str) -> str:
+def slug_of(word: str) -> str:
+    """A list's name as somebody typed it."""
     from digest.settings import checks
 
     try:

@@ -59,7 +59,8 @@ STANDINGS: Mapping[str, SubscriptionState] = {
 
 LONGEST_NAME = 200
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
-_DEFUSED = re.compile(r"'(?=[=+\-@\t\r])")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\0]")
+_DEFUSED = re.compile(r"\A'(?='*[=+\-@\t\r\0])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,11 @@ def reader(line: int, cells: Sequence[str], found: Columns) -> Reader | Refused:
     if said and said not in STANDINGS:
         return Refused(line, address, f"{said!r} is no standing; known: {', '.join(STANDINGS)}")
     return Reader(line, address, normal, name, language, zone, STANDINGS.get(said))
+
+
+def defused(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula; `reader` takes the apostrophe off again."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 @cache

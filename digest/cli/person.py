@@ -1,0 +1,245 @@
+"""`digest subscribers export|show|add|suppress|erase|consent`: readers out, and one by one."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from digest.cli.subscribers import slug_of, subscribers
+from digest.model.errors import GuardRefused, UsageError
+
+Address = Annotated[str, typer.Argument(metavar="ADDR", help="The reader's address.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
+
+
+def _normal(address: str) -> str:
+    from digest.model.audience import normal_address
+
+    try:
+        return normal_address(address)
+    except ValueError as error:
+        raise UsageError(f"{address!r} is no address that can be mailed: {error}") from None
+
+
+@subscribers.command()
+def export(
+    list_: Annotated[str, typer.Option("--list", metavar="LIST", help="Only this list.")] = "",
+    state: Annotated[
+        str, typer.Option(help="Only this standing: confirmed, paused, unsubscribed …")
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="JSON lines instead of CSV.")] = False,
+) -> int:
+    """Readers and how they stand, as CSV that an import takes in again, or as JSON lines.
+
+    A cell that a spreadsheet would run as a formula begins with an apostrophe; an import takes it
+    off again.
+
+    Examples:
+
+      digest subscribers export --list morning > morning.csv
+
+      digest subscribers export --state unsubscribed --json
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import Stdout, as_lines
+    from digest.rules.roster import STANDINGS, defused
+
+    if state and state not in STANDINGS:
+        raise UsageError(f"--state {state!r} is not allowed; allowed: {', '.join(STANDINGS)}")
+    slug = slug_of(list_) if list_ else ""
+    open_house()
+    from digest.store import exporting
+    from digest.store.subscribers import standings
+
+    if slug and slug not in standings():
+        raise UsageError(f"there is no list {slug}; digest subscribers stats names them")
+    found = exporting.rows(slug, state)
+    if json:
+        as_lines(found)
+        return 0
+    table = csv.writer(Stdout(), lineterminator="\n")
+    table.writerow(exporting.COLUMNS)
+    for row in found:
+        table.writerow([defused(str(cell)) for cell in row.values()])
+    return 0
+
+
+@subscribers.command()
+def show(address: Address, json: Json = False) -> int:
+    """Everything that is kept about one reader: standings, consents, issues, events.
+
+    Examples:
+
+      digest subscribers show ada@example.org
+
+      digest subscribers show ada@example.org --json > ada.json
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import as_json
+
+    normal, house = _normal(address), open_house()
+    from digest.store import person
+
+    found = person.whole(normal, house.settings.key)
+    if found is None:
+        raise UsageError(f"nothing is kept about {normal}")
+    as_json(found) if json else _say(found)
+    return 0
+
+
+def _say(found: dict[str, Any]) -> None:
+    from digest.cli.answer import clean, say
+
+    say(clean(f"{found['address']}  {found['name']}".rstrip()))
+    if not found["known"]:
+        say("  not a reader: only the mark of the address is kept")
+    if found["suppressed"]:
+        kept = found["suppressed"]
+        say(clean(f"  never mailed: {kept['reason']} since {kept['at']:%Y-%m-%d} {kept['source']}"))
+    for row in found["lists"]:
+        words = f"  {row['list__slug']}: {row['state']} since {row['changed_at']:%Y-%m-%d %H:%M}"
+        say(clean(f"{words} UTC, {row['source']}"))
+    _say_consents(found["consents"])
+    for issue in found["issues"]:
+        say(f"  issue {issue['issue']} {issue['digest']} {issue['day']}: {issue['state']}")
+    for event in found["events"]:
+        say(clean(f"  issue {event['issue_id']}: {event['kind']} {event['reason']}".rstrip()))
+
+
+def _say_consents(rows: list[dict[str, Any]]) -> None:
+    from digest.cli.answer import clean, say
+
+    for row in rows:
+        by = f", by {row['actor']}" if row["actor"] else ""
+        words = (
+            f"  {row['at']:%Y-%m-%d %H:%M} UTC  {row['act']} {row['list_slug']}: {row['source']}"
+        )
+        say(clean(f"{words}{by}"))
+
+
+@subscribers.command()
+def consent(
+    address: Address,
+    json: Annotated[bool, typer.Option("--json", help="JSON lines, one a word.")] = False,
+) -> int:
+    """What was said about an address and its lists: when, from where, by whom.
+
+    Examples:
+
+      digest subscribers consent ada@example.org
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import as_lines, say
+
+    normal, house = _normal(address), open_house()
+    from digest.store import person
+
+    rows = person.said(normal, house.settings.key)
+    if json:
+        as_lines(rows)
+        return 0
+    _say_consents(rows)
+    if not rows:
+        say(f"nothing was ever said about {normal}")
+    return 0
+
+
+@subscribers.command()
+def add(
+    address: Address,
+    list_: Annotated[str, typer.Option("--list", metavar="LIST", help="The list they join.")],
+    name: Annotated[str, typer.Option(help="How they want to be called.")] = "",
+    language: Annotated[str, typer.Option(help="Such as en or ur.")] = "",
+    zone: Annotated[str, typer.Option(help="Such as Europe/London.")] = "",
+    json: Json = False,
+) -> int:
+    """Put one reader, whose consent you have, on a list.  3 when they left it or are suppressed.
+
+    Examples:
+
+      digest subscribers add ada@example.org --list morning --name "Ada Example"
+    """
+    from collections import Counter
+
+    from digest.bootstrap import open_house
+    from digest.cli.answer import as_json, say
+    from digest.rules import roster
+
+    roles = (roster.Role.EMAIL, roster.Role.NAME, roster.Role.LANGUAGE, roster.Role.ZONE)
+    columns = roster.Columns(dict(zip(roles, range(4), strict=True)), header=True)
+    row = roster.reader(1, (address, name, language, zone), columns)
+    if isinstance(row, roster.Refused):
+        raise UsageError(f"{row.found!r}: {row.reason}")
+    slug, house = slug_of(list_), open_house()
+    from digest.store import importing
+
+    terms = importing.Terms(slug, "added by hand", house.settings.key, house.clock())
+    (found,) = sum(importing.bring_in([row], terms), Counter[importing.Found]())
+    if found in (importing.Found.LEFT, importing.Found.SUPPRESSED):
+        raise GuardRefused(f"{row.normal}: {importing.FOUND_WORDS[found]}", guard="consent")
+    if json:
+        as_json({"address": row.address, "list": slug, "found": found})
+    else:
+        say(f"{row.normal} on {slug}: {found.value}")
+    return 0
+
+
+@subscribers.command()
+def suppress(
+    address: Address,
+    reason: Annotated[str, typer.Option(help="Why, for whoever looks later.")] = "by hand",
+    lift: Annotated[bool, typer.Option("--lift", help="Take a suppression back.")] = False,
+) -> int:
+    """Never mail this address again, whatever the lists say.
+
+    Examples:
+
+      digest subscribers suppress ada@example.org --reason "asked on the telephone"
+
+      digest subscribers suppress ada@example.org --lift
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import say
+
+    normal, house = _normal(address), open_house()
+    from digest.store import person
+
+    key, now = house.settings.key, house.clock()
+    if lift:
+        done = person.lift(normal, key, actor="command line", now=now)
+        say(f"{normal} may be mailed again" if done else f"{normal} was not suppressed")
+        return 0
+    done = person.suppress(normal, key, source=reason, actor="command line", now=now)
+    say(f"{normal} is never mailed" if done else f"{normal} was suppressed already")
+    return 0
+
+
+@subscribers.command()
+def erase(
+    address: Address,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> int:
+    """Erase a reader.  A keyed hash stays, so that no later file brings them back.
+
+    Examples:
+
+      digest subscribers erase ada@example.org --yes
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import note, say
+
+    normal = _normal(address)
+    if not yes and not sys.stdin.isatty():
+        raise UsageError(f"it cannot be undone; run: digest subscribers erase {normal} --yes")
+    if not yes and input(f"Erase all about {normal}? Type the address: ").strip() != address:
+        note("nothing was erased")
+        return 2
+    house = open_house()
+    from digest.store import person
+
+    done = person.erase(normal, house.settings.key, actor="command line", now=house.clock())
+    say(f"{normal} is erased" if done else f"{normal} was no reader; the mark is kept all the same")
+    return 0

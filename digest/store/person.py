@@ -1,0 +1,149 @@
+"""One reader by address: looked up whole, added, kept from mail, or erased.
+
+    whole(address, key)      everything that is kept about them, or None where nothing is
+    suppress(address, key)   never mailed again, whatever the lists say; `lift` takes it back
+    erase(address, key)      the reader goes, a keyed hash stays, so that no file brings them back
+
+A stranger's address can be suppressed and erased too: only its hash is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from digest.model.audience import ConsentAct, SubscriptionState, SuppressionReason, address_hash
+from digest.model.errors import GuardRefused
+from digest.rules import batching
+from digest.store import house, models
+
+FORGOTTEN = "erased on request"
+THEIR_OWN = (SuppressionReason.COMPLAINT, SuppressionReason.UNSUBSCRIBE)
+"""Suppressions that are a reader's own word."""
+
+
+def whole(normal: str, key: bytes) -> dict[str, Any] | None:
+    """A reader's own data, complete: what an answer to "what do you keep about me?" must hold."""
+    mark = address_hash(normal, key)
+    person = models.Subscriber.objects.filter(address_norm=normal).first()
+    kept = models.Suppression.objects.filter(pk=mark).values("reason", "source", "at").first()
+    consents = said(normal, key)
+    if person is None and kept is None and not consents:
+        return None
+    return {
+        "address": person.address if person else normal,
+        "known": person is not None,
+        "name": person.name if person else "",
+        "language": person.language if person else "",
+        "zone": person.zone if person else "",
+        "attributes": person.attributes if person else {},
+        "since": person.created_at if person else None,
+        "lists": _standings(person.pk) if person else [],
+        "suppressed": kept,
+        "consents": consents,
+        "issues": _issues(person.pk) if person else [],
+        "events": _events(person.pk) if person else [],
+    }
+
+
+def said(normal: str, key: bytes) -> list[dict[str, Any]]:
+    """What was said about this address and its lists, the oldest first."""
+    rows = models.Consent.objects.filter(address_hash=address_hash(normal, key)).order_by("pk")
+    return [
+        dict(row) for row in rows.values("at", "list_slug", "act", "source", "wording", "actor")
+    ]
+
+
+def _standings(subscriber: int) -> list[dict[str, Any]]:
+    rows = models.Subscription.objects.filter(subscriber=subscriber).order_by("list__slug")
+    return [dict(row) for row in rows.values("list__slug", "state", "source", "changed_at")]
+
+
+def _events(subscriber: int) -> list[dict[str, Any]]:
+    rows = models.Event.objects.filter(subscriber_id=subscriber).order_by("at")
+    return [dict(row) for row in rows.values("issue_id", "kind", "reason", "at")]
+
+
+def _issues(subscriber: int) -> list[dict[str, Any]]:
+    """The issues whose frozen audience holds them, with their standing there."""
+    near = models.Batch.objects.filter(first_id__lte=subscriber, last_id__gte=subscriber)
+    own = models.Delivery.objects.filter(subscriber_id=subscriber)
+    states = dict(own.values_list("issue_id", "state"))
+    found = []
+    for batch in near.select_related("issue").order_by("pk").iterator(chunk_size=20):
+        ids = batching.unpack(bytes(batch.recipients))
+        if subscriber not in ids:
+            continue
+        gone = list(ids).index(subscriber) < batch.cursor
+        state = states.get(batch.issue_id, "submitted" if gone else "pending")
+        issue = batch.issue
+        found.append({"issue": issue.pk, "digest": issue.digest, "day": issue.day, "state": state})
+    return found
+
+
+@transaction.atomic
+def suppress(normal: str, key: bytes, *, source: str, actor: str, now: datetime) -> bool:
+    """Never mail this address; False when it was so already."""
+    mark = address_hash(normal, key)
+    _, made = models.Suppression.objects.get_or_create(
+        address_hash=mark,
+        defaults={"reason": SuppressionReason.BY_HAND, "source": source, "at": now},
+    )
+    if made:
+        house.audit(actor, "suppress", f"address {mark[:12]}", now, after={"source": source})
+    return made
+
+
+@transaction.atomic
+def lift(normal: str, key: bytes, *, actor: str, now: datetime) -> bool:
+    """Take a suppression back; the standings on lists stay as they are.  False without one.
+
+    Raises GuardRefused where it was the reader who said no: nobody else says yes for them.
+    """
+    mark = address_hash(normal, key)
+    kept = models.Suppression.objects.select_for_update().filter(pk=mark).first()
+    if kept and kept.reason in THEIR_OWN:
+        raise GuardRefused(
+            f"{normal} said no ({kept.reason}, {kept.source or 'no more is known'}); "
+            "only they can take that back",
+            guard="consent",
+        )
+    gone, _ = models.Suppression.objects.filter(pk=mark).delete()
+    if gone:
+        house.audit(actor, "lift-suppression", f"address {mark[:12]}", now)
+    return bool(gone)
+
+
+@transaction.atomic
+def erase(normal: str, key: bytes, *, actor: str, now: datetime) -> bool:
+    """Everything about the reader goes; False when there was no such reader.
+
+    What stays names nobody: the keyed hash among the suppressed, the consents under that hash, and
+    numbers in the ledgers of issues that went out, which must balance still.
+    """
+    mark = address_hash(normal, key)
+    models.Suppression.objects.update_or_create(
+        address_hash=mark,
+        defaults={"reason": SuppressionReason.UNSUBSCRIBE, "source": FORGOTTEN, "at": now},
+    )
+    person = models.Subscriber.objects.filter(address_norm=normal).first()
+    if person is None:
+        return False
+    on = models.Subscription.objects.filter(subscriber=person)
+    left = on.exclude(state=SubscriptionState.UNSUBSCRIBED)
+    models.Consent.objects.bulk_create(
+        models.Consent(
+            at=now,
+            address_hash=mark,
+            list_slug=slug,
+            act=ConsentAct.WITHDREW,
+            source=FORGOTTEN,
+            actor=actor,
+        )
+        for slug in left.values_list("list__slug", flat=True)
+    )
+    person.delete()
+    house.audit(actor, "erase", f"address {mark[:12]}", now)
+    return True

@@ -1,0 +1,62 @@
+"""The desk on a real house: prepared from the sample newsroom, held back, approved, swept, balanced."""
+
+import json
+import subprocess
+import sys
+
+ROOM = """
+import json, re
+from dataclasses import asdict
+from datetime import UTC, datetime
+from digest.bootstrap import start
+settings = start()
+from django.contrib.auth import get_user_model
+from django.test import Client
+from digest import jobs
+from digest.store import balance, issues, models, operators, subscribers
+now, digest = datetime.now(UTC), settings.digests["alert"]
+for slug in digest.lists:
+    subscribers.make_list(slug, now, slug)
+people = [subscribers.NewSubscriber(f"r{n}@reader.example.org", f"R{n}", "en") for n in range(5)]
+subscribers.bring_in(people, lists=digest.lists, key=settings.key, source="test", now=now)
+operators.add("sue", ["editor", "sender"], "correct horse battery", actor="test", now=now)
+sue = Client(headers={"host": "127.0.0.1"})
+sue.force_login(get_user_model().objects.get(username="sue"))
+form = {"digest": "alert", "list-alert": list(digest.lists), "gather": "1"}
+desk = sue.post("/console/send/", form, follow=True).redirect_chain[-1][0]
+number = int(desk.split("/")[3])
+again = sue.post("/console/send/", form, follow=True).redirect_chain[-1][0]
+jobs.sweep()
+held = issues.state(number)
+page = sue.get(f"/console/issues/{number}/send/").content.decode()
+seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+sue.post(f"/console/issues/{number}/send/", {"seen": seen, "readers": "5"})
+jobs.sweep()
+cooling = issues.state(number)
+models.Approval.objects.update(goes_at=now)
+jobs.sweep()
+told = balance.verify(number)
+print(json.dumps({"same": desk == again, "held": held, "cooling": cooling,
+                  "state": issues.state(number), "holds": told.holds,
+                  "submitted": told.balance.submitted}))
+"""
+
+
+def test_a_digest_prepared_at_the_desk_leaves_once_and_only_after_its_approval(environ):
+    done = subprocess.run(
+        [sys.executable, "-c", ROOM],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "same": True,
+        "held": "closed",
+        "cooling": "closed",
+        "state": "finished",
+        "holds": True,
+        "submitted": 5,
+    }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from digest.flow import schedule
 from digest.flow.schedule import Desk
@@ -13,7 +15,7 @@ from digest.model.errors import GuardRefused
 from digest.model.issue import IssueState
 from digest.model.schedule import Approval, CatchUp, Schedule, SlotState, parse_rules
 from digest.model.story import Story
-from digest.store import approval, issues, models, occurrences
+from digest.store import approval, balance, issues, models, occurrences
 from tests.newsroom import Newsroom, stories
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +216,31 @@ def test_what_an_editor_holds_is_not_agreed_to_by_silence(newsroom):
     assert issues.state(row.issue) is IssueState.SENDING
     with pytest.raises(GuardRefused, match="pause"):
         schedule.hold_back(row.issue, actor="eve", now=newsroom.clock())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_tickers_at_once_make_one_issue():
+    newsroom = Newsroom()
+    newsroom.readers(5)
+    newsroom.digest = replace(newsroom.digest, timing=Schedule(parse_rules("daily 06:00")))
+    at(newsroom, SIX - timedelta(minutes=31))
+    newsroom.gathered(*fresh(newsroom))
+
+    def ticker(_: int) -> None:
+        try:
+            schedule.plan(newsroom.digest, newsroom.clock())
+            for number in occurrences.due(newsroom.clock()):
+                quiet = Desk(lambda: None, newsroom.works)
+                schedule.step(number, newsroom.digest, quiet)
+        finally:
+            connection.close()
+
+    for minutes in (31, 30, 15, 2, 0):
+        at(newsroom, SIX - timedelta(minutes=minutes))
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(ticker, range(8)))
+    assert states(newsroom) == [("25T06:00", "released")]
+    assert models.Issue.objects.count() == 1
+    told = balance.verify(models.Issue.objects.get().pk)
+    assert told.holds
+    assert told.balance.audience == 5

@@ -146,6 +146,29 @@ def check(
     return (1 if failed == len(seen) else 6) if failed else 0
 
 
+@group.command()
+def forget(name: Annotated[str, typer.Argument(metavar="NAME", help="The source.")]) -> int:
+    """Ask a source as for the first time: no marks, no wait, no remembered new address.
+
+    Its stories stay.
+
+    Examples:
+
+      digest source forget courier
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import say
+
+    house = open_house()
+    (source,) = _chosen(configured(house.settings), [name])
+    # Models can be imported once Django is set up, not before.
+    from digest.store import news
+
+    known = news.forget(source.slug)
+    say(f"{source.slug}: forgotten, asked afresh next time" if known else f"{source.slug}: new")
+    return 0
+
+
 def _chosen(found: Iterable[tuple[Source, list[str]]], only: Sequence[str]) -> list[Source]:
     from digest.model.errors import UsageError
 
@@ -165,6 +188,7 @@ def _read(house: Any, sources: Sequence[Source]) -> Mapping[str, Reading]:
 
 
 def _seen(source: Source, reading: Reading) -> dict[str, Any]:
+    from digest.cli.remedies import for_failure, for_reading
     from digest.model.source import Read, ReadFailed
 
     base = {"source": source.slug, "kind": source.kind, "url": source.url}
@@ -174,12 +198,15 @@ def _seen(source: Source, reading: Reading) -> dict[str, Any]:
             "error": reading.reason,
             "permanent": reading.permanent,
             "seconds": round(reading.seconds, 3),
+            "advice": for_failure(reading.reason, permanent=reading.permanent),
         }
     assert isinstance(reading, Read)
+    dated = sum(1 for story in reading.stories if story.published is not None)
     return base | {
         "status": "read",
         "found": len(reading.stories),
-        "dated": sum(1 for story in reading.stories if story.published is not None),
+        "dated": dated,
+        "advice": for_reading(len(reading.stories), dated, reading.moved_to),
         "bytes": reading.bytes,
         "seconds": round(reading.seconds, 3),
         "moved_to": reading.moved_to,
@@ -205,8 +232,8 @@ def _tell(seen: Sequence[dict[str, Any]]) -> None:
 
     for one in seen:
         if one["status"] == "failed":
-            again = "; asking again will not help" if one["permanent"] else ""
-            say(f"{one['source']}: FAILED, {clean(one['error'])}{again}")
+            say(f"{one['source']}: FAILED, {clean(one['error'])}")
+            say(f"    what to do: {one['advice'].replace('NAME', one['source'])}")
             continue
         size = f"{one['bytes'] / 1000:,.0f} kB in {one['seconds']:.2f} s"
         say(
@@ -214,8 +241,8 @@ def _tell(seen: Sequence[dict[str, Any]]) -> None:
         )
         for remark in one["notes"]:
             say(f"    {clean(remark)}")
-        if one["moved_to"]:
-            say(f"    moved for good to {clean(one['moved_to'])}")
+        if one["advice"]:
+            say(f"    what to do: {clean(one['advice'])}")
         for story in one["stories"][:SHOWN]:
             say(f"    {_when(story)}  {clean(story['title'])}")
         if one["found"] > SHOWN:

@@ -33,6 +33,9 @@ def _code(byte: int) -> str:
     return chr(byte) if plain else f"={byte:02X}"
 
 
+_PLAIN = re.compile(r"[!-\-/-<>-~](?:[ -<>-~]{0,70}[!-<>-~])?|")
+"""A value that stands for itself: one line of visible ASCII without `=`, not begun by a dot."""
+
 _AT_LINE_START = {".": "=2E", "F": "=46"}
 _CODES = [_code(byte) for byte in range(256)]
 
@@ -59,7 +62,10 @@ def encode(parts: Sequence[Part]) -> list[Piece]:
 
 def encode_value(value: str) -> bytes:
     """A reader's own value for a gap between two soft line breaks, folded at 72."""
-    codes = [_CODES[byte] for byte in " ".join(value.split()).encode()]
+    value = " ".join(value.split())
+    if _PLAIN.fullmatch(value):
+        return value.encode("ascii")
+    codes = [_CODES[byte] for byte in value.encode()]
     lines, line = [], ""
     for code in codes:
         if len(line) + len(code) > 72:

@@ -59,7 +59,7 @@ class Smtp:
         self._compiled: dict[tuple[int, str, str], Pieces] = {}
         self._lines = Lines(
             posting.servers,
-            context(posting.trusted),
+            partial(context, posting.trusted),
             most=posting.connections,
             timeout=posting.patience.command,
             me=posting.me or socket.gethostname(),

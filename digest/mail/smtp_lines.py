@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ssl
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from digest.mail.smtp_line import Line
@@ -25,10 +25,19 @@ class Lines:
     """Open lines by server.  `most` of them in this process."""
 
     def __init__(
-        self, servers: Sequence[Server], tls: ssl.SSLContext, *, most: int, timeout: float, me: str
+        self,
+        servers: Sequence[Server],
+        tls: Callable[[], ssl.SSLContext],
+        *,
+        most: int,
+        timeout: float,
+        me: str,
     ) -> None:
+        # Reading the machine's roots takes a tenth of a second: only where TLS is spoken.
+        spoken = any(one.tls != "none" for one in servers)
+        self._tls = tls() if spoken else None
         self._servers = servers
-        self._tls, self._timeout, self._me = tls, timeout, me
+        self._timeout, self._me = timeout, me
         self._openers = ThreadPoolExecutor(min(most, _OPENERS), thread_name_prefix="smtp")
         self._opening: dict[Future[Opened], Server] = {}
         self._most = most

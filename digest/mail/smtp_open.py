@@ -50,7 +50,7 @@ def context(trusted: str | None = None) -> ssl.SSLContext:
     return made
 
 
-def open_socket(server: Server, tls: ssl.SSLContext, *, timeout: float, me: str) -> Opened:
+def open_socket(server: Server, tls: ssl.SSLContext | None, *, timeout: float, me: str) -> Opened:
     """Log in; TemporaryError with the server's words when that fails."""
     try:
         post = _greeted(server, tls, timeout, me)
@@ -63,7 +63,7 @@ def open_socket(server: Server, tls: ssl.SSLContext, *, timeout: float, me: str)
     return Opened(plain, frozenset(post.esmtp_features))
 
 
-def _greeted(server: Server, tls: ssl.SSLContext, timeout: float, me: str) -> smtplib.SMTP:
+def _greeted(server: Server, tls: ssl.SSLContext | None, timeout: float, me: str) -> smtplib.SMTP:
     post: smtplib.SMTP
     if server.tls == "implicit":
         post = smtplib.SMTP_SSL(local_hostname=me, timeout=timeout, context=tls)
@@ -86,7 +86,7 @@ def _tune(plain: socket.socket | None) -> None:
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BUFFER)
 
 
-def _introduced(post: smtplib.SMTP, server: Server, tls: ssl.SSLContext) -> None:
+def _introduced(post: smtplib.SMTP, server: Server, tls: ssl.SSLContext | None) -> None:
     code, words = post.connect(server.host, server.port)
     if code != 220:
         raise smtplib.SMTPConnectError(code, words)

@@ -27,7 +27,12 @@ class Reply:
     """A whole reply, its lines joined."""
 
     code: int
-    words: str
+    raw: bytes
+
+    @property
+    def words(self) -> str:
+        """What the server said, readable.  Only asked for where something went wrong."""
+        return readable(self.raw)
 
     @property
     def good(self) -> bool:
@@ -71,7 +76,7 @@ def _checked(line: bytes) -> bytes:
 
 
 def _reply(lines: list[bytes]) -> Reply:
-    return Reply(int(lines[-1][:3]), readable(b" ".join(line[4:] for line in lines)))
+    return Reply(int(lines[-1][:3]), b" ".join([line[4:] for line in lines]))
 
 
 def readable(raw: bytes) -> str:

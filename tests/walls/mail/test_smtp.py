@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import quopri
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -9,7 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from digest.mail.quoted import encode_value
 from digest.mail.smtp import Posting, Smtp
 from digest.mail.smtp_open import Server
 from digest.mail.smtp_round import Patience
@@ -311,3 +315,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
         + made.public_bytes(pem)
     )
     return path
+
+
+@given(st.text(alphabet=" .=aZ~!-,/é\t", max_size=90))
+def test_a_plain_name_is_written_as_the_long_way_would_write_it(name):
+    """A value that needs nothing takes a short cut: it must read back, and never begin with a dot."""
+    raw = encode_value(name)
+    assert quopri.decodestring(raw).decode() == " ".join(name.split())
+    for line in raw.split(b"\r\n"):
+        assert not line.startswith((b".", b" "))
+        assert len(line) <= 76
+        assert not line.endswith(b" ")

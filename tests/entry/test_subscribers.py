@@ -1,0 +1,79 @@
+"""Readers by command: in from a file, killed half way and gone on with, and out again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from tests.waiting import until
+
+READERS = 60_000
+
+
+def standing(home: Path) -> int:
+    """How many stand on a list, as somebody else sees it meanwhile."""
+    found = next(home.glob("*.sqlite3"), None)
+    if found is None:
+        return 0
+    with closing(sqlite3.connect(f"file:{found}?mode=ro", uri=True, timeout=20)) as database:
+        try:
+            return database.execute("SELECT COUNT(*) FROM store_subscription").fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0
+
+
+def test_an_import_killed_half_way_is_gone_on_with_by_the_same_command(
+    tmp_path, home, environ, digest
+):
+    path = tmp_path / "readers.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("email,name\n")
+        file.writelines(f"reader{n}@example.org,Reader {n}\n" for n in range(READERS))
+    command = ("subscribers", "import", str(path), "--list", "morning", "--json")
+    program = str(Path(sys.executable).with_name("digest"))
+    running = subprocess.Popen(
+        [program, *command], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    until(lambda: standing(home) or running.poll() is not None, seconds=120)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    kept = standing(home)
+    told = json.loads(digest(*command).stdout)
+    assert told["unchanged"] == kept > 0
+    assert told["new"] == READERS - kept
+    assert json.loads(digest("subscribers", "stats", "--json").stdout)["confirmed"] == READERS
+    again = json.loads(digest(*command).stdout)
+    assert (again["new"], again["unchanged"]) == (0, READERS)
+
+
+def test_what_is_exported_is_imported_unchanged(tmp_path, digest):
+    path = tmp_path / "readers.csv"
+    path.write_text("email;name;status\nAda@example.org;=1+1;active\nbo@example.org;Bo;cleaned\n")
+    digest("subscribers", "import", str(path), "--list", "morning")
+    out = digest("subscribers", "export", "--list", "morning").stdout
+    rows = list(csv.DictReader(io.StringIO(out)))
+    told = [(row["email"], row["name"], row["state"]) for row in rows]
+    assert told == [
+        ("Ada@example.org", "'=1+1", "confirmed"),
+        ("bo@example.org", "Bo", "unsubscribed"),
+    ]
+    path.write_text(out, encoding="utf-8")
+    again = digest("subscribers", "import", str(path), "--list", "morning", "--json")
+    assert json.loads(again.stdout)["unchanged"] == 1
+    assert json.loads(again.stdout)["left"] == 1
+
+
+def test_an_erased_reader_is_refused_with_the_guards_code(digest):
+    digest("subscribers", "add", "ada@example.org", "--list", "morning", "--name", "Ada")
+    digest("subscribers", "erase", "ada@example.org", exit_code=2)
+    digest("subscribers", "erase", "ada@example.org", "--yes")
+    digest("subscribers", "add", "ada@example.org", "--list", "morning", exit_code=3)
+    shown = json.loads(digest("subscribers", "show", "ada@example.org", "--json").stdout)
+    assert (shown["known"], shown["suppressed"]["reason"]) == (False, "unsubscribe")

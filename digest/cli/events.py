@@ -33,13 +33,14 @@ def replay(
     from digest.cli.answer import as_json, counted, say
     from digest.jobs import record_sendgrid
     from digest.model.errors import UsageError
-    from digest.store import events as book
 
     try:
         raw = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from None
     house = open_house()
+    from digest.store import events as book
+
     try:
         told = record_sendgrid(raw, house.settings.secret_keys, house.clock)
     except ValueError as error:

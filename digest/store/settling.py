@@ -43,6 +43,12 @@ def uncertain(limit: int = 50) -> tuple[Doubt, ...]:
     return tuple(_doubt(row) for row in rows.defer("recipients").order_by("-pk")[:limit])
 
 
+def uncertain_of(issue: int) -> tuple[Doubt, ...]:
+    """All of one issue, in the order of its batches."""
+    rows = models.Batch.objects.filter(issue=issue, uncertain__gt=0).select_related("issue")
+    return tuple(_doubt(row) for row in rows.defer("recipients").order_by("number"))
+
+
 def _doubt(row: models.Batch) -> Doubt:
     copies = models.Delivery.objects.filter(batch=row.pk, state=DeliveryState.UNCERTAIN)
     reasons = copies.values_list("reason").annotate(n=Count("position")).order_by("-n")[:5]

@@ -46,6 +46,7 @@ Address = Callable[[str], str]
 """From a public address to the one that is asked: the sample newsroom lives on loopback."""
 
 _TEXT_LIMIT = 5_000_000
+_COPIED = "image/jpeg, image/png, image/webp, image/gif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,18 @@ class Newsstand:
         ask = fetched.Ask(self._address(url), limit=fetched.PICTURE_LIMIT, accept=fetched.PICTURES)
         outcome = self._fetcher.answer(ask)
         return outcome.body if isinstance(outcome, fetched.Fetched) else None
+
+    def pictures(self, urls: Sequence[str]) -> Iterator[tuple[str, bytes | str]]:
+        """Each picture's address with its bytes, or with the reason why it cannot be had, as it comes in."""
+        asks = [
+            fetched.Ask(self._address(url), limit=fetched.PICTURE_LIMIT, accept=_COPIED, key=url)
+            for url in urls
+        ]
+        for ask, outcome in self._fetcher.fetch_many(asks):
+            if isinstance(outcome, fetched.Fetched):
+                yield str(ask.key), outcome.body
+            elif isinstance(outcome, fetched.FetchFailed):
+                yield str(ask.key), outcome.reason
 
     def _ask(self, source: Source, state: SourceState) -> fetched.Ask:
         manner = _MANNERS[source.kind]

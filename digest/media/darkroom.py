@@ -1,0 +1,55 @@
+"""Wanted pictures -> own copies, each fetched once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from digest.media.album import Album
+from digest.media.develop import Spoilt, develop
+from digest.model.owncopy import Developed, NoCopy, OwnCopy, Wanted
+from digest.model.source import Source
+
+
+class Stand(Protocol):
+    """Where pictures are fetched."""
+
+    def pictures(self, urls: Sequence[str]) -> Iterator[tuple[str, bytes | str]]:
+        """Each address with its bytes, or with the reason why there are none."""
+
+
+Open = Callable[[Sequence[Source]], AbstractContextManager[Stand]]
+"""A stand that is open for these sources."""
+
+
+class Darkroom:
+    """Makes and keeps the house's own copies."""
+
+    def __init__(self, stand: Open, album: Album) -> None:
+        self._stand = stand
+        self._album = album
+
+    def copies(
+        self, sources: Sequence[Source], wanted: Sequence[Wanted]
+    ) -> Mapping[str, Developed]:
+        """What became of each wanted address, in their order."""
+        rooms = {one.url: one.room for one in wanted}
+        made: dict[str, Developed] = {}
+        if rooms:
+            with self._stand(sources) as stand:
+                for url, body in stand.pictures(list(rooms)):
+                    made[url] = self._copy(body, rooms[url])
+        return {url: made.get(url, NoCopy("it was not fetched")) for url in rooms}
+
+    def _copy(self, body: bytes | str, room: tuple[int, int]) -> Developed:
+        if isinstance(body, str):
+            return NoCopy(body)
+        try:
+            made = develop(body, room)
+            name = self._album.keep(made.body, made.suffix)
+        except Spoilt as why:
+            return NoCopy(str(why))
+        except OSError as error:
+            return NoCopy(f"the copy cannot be kept in {self._album.folder}: {error.strerror}")
+        return OwnCopy(name, made.width, made.height)

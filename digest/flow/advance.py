@@ -90,7 +90,7 @@ def work_off(
 
     Batches that somebody else holds are waited for: their owner may vanish.
     """
-    while issues.state(number) in UNFINISHED:
+    while issues.state(number) in UNFINISHED - {IssueState.PAUSED}:
         waiting = batches.open_batches(number)
         if not waiting:
             balance.finish(number, room.clock())

@@ -126,3 +126,12 @@ def test_too_many_requests_holds_every_waiting_batch_and_counts_no_attempt(newsr
     assert submit(second, newsroom.room()) is Outcome.DONE
     finish(newsroom, sending)
     assert checked(sending, post) == {"submitted": 40}
+
+
+def test_nobody_waits_for_a_paused_issue(newsroom, sending, post):
+    post.faults = ["401"]
+    with pytest.raises(ConfigurationError):
+        finish(newsroom, sending)
+    finish(newsroom, sending)  # a second process, at its next look
+    assert post.asked == 1
+    assert checked(sending, post) == {"pending": 40}

@@ -1,0 +1,119 @@
+"""A send through SendGrid's stand-in as a stranger runs it: killed, refused, reconciled."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.standin_sendgrid import KEY, Standin, serve
+from tests.waiting import until
+
+DIGEST = str(Path(sys.executable).with_name("digest"))
+SEND = ("send", "morning", "--again", "--yes", "--json")
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("played") / "home"
+    env = os.environ | {"DIGEST_HOME": str(home)}
+    subprocess.run(
+        [DIGEST, "demo", "--json"], env=env, capture_output=True, timeout=120, check=True
+    )
+    return home
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Standin]:
+    with serve(tmp_path / "record.jsonl") as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def configured(played: Path, tmp_path: Path, environ, post: Standin) -> None:
+    """A copy of the demo's home with 500 readers, in batches of 10, through the stand-in."""
+    shutil.rmtree(environ["DIGEST_HOME"], ignore_errors=True)
+    shutil.copytree(played, environ["DIGEST_HOME"])
+    config = tmp_path / "config"
+    shutil.copytree(ROOT / "config", config)
+    text = (config / "digest.toml").read_text()
+    (config / "digest.toml").write_text(text.replace("batch_size = 1000", "batch_size = 10"))
+    environ |= {
+        "DIGEST_CONFIG": str(config),
+        "DELIVERY_URL": "sendgrid:",
+        "SENDGRID_API_KEY": KEY,
+        "SENDGRID_API_URL": post.url,
+    }
+
+
+@pytest.mark.parametrize("requests", [1, 15, 40])
+def test_a_send_killed_in_the_middle_doubles_nobody_and_shows_what_was_in_flight(
+    digest, environ, post, requests
+):
+    post.delay = 0.02
+    running = subprocess.Popen(
+        [DIGEST, *SEND],
+        env=environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    until(lambda: post.asked >= requests or running.poll() is not None, seconds=60)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    subprocess.run(
+        [DIGEST, "send", "morning", "--yes", "--json"],
+        env=environ,
+        capture_output=True,
+        timeout=200,
+        check=False,
+    )
+    verified = json.loads(digest("issue", "verify", "2", "--json").stdout)
+    assert verified["balances"]
+    assert verified["accepted"] + verified["uncertain"] == 500
+    assert verified["uncertain"] <= 10 * (os.cpu_count() or 1)
+    copies = post.copies()
+    assert max(copies.values()) == 1
+    assert verified["accepted"] <= len(copies) <= 500
+    left = verified["uncertain"]
+    told = json.loads(
+        digest("issue", "reconcile", "2", "--json", exit_code=6 if left else 0).stdout
+    )
+    assert told["uncertain"] == left
+    decided = ("--treat-as", "submitted", "--reason", "seen in the record")
+    digest("issue", "reconcile", "2", *decided)
+    assert json.loads(digest("issue", "verify", "2", "--json").stdout)["accepted"] == 500
+
+
+def test_a_refused_key_ends_with_the_exit_code_of_credentials_and_nobody_is_mailed(
+    digest, environ, post
+):
+    wrong = environ | {"SENDGRID_API_KEY": "SG.wrong"}
+    said = digest(*SEND, env=wrong, exit_code=4).stderr
+    assert "SENDGRID_API_KEY" in said
+    assert "SG.wrong" not in said
+    assert not post.copies()
+    shown = json.loads(digest("issue", "show", "2", "--json").stdout)
+    assert shown["state"] == "paused"
+
+
+def test_outside_production_the_public_address_is_never_spoken_to(digest, environ):
+    live = environ | {"SENDGRID_API_URL": "https://api.eu.sendgrid.com"}
+    assert "outside production" in digest(*SEND, env=live, exit_code=4).stderr
+
+
+def test_a_recorded_body_can_be_replayed(digest, tmp_path):
+    body = tmp_path / "body.json"
+    body.write_text('[{"event": "delivered", "timestamp": 1, "delivery": "unknown"}]\r\n')
+    told = json.loads(digest("events", "replay", str(body), "--json").stdout)
+    assert told == {"events": 0, "new": 0, "ignored": 1}
+    body.write_text("{}")
+    assert "no list of events" in digest("events", "replay", str(body), exit_code=2).stderr

@@ -120,7 +120,7 @@ def test_an_editor_does_not_send_and_a_sender_does_not_edit():
     number = closed()
     editor, sender = desk_of("ed", "editor"), desk_of("sue", "sender")
     mark = seen(text(editor.get(f"/console/issues/{number}/desk/")))
-    release = f"/console/issues/{number}/desk/release/"
+    release = f"/console/issues/{number}/send/"
     assert editor.post(release, {"seen": mark}).status_code == 403
     assert editor.get(f"/console/issues/{number}/recipients.csv").status_code == 403
     words = f"/console/issues/{number}/desk/words/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,11 +20,11 @@ from digest.store.importing import Found, Terms, bring_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
-SAID = {"source": "token", "actor": "reader", "now": NOW}
+SAID: dict[str, Any] = {"source": "token", "actor": "reader", "now": NOW}
 TERMS = Terms("morning", "import sha256:0 readers.csv", b"k" * 32, NOW)
 
 
-def person(who: str, **more: str) -> Reader:
+def person(who: str, **more: Any) -> Reader:
     address = f"{who}@example.org"
     return Reader(1, address, address, more.pop("name", who.title()), **more)
 

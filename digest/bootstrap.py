@@ -26,7 +26,7 @@ from digest.settings import Settings, current
 if TYPE_CHECKING:
     from digest.feeds.newsstand import Newsstand
     from digest.flow.advance import Works
-    from digest.flow.ports import Mailer, Queue
+    from digest.flow.ports import Darkroom, Mailer, Queue
     from digest.flow.submit import PostRoom
     from digest.mail.outbox import Outbox
     from digest.settings.environment import Delivery
@@ -158,7 +158,15 @@ class House:
             clock=self.clock,
             queue=self.queue(),
             terms=Terms(settings.dispatch.batch_size, expect, self._allowed()),
+            darkroom=self.darkroom(),
         )
+
+    def darkroom(self) -> Darkroom:
+        """What makes own copies of pictures."""
+        from digest.media.album import Album
+        from digest.media.darkroom import Darkroom
+
+        return Darkroom(self.newsstand, Album(self.settings.home))
 
     def queue(self) -> Queue:
         """Hints to workers where there are any."""
@@ -185,31 +193,14 @@ class House:
         """A newsstand for these sources, the sample newsroom served for as long as it is open."""
         from digest.feeds.fetch import Fetcher
         from digest.feeds.newsstand import Newsstand
+        from digest.sampled import sample_served
 
         contact = self.settings.contact or self.settings.site
         with (
-            _sample_served(sources, self.clock()) as (address, opened),
+            sample_served(sources, self.clock()) as (address, opened),
             Fetcher(contact=contact, allow_private=self.settings.allow_private | opened) as fetcher,
         ):
             yield Newsstand(fetcher, address)
-
-
-@contextmanager
-def _sample_served(
-    sources: Sequence[Source], moment: datetime
-) -> Iterator[tuple[Callable[[str], str], frozenset[str]]]:
-    """How a public address is asked for, and which loopback address is opened for it."""
-    if not any(source.sample for source in sources):
-        yield str, frozenset()
-        return
-    from digest.sample.server import loopback_url, serve
-
-    with serve(moment) as newsroom:
-        host, port = newsroom.address
-        yield (
-            lambda url: loopback_url(url, newsroom.base_url) or url,
-            frozenset({f"{host}:{port}"}),
-        )
 
 
 def _outbox(settings: Settings) -> Outbox:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.flow.dispatch import Terms, dispatch, refuse_frozen
-from digest.flow.ports import Clock, Press, Proofreader, Queue
+from digest.flow.ports import Clock, Darkroom, Press, Proofreader, Queue
 from digest.flow.render import render
 from digest.flow.submit import Outcome, PostRoom, submit
 from digest.model.errors import DigestError
@@ -33,6 +33,7 @@ class Works:
     clock: Clock
     queue: Queue
     terms: Terms
+    darkroom: Darkroom | None = None
 
 
 def advance(
@@ -62,6 +63,7 @@ def set_pages(
             press=works.press,
             proofreader=works.proofreader,
             clock=works.clock,
+            darkroom=works.darkroom,
             overridden=overridden,
         )
     return issue

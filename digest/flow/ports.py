@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from digest.model.edition import Edition
 from digest.model.finding import Finding
 from digest.model.layout import Layout, Words
+from digest.model.owncopy import Developed, Wanted
 from digest.model.plan import Digest
 from digest.model.post import Answer, Evidence, Parcel, Sheet
 from digest.model.source import Reading, Source, SourceState
@@ -43,6 +44,15 @@ class Press(Protocol):
 
     def set_page(self, layout: Layout, digest: Digest, *, nonce: str) -> Edition:
         """The edition of one variant, with gaps."""
+
+
+class Darkroom(Protocol):
+    """Own copies of pictures."""
+
+    def copies(
+        self, sources: Sequence[Source], wanted: Sequence[Wanted]
+    ) -> Mapping[str, Developed]:
+        """What became of each wanted address; `sources` are those of the digest that prints it."""
 
 
 class Proofreader(Protocol):

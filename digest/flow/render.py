@@ -1,6 +1,7 @@
 """A closed issue -> its editions, one for every language of the digest.
 
-    issue | layout.lay_out(variant) | press.set_page | proofreader.read     lint on the final bytes
+    issue | layout.lay_out(variant) | own copies of its pictures, where the digest has them
+          | press.set_page | proofreader.read                      lint on the final bytes
           | editions.save                                          all at once, and only the first
 
 Does not choose or order stories, does not know who reads.  An edition with an error of the lint is
@@ -14,15 +15,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.flow.ports import Clock, Press, Proofreader
-from digest.model.edition import Edition, Variant
+from digest.flow.copying import with_own_copies
+from digest.flow.ports import Clock, Darkroom, Press, Proofreader
+from digest.model.edition import Variant
 from digest.model.errors import GuardRefused
 from digest.model.finding import Finding, Severity
 from digest.model.issue import Issue
+from digest.model.layout import Layout
 from digest.model.plan import Digest
 from digest.model.post import Letterhead, Sheet
 from digest.rules.layout import lay_out
-from digest.store import editions
+from digest.rules.owncopies import OWN_COPY
+from digest.store import editions, house
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +50,26 @@ def proofs(
     press: Press,
     proofreader: Proofreader,
     now: datetime,
+    darkroom: Darkroom | None = None,
 ) -> tuple[Proof, ...]:
-    """Every variant of the issue as it would leave now; writes nothing."""
+    """Every variant of the issue as it would leave now; writes nothing but a darkroom's copies."""
+    layouts = _layouts(issue, digest, press)
+    copying: tuple[Finding, ...] = ()
+    if digest.look.copies:
+        printed, copying = with_own_copies(issue, digest, layouts, darkroom=darkroom, site=site)
+        layouts = _layouts(printed, digest, press)
     head = letterhead(issue, digest, site, now)
-    pages = [_set(issue, digest, Variant(language), press) for language in digest.languages]
-    sheets = [Sheet(0, page, head) for page in pages]
-    return tuple(Proof(sheet, proofreader.read(sheet)) for sheet in sheets)
-
-
-def _set(issue: Issue, digest: Digest, variant: Variant, press: Press) -> Edition:
-    layout = lay_out(
-        issue, digest, variant, words=press.words(variant.language), voices=press.words
-    )
     # Fresh for every build: text from a feed can never spell a gap it cannot know.
-    return press.set_page(layout, digest, nonce=secrets.token_hex(4))
+    pages = [press.set_page(one, digest, nonce=secrets.token_hex(4)) for one in layouts]
+    sheets = [Sheet(0, page, head) for page in pages]
+    return tuple(Proof(sheet, (*proofreader.read(sheet), *copying)) for sheet in sheets)
+
+
+def _layouts(issue: Issue, digest: Digest, press: Press) -> list[Layout]:
+    return [
+        lay_out(issue, digest, Variant(language), words=press.words(language), voices=press.words)
+        for language in digest.languages
+    ]
 
 
 def letterhead(issue: Issue, digest: Digest, site: str, now: datetime) -> Letterhead:
@@ -84,6 +94,7 @@ def render(
     press: Press,
     proofreader: Proofreader,
     clock: Clock,
+    darkroom: Darkroom | None = None,
     overridden: frozenset[str] = frozenset(),
 ) -> bool:
     """Save the editions of a closed issue; False when somebody else had done so.
@@ -91,10 +102,28 @@ def render(
     Raises GuardRefused (`lint`) with the findings where an error is not overridden by its id.
     """
     now = clock()
-    made = proofs(issue, digest, site=site, press=press, proofreader=proofreader, now=now)
+    made = proofs(
+        issue,
+        digest,
+        site=site,
+        press=press,
+        proofreader=proofreader,
+        now=now,
+        darkroom=darkroom,
+    )
     refuse_errors(made, overridden)
     pages = [(p.sheet.edition, p.sheet.head) for p in made]
-    return editions.save(issue.id, pages, now, read_at=issue.closed_at)
+    saved = editions.save(issue.id, pages, now, read_at=issue.closed_at)
+    if saved:
+        _remember(issue.id, made[0].findings, now)
+    return saved
+
+
+def _remember(issue: int, findings: Sequence[Finding], now: datetime) -> None:
+    """Which pictures were printed otherwise than the newsroom wants them: once, beside the issue."""
+    missing = {f.where: f.words for f in findings if f.id == OWN_COPY and f.where}
+    if missing:
+        house.audit("press", "print without own copies", f"issue {issue}", now, after=missing)
 
 
 def refuse_errors(made: Sequence[Proof], overridden: frozenset[str]) -> None:

@@ -92,7 +92,7 @@ class Sender:
 
 
 class Pictures(StrEnum):
-    """Which of its papers' pictures a page shows, by their own addresses."""
+    """Which of its papers' pictures a page shows."""
 
     ALL = "all"
     LEAD = "lead"
@@ -104,7 +104,8 @@ class Look:
     """What a newsroom changes of the printed page without touching a template.
 
     `logo_width`, `logo_height`: pixels of the logo's file.  `serif` and `sans` are lists of faces
-    as CSS writes them.  `footer` and `tagline` are a line per language.
+    as CSS writes them.  `footer` and `tagline` are a line per language.  `copies`: pictures are
+    printed from copies of our own instead of their papers' addresses.
     """
 
     template: str = "brief"
@@ -118,6 +119,7 @@ class Look:
     sans: str = ""
     footer: dict[str, str] = field(default_factory=dict)
     pictures: Pictures = Pictures.ALL
+    copies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

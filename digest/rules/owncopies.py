@@ -32,6 +32,9 @@ MOST_PIXELS = 40_000_000
 DENSITY = 2
 """Pixels of a copy for each CSS pixel: as fine as a good screen shows."""
 
+OWN_COPY = "own-copy"
+"""The id of what is found about copies."""
+
 _NAME = re.compile(r"[0-9a-f]{64}\.(?:jpg|png)")
 
 
@@ -93,7 +96,7 @@ def without_copy(issue: Issue, made: Mapping[str, Developed]) -> tuple[Finding, 
             url = web_address(image.url)
             known[url] = known.get(url, False) or sized
     return tuple(
-        Finding("own-copy", Severity.WARNING, _words(one.reason, known.get(url, False)), url)
+        Finding(OWN_COPY, Severity.WARNING, _words(one.reason, known.get(url, False)), url)
         for url, one in made.items()
         if not isinstance(one, OwnCopy)
     )

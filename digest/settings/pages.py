@@ -77,6 +77,7 @@ def read_look(table: Table, language: str) -> Look:
         tagline=table.worded("tagline", language, checks.language),
         footer=table.worded("footer", language, checks.language),
         pictures=table.choice("pictures", Pictures, usual.pictures),
+        copies=table.flag("copies", usual.copies),
     )
     table.finish()
     return look

@@ -12,7 +12,7 @@ from django.views.generic.base import RedirectView
 
 from digest.web import health, metrics
 from digest.web.hooks import sendgrid
-from digest.web.public import archive, reader
+from digest.web.public import archive, media, reader
 
 
 class Day:
@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<str:token>/view", reader.view, name="view"),
     path("s/<str:token>/unsubscribe", reader.unsubscribe, name="unsubscribe"),
     path("s/<str:token>/preferences", reader.preferences, name="preferences"),
+    path("media/<str:name>", media.picture, name="media"),
     path("hooks/sendgrid/events", sendgrid.events, name="sendgrid-events"),
     path("", archive.home, name="home"),
     path("<slug:digest>/", archive.archive, name="archive"),

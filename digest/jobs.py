@@ -39,14 +39,23 @@ def gather_source(slug: str, source: str) -> None:
 
 
 def gather_all(
-    house: House, digest: Digest, only: tuple[str, ...] = ()
+    house: House,
+    digest: Digest,
+    only: tuple[str, ...] = (),
+    tell: Callable[[SourceReport], object] = lambda _: None,
 ) -> tuple[SourceReport, ...]:
-    """Read all sources of a digest (or those), and the reports in the order of the configuration."""
+    """Read all sources of a digest (or those), and the reports in the order of the configuration.
+
+    `tell` hears each report as soon as it is there.
+    """
     from digest.flow.gather import gather
 
     sources = [source for source in digest.sources if not only or source.slug in only]
     with house.newsstand(sources) as newsstand:
-        reports = {r.source: r for r in gather(sources, newsstand=newsstand, clock=house.clock)}
+        reports = {}
+        for report in gather(sources, newsstand=newsstand, clock=house.clock):
+            reports[report.source] = report
+            tell(report)
     return tuple(reports[source.slug] for source in sources)
 
 

@@ -26,11 +26,13 @@ def gather(
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import as_lines, counted, say
-    from digest.cli.progress import source_line
+    from digest.cli.progress import reading, source_line
     from digest.jobs import gather_all
 
     house = open_house()
-    reports = gather_all(house, house.settings.digest(digest))
+    plan = house.settings.digest(digest)
+    with reading(len(plan.sources), quiet=json) as tell:
+        reports = gather_all(house, plan, tell=tell)
     if json:
         as_lines(reports)
     else:

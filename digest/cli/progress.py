@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -65,6 +67,24 @@ class Bar:
             self._progress.start()
         done = balance.audience - balance.pending
         self._progress.update(self._task, completed=done)  # type: ignore[arg-type]
+
+
+@contextmanager
+def reading(total: int, *, quiet: bool) -> Iterator[Callable[[SourceReport], None]]:
+    """A bar of the sources that have answered, on a terminal; hears each report."""
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("  sources"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task("", total=total)
+        yield lambda report: bar.update(task, advance=1, description=report.source)
 
 
 def source_line(report: SourceReport) -> str:

@@ -71,8 +71,8 @@ def _developed(body: bytes, header: Header, room: tuple[int, int]) -> Print:
             # Unpacked at a half, a quarter or an eighth where that is still large enough.
             opened.draft(None, size[::-1] if turned else size)
         profile = opened.info.get("icc_profile")
-        upright = ImageOps.exif_transpose(opened)
-    small = _plain(upright).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        ImageOps.exif_transpose(opened, in_place=True)
+        small = _plain(opened).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     small = _for_screens(small, profile)
     return Print(*_encoded(small), width, height)
 
@@ -85,7 +85,7 @@ def _plain(picture: Image.Image) -> Image.Image:
         clear = picture.convert("RGBA")
         solid = clear.getchannel("A").getextrema() == (255, 255)
         return clear.convert("RGB") if solid else clear
-    return picture if picture.mode == "CMYK" else picture.convert("RGB")
+    return picture if picture.mode in ("RGB", "CMYK") else picture.convert("RGB")
 
 
 def _for_screens(picture: Image.Image, profile: bytes | None) -> Image.Image:

@@ -100,6 +100,7 @@ def _in_words(size: int, dropped: tuple[str, ...]) -> str:
 def _pictures(house: House, digest: str, places: Mapping[str, Path]) -> dict[str, list[Path]]:
     """Every variant as a reader sees it; nothing, and a word about it, without a browser."""
     from digest.cli.answer import note
+    from digest.media.album import Album
     from digest.press.camera import open_camera, save
     from digest.press.chromium import NAMES, find_browser
 
@@ -108,8 +109,16 @@ def _pictures(house: House, digest: str, places: Mapping[str, Path]) -> dict[str
         note(f"no pictures: none of {', '.join(NAMES)} is on the path")
         return {}
     sources = house.settings.digest(digest).sources
+    album, ours = Album(house.settings.home), f"{house.settings.site.rstrip('/')}/media/"
     with house.newsstand(sources) as newsstand, open_camera(browser) as camera:
-        picture_of = cache(newsstand.picture)
+
+        @cache
+        def picture_of(url: str) -> bytes | None:
+            """An own copy from where it lies: the site it is printed for need not be up."""
+            if url.startswith(ours):
+                return album.picture(url.removeprefix(ours))
+            return newsstand.picture(url)
+
         return {
             key: save(place, (place / "body.html").read_text("utf-8"), camera, picture_of)
             for key, place in places.items()

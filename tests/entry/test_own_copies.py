@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.conftest import ROOT
 
@@ -31,15 +32,27 @@ def pages(folder: Path) -> list[str]:
         message_from_bytes(path.read_bytes(), policy=policy.default)
         for path in sorted(folder.rglob("*.eml"))
     ]
-    return [letter.get_body(("html",)).get_content() for letter in letters]
+    bodies = [letter.get_body(("html",)) for letter in letters]
+    return [body.get_content() for body in bodies if body]
+
+
+def colours(path: Path) -> int:
+    """How many a picture has; type and grounds alone have few."""
+    with Image.open(path) as shot:
+        return len(shot.convert("RGB").getcolors(1 << 24) or ())
+
+
+@pytest.fixture
+def readers(digest, copying, tmp_path) -> None:
+    """Two of them, on the brief's list."""
+    people = tmp_path / "readers.csv"
+    people.write_text("email,name\nada@example.org,Ada\nbo@example.org,Bo\n")
+    digest("subscribers", "import", str(people), "--list", "morning")
 
 
 def test_a_rehearsal_keeps_nothing_and_a_letter_shows_copies_that_are_there(
-    digest, copying, tmp_path
+    digest, copying, readers, tmp_path
 ):
-    readers = tmp_path / "readers.csv"
-    readers.write_text("email,name\nada@example.org,Ada\nbo@example.org,Bo\n")
-    digest("subscribers", "import", str(readers), "--list", "morning")
     rehearsed = digest("preview", "morning", "--out", str(tmp_path / "page"))
     assert "own-copy" in rehearsed.stdout
     assert all(PAPERS.search(page) and not OWN.search(page) for page in pages(tmp_path / "page"))
@@ -58,3 +71,15 @@ def test_a_rehearsal_keeps_nothing_and_a_letter_shows_copies_that_are_there(
     for name in kept:
         body = (copying / "media" / name).read_bytes()
         assert name == f"{sha256(body).hexdigest()}.jpg"
+
+
+@pytest.mark.browser
+def test_a_preview_of_a_printed_issue_shows_its_copies_though_its_site_is_not_up(
+    digest, copying, readers, tmp_path
+):
+    digest("send", "morning")
+    digest("preview", "morning", "--issue", "1", "--out", str(tmp_path / "page"), "--png")
+    with_pictures, without = (
+        colours(tmp_path / "page" / "en" / f"600-light{how}.png") for how in ("", "-blocked")
+    )
+    assert without < 3000 < with_pictures

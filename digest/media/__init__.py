@@ -7,7 +7,7 @@
                      | kept under the hash of its bytes    (album.py)
                      -> OwnCopy, or NoCopy with the reason
 
-What is wrong with one picture is a value and costs that picture only.  Keeps no address beside a
-file, never enlarges, never moves: of an animation the first picture is kept.  Does not decide
+What is wrong with one picture is a value and costs that picture only.  Never enlarges, never
+moves: of an animation the first picture is kept.  Does not decide
 what is printed: that is `digest.rules.owncopies`.
 """

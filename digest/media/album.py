@@ -1,16 +1,21 @@
 """The folder `DIGEST_HOME/media`: pictures under the hash of their bytes.
 
+    {sha256}.jpg | .png        a copy
+    notes/{sha256}.json        which copy was made last of an address, for the room it is shown in
+
 A file appears under its name whole or not at all (written aside, synced, renamed), and never
-changes afterwards.  Safe for any number of processes.  Needs no decoder to read.
+changes afterwards (a note may).  Safe for any number of processes.  Needs no decoder to read.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 from pathlib import Path
 
+from digest.model.owncopy import OwnCopy, Wanted
 from digest.rules.owncopies import is_media_name
 
 FOLDER = "media"
@@ -29,21 +34,24 @@ class Album:
         name = f"{hashlib.sha256(body).hexdigest()}.{suffix}"
         path = self.folder / name
         if not path.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._write(path, body)
+            _write(path, body)
         return name
 
-    def _write(self, path: Path, body: bytes) -> None:
-        aside = path.with_name(f".{secrets.token_hex(8)}.part")
+    def note(self, wanted: Wanted, copy: OwnCopy) -> None:
+        """That copy is the one of that address; OSError where it cannot be written."""
+        told = {"name": copy.name, "width": copy.width, "height": copy.height}
+        _write(self._note(wanted), json.dumps(told).encode())
+
+    def noted(self, wanted: Wanted) -> OwnCopy | None:
+        """The copy that was made last of that address for that room, if any was."""
         try:
-            with aside.open("xb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
-        _sync(self.folder)
+            return OwnCopy(**json.loads(self._note(wanted).read_bytes()))
+        except FileNotFoundError:
+            return None
+
+    def _note(self, wanted: Wanted) -> Path:
+        key = f"{wanted.room[0]}x{wanted.room[1]} {wanted.url}"
+        return self.folder / "notes" / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
 
     def picture(self, name: str) -> bytes | None:
         """The bytes under that name; None for what is no name of ours or is not there."""
@@ -53,6 +61,20 @@ class Album:
             return (self.folder / name).read_bytes()
         except FileNotFoundError:
             return None
+
+
+def _write(path: Path, body: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with aside.open("xb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    _sync(path.parent)
 
 
 def _sync(folder: Path) -> None:

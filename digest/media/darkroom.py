@@ -34,22 +34,23 @@ class Darkroom:
         self, sources: Sequence[Source], wanted: Sequence[Wanted]
     ) -> Mapping[str, Developed]:
         """What became of each wanted address, in their order."""
-        rooms = {one.url: one.room for one in wanted}
+        asked = {one.url: one for one in wanted}
         made: dict[str, Developed] = {}
-        if rooms:
+        if asked:
             with self._stand(sources) as stand:
-                for url, body in stand.pictures(list(rooms)):
-                    made[url] = self._copy(body, rooms[url])
-        return {url: made.get(url, NoCopy("it was not fetched")) for url in rooms}
+                for url, body in stand.pictures(list(asked)):
+                    made[url] = self._copy(body, asked[url])
+        return {url: made.get(url, NoCopy("it was not fetched")) for url in asked}
 
-    def _copy(self, body: bytes | str, room: tuple[int, int]) -> Developed:
+    def _copy(self, body: bytes | str, wanted: Wanted) -> Developed:
         if isinstance(body, str):
             return NoCopy(body)
         try:
-            made = develop(body, room)
-            name = self._album.keep(made.body, made.suffix)
+            made = develop(body, wanted.room)
+            copy = OwnCopy(self._album.keep(made.body, made.suffix), made.width, made.height)
+            self._album.note(wanted, copy)
         except Spoilt as why:
             return NoCopy(str(why))
         except OSError as error:
             return NoCopy(f"the copy cannot be kept in {self._album.folder}: {error.strerror}")
-        return OwnCopy(name, made.width, made.height)
+        return copy

@@ -77,7 +77,7 @@ def test_an_issue_prints_its_own_addresses_and_a_failing_picture_costs_only_itse
 ):
     stand, number = Stand(good=JPEG, unknown=b"<svg/>"), newsroom.issue()
     assert advance(number, newsroom.digest, works(newsroom, stand, tmp_path)) is IssueState.SENDING
-    (copy,) = (tmp_path / "media").iterdir()
+    (copy,) = (tmp_path / "media").glob("*.*")
     expected = {f"{SITE}/media/{copy.name}", f"{PAPER}/known.jpg"}
     assert shown(number) == [expected, expected]
     assert len(stand.asked) == len(set(stand.asked)) == 3, "once for both editions"

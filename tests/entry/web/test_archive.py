@@ -1,12 +1,15 @@
 """The public archive over HTTP."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from digest.media.album import Album
 from digest.model.issue import IssueStep
+from digest.model.owncopy import OwnCopy, Wanted
 from digest.store import models
 from tests import cast
 
@@ -114,6 +117,23 @@ def test_a_shortened_mail_has_its_whole_page_on_the_web(client):
     assert "Fares stay below the bus" in page
     assert "the summaries stand on the web page" not in page
     assert "%%" not in page
+
+
+def test_the_whole_page_shows_the_copies_that_the_mail_was_made_with(
+    client, house, monkeypatch, tmp_path
+):
+    ledger = house.digests["morning"]
+    copying = replace(ledger, look=replace(ledger.look, copies=True))
+    known = replace(house, home=tmp_path, digests={"morning": copying})
+    monkeypatch.setattr("digest.settings.current", lambda: known)
+    cast.ada()
+    cast.issue(steps=cast.FINISHED, shortened=True)
+    page = text(client.get("/morning/2026-11-25/"))
+    lead = re.search(r'class="[^"]*wide"[^>]* src="([^"]+)"', page)[1]
+    Album(tmp_path).note(Wanted(lead, (600, 420)), OwnCopy("ab" * 32 + ".jpg", 1200, 600))
+    page = text(client.get("/morning/2026-11-25/"))
+    assert f"{cast.SITE}/media/{'ab' * 32}.jpg" in page
+    assert lead not in page
 
 
 def test_the_archive_is_paged(client, monkeypatch):

@@ -132,7 +132,9 @@ def test_every_picture_of_the_sample_newsroom_is_fetched_scaled_and_kept(stand, 
             assert picture.format == "JPEG"
             assert picture.info["progressive"]
             assert picture.size == ((960, 540) if one.room == LEAD else (280, 158))
-    assert not list((tmp_path / "media").glob(".*"))
+        assert Album(tmp_path).noted(one) == copy
+    assert Album(tmp_path).noted(wanted[-1]) is None
+    assert not list((tmp_path / "media").rglob(".*"))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -144,7 +146,7 @@ def test_what_is_no_picture_costs_itself_alone(name, tmp_path):
     assert isinstance(made[urls[0]], NoCopy)
     assert words in made[urls[0]].reason
     assert isinstance(made[urls[1]], OwnCopy)
-    assert len(list((tmp_path / "media").iterdir())) == 1
+    assert len(list((tmp_path / "media").glob("*.*"))) == 1
 
 
 def test_a_picture_that_was_not_given_says_why(tmp_path):

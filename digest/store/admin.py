@@ -143,6 +143,7 @@ class Freezes(Looking):
 
 for _model in (
     models.Approval,
+    models.DayOff,
     models.Excluded,
     models.HandStep,
     models.Heartbeat,
@@ -150,5 +151,6 @@ for _model in (
     models.Occurrence,
     models.RawEvent,
     models.Suppression,
+    models.Timetable,
 ):
     admin.site.register(_model, Looking)

@@ -88,7 +88,7 @@ def test_everything_starts_mends_itself_and_stops_on_ctrl_c(digest, environ, tmp
         assert answer(f"http://127.0.0.1:{port}/livez") == 200
         assert answer(f"http://127.0.0.1:{port}/morning/") == 200
         assert answer(f"http://127.0.0.1:{port}/console/") == 200  # the sign-in page
-        assert "first login" in log.read_text()
+        until(lambda: "first login" in log.read_text(), seconds=PATIENCE, what="the first login")
 
         second = digest("up", "--port", str(free_port()), exit_code=1)
         assert f"process {up.pid}" in second.stderr

@@ -1,5 +1,6 @@
 """A reader's own pages over HTTP: view, unsubscribe, preferences."""
 
+import html
 import re
 import string
 
@@ -349,7 +350,8 @@ def test_a_readers_name_is_words_and_nothing_else(client, name):
         assert "<script" not in page
         assert "<img src=x" not in page
         if "{" in name:
-            assert name in page
+            # In a mail's page a word joiner keeps an opening from meaning anything to a provider.
+            assert name in html.unescape(page).replace("\u2060", "")
 
 
 def test_an_issue_that_was_only_tried_out_can_be_viewed_by_its_token_alone(client):

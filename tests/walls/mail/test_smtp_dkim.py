@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+import json
+import subprocess
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
@@ -18,7 +20,43 @@ from digest.mail.dkim import Signer
 from digest.model.errors import ConfigurationError
 from tests.walls.mail.test_letter import letter
 
-dkim = pytest.importorskip("dkim", reason="dkimpy is not installed")
+# The system's own Python: dkimpy comes as a package of the system and not as a wheel.
+READER = "/usr/bin/python3"
+VERIFY = """
+import base64, json, sys
+import dkim
+asked = json.load(sys.stdin)
+message, record = (base64.b64decode(asked[name]) for name in ("message", "record"))
+dns = lambda name, timeout=5: record if name == b"digest._domainkey.example.org." else b""
+print(json.dumps(bool(dkim.verify(message, dnsfunc=dns))))
+"""
+
+
+def _has_dkimpy() -> bool:
+    return (
+        Path(READER).exists()
+        and not subprocess.run(
+            [READER, "-c", "import dkim, nacl"], capture_output=True, check=False
+        ).returncode
+    )
+
+
+pytestmark = pytest.mark.skipif(not _has_dkimpy(), reason="needs dkimpy, which is not installed")
+
+
+def accepted(message: bytes, record: bytes) -> bool:
+    """What dkimpy says of a signed letter, with this key in the domain's record."""
+    asked = {"message": message, "record": record}
+    done = subprocess.run(
+        [READER, "-c", VERIFY],
+        input=json.dumps({name: base64.b64encode(value).decode() for name, value in asked.items()}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return bool(json.loads(done.stdout))
 
 
 def pem(key) -> bytes:
@@ -38,20 +76,17 @@ def ed25519_key() -> tuple[bytes, bytes]:
 
 
 @pytest.fixture(scope="module", params=[rsa_key, ed25519_key], ids=["rsa", "ed25519"])
-def signed_by(request: pytest.FixtureRequest) -> tuple[Signer, Callable[..., bytes]]:
+def signed_by(request: pytest.FixtureRequest) -> tuple[Signer, bytes]:
     private, record = request.param()
     signer = Signer(private, domain="example.org", selector="digest")
-    return (
-        signer,
-        lambda name, timeout=5: record if name == b"digest._domainkey.example.org." else b"",
-    )
+    return signer, record
 
 
 @pytest.mark.parametrize("name", ["Ada", "Zoë Müller, Dr.", "", "آدا لَوْلیس"])
 def test_another_implementation_accepts_the_signature(signed_by, name):
-    signer, dns = signed_by
+    signer, record = signed_by
     signed = signer.sign(letter(address="ada@example.org", name=name))
-    assert dkim.verify(signed, dnsfunc=dns)
+    assert accepted(signed, record)
 
 
 @pytest.mark.parametrize(
@@ -64,10 +99,10 @@ def test_another_implementation_accepts_the_signature(signed_by, name):
     ids=["another subject", "a second sender", "more text"],
 )
 def test_a_letter_that_was_changed_is_not_accepted(signed_by, change):
-    signer, dns = signed_by
+    signer, record = signed_by
     signed = signer.sign(letter())
-    assert dkim.verify(signed, dnsfunc=dns)
-    assert not dkim.verify(signed.replace(*change, 1), dnsfunc=dns)
+    assert accepted(signed, record)
+    assert not accepted(signed.replace(*change, 1), record)
 
 
 def test_the_same_letter_has_the_same_signature(signed_by):

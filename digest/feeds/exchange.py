@@ -135,10 +135,7 @@ def _request(
 def _exchanged(
     pool: httpcore2.ConnectionPool, request: httpcore2.Request, limit: int, deadline: Deadline
 ) -> Answer:
-    try:
-        response = pool.handle_request(request)
-    except AssertionError as error:  # how the pool says that no connection came free in time
-        raise httpcore2.PoolTimeout from error
+    response = _response(pool, request)
     try:
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1").strip()
@@ -152,6 +149,25 @@ def _exchanged(
         return Answer(response.status, headers, body, size)
     finally:
         response.close()
+
+
+def _response(pool: httpcore2.ConnectionPool, request: httpcore2.Request) -> httpcore2.Response:
+    """The answer's head.  A connection may end just when it is used again: a GET is asked once more
+    when it broke off before any answer (RFC 9110, 9.2.2).
+    """
+    try:
+        return _handed(pool, request)
+    except httpcore2.ConnectError:
+        raise
+    except (httpcore2.NetworkError, httpcore2.ProtocolError):
+        return _handed(pool, request)
+
+
+def _handed(pool: httpcore2.ConnectionPool, request: httpcore2.Request) -> httpcore2.Response:
+    try:
+        return pool.handle_request(request)
+    except AssertionError as error:  # how the pool says that no connection came free in time
+        raise httpcore2.PoolTimeout from error
 
 
 def _body(

@@ -9,23 +9,19 @@ opinion inside ours) is asked for body and metadata in its usual and in its fast
 
 from __future__ import annotations
 
-import argparse
-import contextlib
 import gzip
 import random
-import statistics
 import sys
-import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.faraway import WORDS, page, sentence
+from bench.readings import Reader, asked, table
 from digest.feeds.article import read_article
 
-Reader = Callable[[bytes], object]
 URL = "https://www.example.org/news/2026/02/03/the-gate"
 
 
@@ -71,30 +67,9 @@ def readers() -> dict[str, Reader]:
     }
 
 
-def measure(read: Reader, bodies: list[bytes], rounds: int) -> list[float]:
-    """The best of the rounds for each page, in milliseconds of CPU."""
-    best = []
-    for body in bodies:
-        times = []
-        for _ in range(rounds):
-            start = time.process_time()
-            with contextlib.suppress(Exception):
-                read(body)
-            times.append((time.process_time() - start) * 1000)
-        best.append(min(times))
-    return best
-
-
 def main(words: Sequence[str] | None = None) -> None:
     """The table."""
-    options = argparse.ArgumentParser(
-        prog="bench articles",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    options.add_argument("--corpus", type=Path, help="folder with articles/*/*.html.gz")
-    options.add_argument("--rounds", type=int, default=2)
-    chosen = options.parse_args(words)
+    chosen = asked("articles", __doc__, words, corpus="articles/*/*.html.gz", rounds=2)
     warnings.simplefilter("ignore")
     bodies = made(60)
     if chosen.corpus:
@@ -104,18 +79,7 @@ def main(words: Sequence[str] | None = None) -> None:
         sys.exit(f"no pages in {chosen.corpus}/articles")
     size = sum(map(len, bodies)) / len(bodies) / 1024
     print(f"{len(bodies)} pages, {size:.0f} KB each on average; ms of CPU, best of {chosen.rounds}")
-    print(f"{'reader':18} {'mean':>8} {'median':>8} {'p95':>8} {'max':>8} {'x digest':>9}")
-    ours = 0.0
-    for name, read in readers().items():
-        read(bodies[0])  # imports and first tables are not what is measured
-        times = sorted(measure(read, bodies, chosen.rounds))
-        mean = statistics.fmean(times)
-        ours = ours or mean
-        p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
-        print(
-            f"{name:18} {mean:8.2f} {statistics.median(times):8.2f} {p95:8.2f} {times[-1]:8.2f} "
-            f"{mean / ours:9.2f}"
-        )
+    table(readers(), bodies, chosen.rounds)
 
 
 if __name__ == "__main__":

@@ -10,25 +10,22 @@ feedparser and fastfeedparser are measured when they can be imported and are nev
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import gzip
 import importlib
 import io
 import random
 import resource
-import statistics
 import sys
-import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.readings import Reader, asked, table
 from digest.feeds.feed import parse_feed
 
-Reader = Callable[[bytes], object]
 WORDS = (
     "harbour council ferry island market budget rail storm vote school bridge tide library".split()
 )
@@ -93,30 +90,9 @@ def readers() -> dict[str, Reader]:
     return found
 
 
-def measure(read: Reader, bodies: list[bytes], rounds: int) -> list[float]:
-    """The best of the rounds for each feed, in milliseconds of CPU."""
-    best = []
-    for body in bodies:
-        times = []
-        for _ in range(rounds):
-            start = time.process_time()
-            with contextlib.suppress(Exception):
-                read(body)
-            times.append((time.process_time() - start) * 1000)
-        best.append(min(times))
-    return best
-
-
 def main(words: Sequence[str] | None = None) -> None:
     """The table."""
-    options = argparse.ArgumentParser(
-        prog="bench feeds",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    options.add_argument("--corpus", type=Path, help="folder with feeds/real/*.gz")
-    options.add_argument("--rounds", type=int, default=3)
-    chosen = options.parse_args(words)
+    chosen = asked("feeds", __doc__, words, corpus="feeds/real/*.gz", rounds=3)
     warnings.simplefilter("ignore")
     bodies = made(120)
     if chosen.corpus:
@@ -130,15 +106,7 @@ def main(words: Sequence[str] | None = None) -> None:
     print(
         f"{len(bodies)} feeds, {size:.0f} KB each on average; ms of CPU per feed, best of {chosen.rounds}"
     )
-    print(f"{'reader':16} {'mean':>8} {'median':>8} {'p95':>8} {'max':>8} {'x digest':>9}")
-    ours = 0.0
-    for name, read in readers().items():
-        times = sorted(measure(read, bodies, chosen.rounds))
-        mean = statistics.fmean(times)
-        ours = ours or mean
-        p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
-        median = statistics.median(times)
-        print(f"{name:16} {mean:8.2f} {median:8.2f} {p95:8.2f} {times[-1]:8.2f} {mean / ours:9.2f}")
+    table(readers(), bodies, chosen.rounds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory of the process {peak:.0f} MB")
 

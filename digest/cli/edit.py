@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
@@ -81,6 +80,7 @@ def edit(
     house = open_house()
     from digest.cli import words
     from digest.cli.issue import _issue
+    from digest.cli.who import who
     from digest.flow.edit import edit as change
     from digest.issuefiles import issue_json
 
@@ -88,7 +88,7 @@ def edit(
     plan = house.settings.digest(issue.digest)
     asked = _Asked(house, issue, plan, step, tuple(what or ()), section, place)
     texts = {"title": title, "teaser": teaser, "picture": picture, "alt": alt}
-    made = asked.step({"by": by or _who(), "why": why}, texts)
+    made = asked.step({"by": by or who(), "why": why}, texts)
     choice = change(number, plan, made, clock=house.clock)
     if json:
         as_json(issue_json(_with(issue, choice)))
@@ -96,13 +96,6 @@ def edit(
         say(f"issue {number}: {made.words}")
         words.stories(choice.placements)
     return 0
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "command line"
 
 
 def _with(issue: Issue, choice: Choice) -> Issue:

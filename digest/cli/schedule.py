@@ -151,7 +151,7 @@ def unskip(day: Day, digests: Some = None) -> int:
 def _days(day: str, digests: Sequence[str] | None, what: str, where: str) -> int:
     from digest.bootstrap import open_house
     from digest.cli.answer import say
-    from digest.cli.edit import _who
+    from digest.cli.who import who
 
     wanted = _day(day)
     house = open_house()
@@ -159,7 +159,7 @@ def _days(day: str, digests: Sequence[str] | None, what: str, where: str) -> int
 
     act = {"skip_day": occurrences.skip_day, "unskip_day": occurrences.unskip_day}[what]
     for digest in _chosen(house, digests):
-        changed = act(digest.slug, wanted, actor=_who(), now=house.clock())
+        changed = act(digest.slug, wanted, actor=who(), now=house.clock())
         say(f"{digest.slug}: {wanted} {'is now' if changed else 'was already'} {where}")
     return 0
 
@@ -226,13 +226,13 @@ def release(digest: str, slot: str) -> int:
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import say
-    from digest.cli.edit import _who
+    from digest.cli.who import who
 
     house = open_house()
     from digest.store import occurrences
 
     slug = house.settings.digest(digest).slug
-    if not occurrences.release(slug, slot, actor=_who(), now=house.clock()):
+    if not occurrences.release(slug, slot, actor=who(), now=house.clock()):
         raise GuardRefused(
             f"no occurrence {slot} of {slug} is held; digest schedule list {slug} shows them",
             guard="occurrence",
@@ -251,12 +251,12 @@ def approve(number: Number) -> int:
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import say
-    from digest.cli.edit import _who
+    from digest.cli.who import who
 
     house = open_house()
     from digest.flow.schedule import agree
 
-    goes_at = agree(number, actor=_who(), now=house.clock())
+    goes_at = agree(number, actor=who(), now=house.clock())
     say(f"issue {number} is approved and leaves at {goes_at:%Y-%m-%d %H:%M} UTC")
     return 0
 
@@ -271,11 +271,11 @@ def hold(number: Number) -> int:
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import say
-    from digest.cli.edit import _who
+    from digest.cli.who import who
 
     house = open_house()
     from digest.flow.schedule import hold_back
 
-    hold_back(number, actor=_who(), now=house.clock())
+    hold_back(number, actor=who(), now=house.clock())
     say(f"issue {number} waits; digest issue approve {number} lets it go")
     return 0

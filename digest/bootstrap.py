@@ -135,6 +135,12 @@ class House:
         """The local outbox, whatever is configured for sending."""
         return _outbox(self.settings)
 
+    def address_key(self) -> bytes:
+        """What hashes of addresses are made with: stays the same when the secret is changed."""
+        from digest.store.addresskey import address_key
+
+        return address_key(self.settings.secret_keys)
+
     def post_room(self, worker: str = "") -> PostRoom:
         """What submitting batches needs."""
         from digest.flow.submit import PostRoom

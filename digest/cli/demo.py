@@ -75,7 +75,7 @@ def _bring_readers(house: House) -> None:
         NewSubscriber(person.email, person.name, person.language, person.zone)
         for person in subscribers()
     )
-    bring_in(people, lists=[LIST], key=house.settings.key, source="sample", now=house.clock())
+    bring_in(people, lists=[LIST], key=house.address_key(), source="sample", now=house.clock())
 
 
 def _with_own_pictures(html: Path) -> Path:

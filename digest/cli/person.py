@@ -83,7 +83,7 @@ def show(address: Address, json: Json = False) -> int:
     normal, house = _normal(address), open_house()
     from digest.store import person
 
-    found = person.whole(normal, house.settings.key)
+    found = person.whole(normal, house.address_key())
     if found is None:
         raise UsageError(f"nothing is kept about {normal}")
     as_json(found) if json else _say(found)
@@ -137,7 +137,7 @@ def consent(
     normal, house = _normal(address), open_house()
     from digest.store import person
 
-    rows = person.said(normal, house.settings.key)
+    rows = person.said(normal, house.address_key())
     if json:
         as_lines(rows)
         return 0
@@ -176,7 +176,7 @@ def add(
     slug, house = slug_of(list_), open_house()
     from digest.store import importing
 
-    terms = importing.Terms(slug, "added by hand", house.settings.key, house.clock())
+    terms = importing.Terms(slug, "added by hand", house.address_key(), house.clock())
     (found,) = sum(importing.bring_in([row], terms), Counter[importing.Found]())
     if found in (importing.Found.LEFT, importing.Found.SUPPRESSED):
         raise GuardRefused(f"{row.normal}: {importing.FOUND_WORDS[found]}", guard="consent")
@@ -207,7 +207,7 @@ def suppress(
     normal, house = _normal(address), open_house()
     from digest.store import person
 
-    key, now = house.settings.key, house.clock()
+    key, now = house.address_key(), house.clock()
     if lift:
         done = person.lift(normal, key, actor="command line", now=now)
         say(f"{normal} may be mailed again" if done else f"{normal} was not suppressed")
@@ -240,6 +240,6 @@ def erase(
     house = open_house()
     from digest.store import person
 
-    done = person.erase(normal, house.settings.key, actor="command line", now=house.clock())
+    done = person.erase(normal, house.address_key(), actor="command line", now=house.clock())
     say(f"{normal} is erased" if done else f"{normal} was no reader; the mark is kept all the same")
     return 0

@@ -86,7 +86,7 @@ def import_(
     house = open_house()
     from digest.store.importing import Terms
 
-    terms = Terms(slug, found.source, house.settings.key, house.clock())
+    terms = Terms(slug, found.source, house.address_key(), house.clock())
     told = _Told()
     rows = roster.readers(found, asked, told.heed)
     _bring_in(told, rows, terms, total=found.rows, write=not dry_run, quiet=json)

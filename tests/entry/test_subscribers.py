@@ -77,3 +77,19 @@ def test_an_erased_reader_is_refused_with_the_guards_code(digest):
     digest("subscribers", "add", "ada@example.org", "--list", "morning", exit_code=3)
     shown = json.loads(digest("subscribers", "show", "ada@example.org", "--json").stdout)
     assert (shown["known"], shown["suppressed"]["reason"]) == (False, "unsubscribe")
+
+
+def test_who_was_erased_stays_away_when_the_secret_is_changed(digest, environ):
+    secrets = [letter * 40 for letter in "ab"]
+    old = environ | {"DIGEST_SECRET_KEY": secrets[0]}
+    digest("subscribers", "add", "ada@example.org", "--list", "morning", env=old)
+    digest("subscribers", "erase", "ada@example.org", "--yes", env=old)
+    both = environ | {"DIGEST_SECRET_KEY": ",".join(reversed(secrets))}
+    digest("subscribers", "add", "bo@example.org", "--list", "morning", env=both)
+    new = environ | {"DIGEST_SECRET_KEY": secrets[1]}
+    for variables in (both, new):
+        add = ("subscribers", "add", "ada@example.org", "--list", "morning")
+        digest(*add, exit_code=3, env=variables)
+    lost = environ | {"DIGEST_SECRET_KEY": "c" * 40}
+    told = digest("subscribers", "show", "ada@example.org", exit_code=4, env=lost).stderr
+    assert "put the former one back" in told

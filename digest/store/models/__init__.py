@@ -8,7 +8,7 @@ from digest.store.models.audience import (
     Subscription,
     Suppression,
 )
-from digest.store.models.house import Audit, Freeze, Heartbeat
+from digest.store.models.house import Audit, Freeze, Heartbeat, WrappedKey
 from digest.store.models.issue import (
     DayOff,
     Edition,
@@ -48,4 +48,5 @@ __all__ = [
     "Subscription",
     "Suppression",
     "Timetable",
+    "WrappedKey",
 ]

@@ -44,3 +44,13 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class WrappedKey(models.Model):
+    """A key that must outlive `DIGEST_SECRET_KEY`, sealed with it: `address` makes address hashes."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    sealed = models.TextField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -119,7 +119,6 @@ def imagine(house: House, wish: Wish) -> Imagined:
     from digest.flow.compose import choose, draft
     from digest.flow.gather import peek, since
     from digest.flow.render import proofs
-    from digest.rules.given import with_given
 
     digest, now = house.settings.digest(wish.digest), house.clock()
     order = _order(house, wish, digest)
@@ -127,7 +126,6 @@ def imagine(house: House, wish: Wish) -> Imagined:
     with _sources(house, digest, wish) as (sources, newsstand):
         known, reports = peek(sources, newsstand=newsstand, clock=house.clock, since=window)
     choice = _enough(choose(digest, order, now=now, known=known), reports)
-    digest = with_given(digest, wish.urls)
     made = draft(digest, order, choice, now)
     issue = _imagined(digest, order.day, made.subject, choice, now)
     works = house.works()

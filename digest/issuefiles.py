@@ -61,6 +61,7 @@ def issue_json(issue: Issue) -> dict[str, Any]:
         "day": issue.occurrence.day.isoformat(),
         "occurrence": issue.occurrence.slot,
         "subject": issue.subject,
+        "note": issue.choice.note,
         "stories": [placement_json(placement) for placement in issue.choice.placements],
         "left_out": [
             {"title": out.title, "source": out.source, "reason": out.reason, "words": out.words}

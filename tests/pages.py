@@ -256,11 +256,15 @@ def issue(chosen: tuple[Placement, ...] | None = None, **changes: Any) -> Issue:
 
 
 def layout(
-    chosen: tuple[Placement, ...] | None = None, language: str = "en", of: Digest | None = None
+    chosen: tuple[Placement, ...] | None = None,
+    language: str = "en",
+    of: Digest | None = None,
+    note: str = "",
 ) -> Layout:
     """The laid-out page of such an issue."""
+    made = issue(chosen)
     return lay_out(
-        issue(chosen),
+        replace(made, choice=replace(made.choice, note=note)),
         of or digest(),
         Variant(language),
         words=words_for(language),

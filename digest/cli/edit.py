@@ -79,12 +79,12 @@ def edit(
 
     house = open_house()
     from digest.cli import words
-    from digest.cli.issue import _issue
+    from digest.cli.issue import issue_of
     from digest.cli.who import who
     from digest.flow.edit import edit as change
     from digest.issuefiles import issue_json
 
-    issue = _issue(number)
+    issue = issue_of(number)
     plan = house.settings.digest(issue.digest)
     asked = _Asked(house, issue, plan, step, tuple(what or ()), section, place)
     texts = {"title": title, "teaser": teaser, "picture": picture, "alt": alt}

@@ -82,7 +82,7 @@ def show(number: Number, json: Json = False) -> int:
 
       digest issue show 7
     """
-    issue = _issue(number)
+    issue = issue_of(number)
     from digest.cli import words
     from digest.cli.answer import as_json, clean, say
     from digest.issuefiles import issue_json
@@ -94,6 +94,8 @@ def show(number: Number, json: Json = False) -> int:
         return 0
     say(f"issue {issue.id} of {issue.digest}, {issue.occurrence.slot}: {issue.state.value}")
     say(f"  subject     {clean(issue.subject)}")
+    if issue.choice.note:
+        say(f"  note        {clean(issue.choice.note)}")
     words.balance(told)
     words.stories(issue.choice.placements)
     return 0
@@ -109,7 +111,7 @@ def verify(number: Number, json: Json = False) -> int:
 
       digest issue verify 7
     """
-    issue = _issue(number)
+    issue = issue_of(number)
     from digest.cli import words
     from digest.cli.answer import as_json, say
     from digest.jobs import verify_issue
@@ -155,7 +157,7 @@ def recipients(
 
       digest issue recipients 7 --csv > issue-7.csv
     """
-    _issue(number)
+    issue_of(number)
     from digest.cli.answer import Stdout, as_lines, say
     from digest.store.people import people
 
@@ -200,7 +202,7 @@ def resume(number: Number) -> int:
     from digest.cli.answer import say
 
     house = open_house()
-    _issue(number)
+    issue_of(number)
     from digest.flow import control
     from digest.following import work_off
     from digest.store import balance
@@ -232,7 +234,7 @@ def _switch(number: int, step: str, word: str) -> int:
     from digest.cli.answer import say
 
     house = open_house()
-    _issue(number)
+    issue_of(number)
     from digest.flow import control
     from digest.store import balance
 
@@ -246,7 +248,8 @@ def _switch(number: int, step: str, word: str) -> int:
     return 0
 
 
-def _issue(number: int) -> Issue:
+def issue_of(number: int) -> Issue:
+    """The issue of that number, the house opened; a usage error where there is none."""
     from digest.bootstrap import open_house
     from digest.model.errors import UsageError
 

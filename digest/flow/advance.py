@@ -19,7 +19,6 @@ from digest.flow.submit import Outcome, PostRoom, submit
 from digest.model.errors import DigestError
 from digest.model.issue import UNFINISHED, Issue, IssueState
 from digest.model.plan import Digest
-from digest.rules.given import with_given
 from digest.store import approval, balance, batches, issues
 
 
@@ -43,7 +42,6 @@ def advance(
     refuse_frozen(digest.slug)
     approval.refuse(number, works.clock())
     issue = set_pages(number, digest, works, overridden=overridden)
-    digest = with_given(digest, _urls(number))
     if issues.state(number) in (IssueState.RENDERED, IssueState.FROZEN):
         dispatch(issue, digest, terms=works.terms, clock=works.clock, queue=works.queue)
     return _issue(number).state
@@ -54,7 +52,6 @@ def set_pages(
 ) -> Issue:
     """Render what is not yet; the issue as it was before."""
     issue = _issue(number)
-    digest = with_given(digest, _urls(number))
     if issue.state is IssueState.CLOSED:
         render(
             issue,
@@ -74,11 +71,6 @@ def _issue(number: int) -> Issue:
     if issue is None:
         raise DigestError("there is no such issue", issue=number)
     return issue
-
-
-def _urls(number: int) -> tuple[str, ...]:
-    told = issues.audience_of(number).get("urls", ())
-    return tuple(told) if isinstance(told, list) else ()
 
 
 Wait = Callable[[datetime], None]

@@ -123,6 +123,10 @@ def _numbered(step: Step, before: Hand) -> Step:
 
 def _refuse_unknown(issue: Issue, digest: Digest, step: Step) -> None:
     """A step that names a section or a story there is none of would change nothing, in silence."""
+    if isinstance(step, steps.Note) and len(step.text) > steps.NOTE_LIMIT:
+        raise UsageError(
+            f"a note has at most {steps.NOTE_LIMIT:,} characters; this one has {len(step.text):,}"
+        )
     section = getattr(step, "section", None)
     slugs = [plan.slug for plan in digest.sections]
     if section is not None and section not in slugs:

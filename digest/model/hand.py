@@ -131,6 +131,10 @@ class Outside(_Step):
         return f"took '{self.known.story.title}' from outside into '{self.section}'"
 
 
+NOTE_LIMIT = 1000
+"""Characters of a note: a word to the readers, not an article."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note(_Step):
     """The editor's own words above the stories; an empty text takes the note away."""

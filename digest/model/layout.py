@@ -147,7 +147,8 @@ class Layout:
     """A whole page of one issue for one variant, ready to be set.
 
     `greeting` is a pattern of two halves: the reader's salutation stands between `greeting` and
-    `greeting_end` ("Good morning" + ", Ada" + ".").  `steps` names what was left out for size.
+    `greeting_end` ("Good morning" + ", Ada" + ".").  `note` is the editor's own word, a text for each paragraph.
+    `steps` names what was left out for size.
     """
 
     digest: str
@@ -166,6 +167,7 @@ class Layout:
     blocks: tuple[Block, ...]
     footer: Footer
     words: Words
+    note: tuple[Text, ...] = ()
     steps: tuple[str, ...] = field(default=())
 
     @property

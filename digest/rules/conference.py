@@ -147,6 +147,8 @@ def _why_not(conference: Conference, known: KnownStory) -> tuple[str, str] | Non
 
 def _not_ours(conference: Conference, known: KnownStory) -> tuple[str, str] | None:
     if known.story.source not in conference.sources:
+        if known in conference.hand.outside:
+            return "not_our_source", "taken from outside the sources, and released again"
         return "not_our_source", f"'{known.story.source}' is no source of this digest"
     if known.story.form is Form.SPONSORED:
         return "sponsored", "its publisher was paid for it"

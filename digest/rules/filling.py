@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from digest.model.hand import Pin
 from digest.model.issue import Placement, Reason
 from digest.model.plan import SectionKind, SectionPlan
 from digest.model.story import KnownStory
@@ -246,9 +247,7 @@ def pinned(filling: Filling, ranked: Ranked | None, known: KnownStory) -> Placem
     pin = conference.pins[known.id]
     kind = next(s.kind for s in conference.digest.sections if s.slug == pin.section)
     members = ranked.cluster.members if ranked else ()
-    text = f"placed by {pin.by or 'the editor'}: {pin.why or pin.words}"
-    if conference.given:
-        text = "asked for by its address"
+    text = _by_hand(conference, pin)
     marks, note = _marks(filling, known, by_score=False)
     return Placement(
         story_id=known.id,
@@ -260,6 +259,15 @@ def pinned(filling: Filling, ranked: Ranked | None, known: KnownStory) -> Placem
         also=also_in(known, by_merit(members, conference.digest), conference.sources),
         note=note,
     )
+
+
+def _by_hand(conference: Conference, pin: Pin) -> str:
+    if conference.given and not pin.by:
+        return "asked for by its address"
+    by = pin.by or "the editor"
+    if pin.story_id in {known.id for known in conference.hand.outside}:
+        return f"taken from outside the sources by {by}" + (f": {pin.why}" if pin.why else "")
+    return f"placed by {by}: {pin.why or pin.words}"
 
 
 def _marks(

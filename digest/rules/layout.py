@@ -4,19 +4,21 @@
     | grouped by section, in printed order
     | the first lead section's story leads
     | each story becomes a card: kicker, title, summary, byline, date, marks, picture
-    | masthead, greeting, preheader, footer in the page's own language
+    | masthead, greeting, the editor's note, preheader, footer in the page's own language
 
 Knows no HTML, no template and no clock: what counts as today is the issue's own day.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from digest.model.edition import Variant
 from digest.model.issue import Issue, Placement
 from digest.model.layout import Block, Footer, Layout, Masthead, Picture, Text, Words
 from digest.model.plan import Digest, SectionKind, SectionPlan
+from digest.rules.given import with_papers_of
 from digest.rules.layout_cards import Speech, Voices, card_of
 from digest.rules.layout_links import shown_size, web_address
 from digest.rules.layout_text import (
@@ -34,6 +36,7 @@ SUBJECT_COMFORT = 70
 PREHEADER_LIMIT = 110
 PREHEADER_LEAST = 40
 LOGO_ROOM = (280, 64)
+_EMPTY_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 _PERSO_ARABIC = ("ar", "ckb", "fa", "ks", "ps", "sd", "ug", "ur")
 
 
@@ -46,6 +49,7 @@ def lay_out(
     other way than its page.
     """
     day = issue.occurrence.day
+    digest = with_papers_of(digest, (placement.story for placement in issue.choice.placements))
     groups = _groups(issue.choice.placements, digest, variant)
     lead_group = next((g for g in groups if g[0].kind is SectionKind.LEAD), None)
     speech = Speech(words, voices, named=len({source.label for source in digest.sources}) != 1)
@@ -70,7 +74,15 @@ def lay_out(
         blocks=blocks,
         footer=_footer(digest, variant, words),
         words=words,
+        note=_note(issue, variant),
     )
+
+
+def _note(issue: Issue, variant: Variant) -> tuple[Text, ...]:
+    """The editor's own word; an empty line begins a paragraph, each in the direction of its words."""
+    paragraphs = _EMPTY_LINE.split(issue.choice.note)
+    texts = (printed(paragraph, "", variant.language) for paragraph in paragraphs)
+    return tuple(text for text in texts if text)
 
 
 def _blocks(

@@ -172,7 +172,10 @@ def _counts(reasons: Counter[str]) -> str:
 def _asked_for(
     known: Sequence[KnownStory], digest: Digest, hand: Hand, urls: Sequence[str]
 ) -> tuple[list[KnownStory], Hand] | TooThin:
-    """The stories at these addresses, pinned in that order: the first leads."""
+    """The stories at these addresses, pinned in that order: the first leads.
+
+    What an editor decides afterwards wins.
+    """
     at: dict[str, KnownStory] = {}
     for one in sorted((*known, *hand.outside), key=lambda one: (key_of(one.story), one.id)):
         if one.story.url:
@@ -182,11 +185,13 @@ def _asked_for(
         return TooThin("unknown_story", f"no story is known at {', '.join(missing)}")
     found = list(dict.fromkeys(_address(url) for url in urls))
     lead, rest = _seats(digest)
+    if any(pin.section == lead for pin in hand.pins):
+        lead = rest
     pins = tuple(
         Pin(at[url].id, rest if index else lead, max(0, index - (rest != lead)))
         for index, url in enumerate(found)
     )
-    return [at[url] for url in found], replace(hand, steps=(*hand.steps, *pins))
+    return [at[url] for url in found], replace(hand, steps=(*pins, *hand.steps))
 
 
 def _seats(digest: Digest) -> tuple[str, str]:

@@ -10,12 +10,14 @@ from digest.flow.advance import advance
 from digest.flow.compose import choose
 from digest.flow.edit import edit, fetch
 from digest.flow.render import render
+from digest.model.edition import Variant
 from digest.model.errors import GuardRefused, TemporaryError, UsageError
 from digest.model.hand import Ban, Hold, Note, Order, Outside, OwnLink, Pin, Release, Reword
 from digest.model.issue import IssueState
 from digest.model.source import Read
-from digest.model.story import Image
+from digest.model.story import Image, KnownStory
 from digest.rules.given import given
+from digest.rules.layout import lay_out
 from digest.store import hand, issues, models, news
 from tests.newsroom import Newsroom, stories
 
@@ -115,16 +117,41 @@ def test_a_note_and_an_own_link_are_kept(newsroom):
     assert [p.story_id for p in choice.placements][-2:] == [-1, -2]
 
 
+def outside(newsroom: Newsroom, url: str) -> KnownStory:
+    """A story of an address that no source of the digest brings."""
+    (source,) = given(newsroom.digest, (url,))
+    (story,) = stories(1, start=9)
+    newsroom.newsstand.readings[source.slug] = Read((replace(story, source=source.slug, url=url),))
+    return fetch(url, newsroom.digest, newsstand=newsroom.newsstand, clock=newsroom.clock)
+
+
 def test_a_story_from_outside_is_read_and_placed(newsroom):
     issue = newsroom.issue()
     url = "https://elsewhere.example.org/scoop"
     (source,) = given(newsroom.digest, (url,))
-    (story,) = stories(1, start=9)
-    newsroom.newsstand.readings[source.slug] = Read((replace(story, source=source.slug, url=url),))
-    known = fetch(url, newsroom.digest, newsstand=newsroom.newsstand, clock=newsroom.clock)
+    known = outside(newsroom, url)
     done(newsroom, issue, Outside(known, "top", 1, **WHO))
     assert shown(issue)[1] == known.id
     assert hand.of(issue).outside[0].story.url == url
+    placed = next(p for p in issues.load(issue).choice.placements if p.story_id == known.id)
+    assert placed.why[0].words == "taken from outside the sources by ada: the desk says so"
+    done(newsroom, issue, Release(known.id, **WHO))
+    assert known.id not in shown(issue)
+    out = next(o for o in issues.load(issue).choice.left_out if o.story_id == known.id)
+    assert out.words == "taken from outside the sources, and released again"
+    assert source.slug.startswith("given-elsewhere-example-org-")
+
+
+def test_the_printed_page_names_the_paper_of_a_story_from_outside(newsroom):
+    issue = newsroom.issue()
+    known = outside(newsroom, "https://elsewhere.example.org/scoop")
+    done(newsroom, issue, Outside(known, "top", **WHO))
+    done(newsroom, issue, OwnLink("top", "Tide tables", "https://tides.example.org/", **WHO))
+    words = newsroom.works.press.words("en")
+    page = lay_out(issues.load(issue), newsroom.digest, Variant("en"), words=words)
+    scoop, *_, tides = page.blocks[0].cards
+    assert scoop.meta.words.startswith("elsewhere.example.org")
+    assert (tides.title.words, tides.meta) == ("Tide tables", None)
 
 
 def test_gathering_again_keeps_the_hand(newsroom):
@@ -224,3 +251,22 @@ def test_a_held_story_is_on_the_table_of_the_next_issue_though_the_window_is_ove
     assert kept in {placement.story_id for placement in again.placements}
     older = {out.story_id: out.reason for out in again.left_out}
     assert kept not in older
+
+
+def test_an_editor_wins_over_the_addresses_that_an_issue_was_asked_for(newsroom):
+    urls = ("https://paper.example.org/1", "https://paper.example.org/2")
+    issue = newsroom.issue(urls=urls)
+    assert (shown(issue, "lead"), shown(issue)) == ([number("g1")], [number("g2")])
+    done(newsroom, issue, Pin(number("g2"), "lead", **WHO))
+    assert (shown(issue, "lead"), shown(issue)) == ([number("g2")], [number("g1")])
+    done(newsroom, issue, Ban(number("g1"), **WHO))
+    assert (shown(issue, "lead"), shown(issue)) == ([number("g2")], [])
+
+
+def test_a_note_is_a_word_and_not_an_article(newsroom):
+    issue = newsroom.issue()
+    done(newsroom, issue, Note("x" * 1000, **WHO))
+    with pytest.raises(UsageError, match="at most 1,000 characters; this one has 1,001"):
+        done(newsroom, issue, Note("x" * 1001, **WHO))
+    done(newsroom, issue, Note("", **WHO))
+    assert issues.load(issue).choice.note == ""

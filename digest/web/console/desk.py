@@ -118,7 +118,7 @@ def _step(request: HttpRequest, name: str) -> Step:
         "text": lambda: hand.Reword(
             story, _line(post.get("title", ""), 300), _line(post.get("teaser", ""), 1000), by=name
         ),
-        "note": lambda: hand.Note(post.get("note", "").strip()[:1000], by=name),
+        "note": lambda: hand.Note(post.get("note", "").strip()[: hand.NOTE_LIMIT], by=name),
         "link": lambda: hand.OwnLink(
             section, _line(post.get("title", ""), 300), _address(post.get("url", "")), by=name
         ),

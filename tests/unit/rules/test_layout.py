@@ -188,8 +188,22 @@ def test_a_date_is_shown_as_a_reader_would_say_it(published, kind, shown):
     assert [part.strip() for part in meta.words.split("·")][1:] == ([shown] if shown else [])
 
 
-def test_an_undated_nameless_story_of_a_lost_source_has_no_line_at_all():
-    assert card(story(0, source="gone", authors=(), published=None, words=0)).meta is None
+def test_an_undated_nameless_story_of_no_paper_has_no_line_at_all():
+    bare = {"authors": (), "published": None, "words": 0}
+    assert card(story(0, source="gone", url="", **bare)).meta is None
+    assert card(story(0, source="", **bare)).meta is None
+
+
+@pytest.mark.parametrize(
+    ("url", "paper"),
+    [
+        ("https://www.elsewhere.example.org/scoop", "elsewhere.example.org"),
+        ("https://wire.example.org/scoop", "Northern Wire"),
+    ],
+)
+def test_a_story_from_outside_the_sources_names_its_paper(url, paper):
+    known = card(story(0, source="given-1", url=url, authors=(), published=None, words=0))
+    assert known.meta.words == paper
 
 
 def test_marks_are_translated_and_an_editor_is_quoted():

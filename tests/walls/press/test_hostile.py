@@ -85,6 +85,7 @@ def paper(words: str):
 def set_page(words: str):
     of = paper(words)
     made = issue(chosen(words), subject=f"Subject {words}", preheader=f"Before {words} " * 3)
+    made = replace(made, choice=replace(made.choice, note=f"Note {words}\n\nMore {words}"))
     layout = lay_out(made, of, Variant("en"), words=words_for("en"), voices=words_for)
     return press().set_page(layout, of, nonce=NONCE), press().web_page(layout, of)
 

@@ -17,7 +17,7 @@ stray    = $(foreach name,$(filter-out DIGEST_HOME,$(settings)),$(if $(findstrin
 quietly  = env $(stray)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo up test test-sqlite test-postgresql check lint types imports format soak bench lock clean distclean
+.PHONY: help venv demo up test test-sqlite test-postgresql check lint types imports format soak bench lock lock-npm clean distclean
 
 help:  ## print this list
 	@echo "digest: gathers a newsroom's lead stories each day and mails them to every subscriber once."
@@ -101,6 +101,13 @@ lock:  ## renew requirements.lock after a change in pyproject.toml (UPGRADE=1: n
 	  "$$tool/bin/uv" pip compile --quiet --no-build --python-version $$version --python-platform $$platform \
 	    requirements.lock >/dev/null && echo "wheels for Python $$version on $$platform: all there"; \
 	done; done
+
+# The same for the packages of Node that mails are held against in tests.
+lock-npm:
+	@cd .ci/npm && npm install --package-lock-only && "$(abspath $(VENV))/bin/python" -c \
+	  'import json, pathlib; lock = pathlib.Path("package-lock.json"); made = json.loads(lock.read_text()); \
+	  [package.pop(key, None) for package in made["packages"].values() for key in ("funding", "license")]; \
+	  lock.write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n")'
 
 clean:  ## remove caches and reports; keeps .venv and the data folder
 	@rm -rf build dist reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -13,7 +13,6 @@ BENCHES = {
     "send_smtp": "seconds of CPU per thousand letters over SMTP, beside smtplib and smtp-source",
     "gather": "200 feeds and 100 pages over a slow line, beside a bare parallel download",
     "render": "milliseconds to set an edition and to fill it for readers, and what it weighs",
-    "mjml": "our templates beside npm mjml and html-validate: the same picture, no error",
 }
 """The module of each name in this folder has a `main(words)`."""
 

@@ -8,7 +8,7 @@ Django and those tests out, for a quick look at rules and formats.  Each test pr
 home folder, database and Valkey.
 
 Fixtures for everybody: `home` and `environ` (a command's folder and environment), `digest` (runs a
-command), `valkey`, `postgres_url` (an empty database), `shared`, `browser`.
+command), `valkey`, `postgres_url` (an empty database), `shared`, `browser`, `npm`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests import npm as npm_packages
 from tests import offline
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -106,6 +107,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("shared")
         if "browser" in _fixtures(item):
             item.add_marker("browser")
+        if "npm" in _fixtures(item):
+            item.add_marker("npm")
     chosen: list[pytest.Item] = []
     gone: list[pytest.Item] = []
     for item in items:
@@ -130,6 +133,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("needs ../shared, which is not there")
     if item.get_closest_marker("browser") and _chromium() is None:
         pytest.skip("needs Chromium, which is not installed")
+    if item.get_closest_marker("npm") and (why := npm_packages.missing()):
+        pytest.skip(why)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -269,6 +274,12 @@ def digest(environ: dict[str, str]) -> Callable[..., subprocess.CompletedProcess
 def shared() -> Path:
     """The reference folder beside the repository; tests that ask for it skip where it is missing."""
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def npm() -> Any:
+    """Node's packages of `.ci/npm`: `.compiled(sources)`, `.faults(pages, rules)`, `.support(pages)`."""
+    return npm_packages
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -86,7 +87,7 @@ def _tracked() -> list[Path]:
 
 def _is_made(path: Path) -> bool:
     parts = path.relative_to(ROOT).parts
-    made = {"__pycache__", "var", "build", "dist", "reports"}
+    made = {"__pycache__", "var", "build", "dist", "reports", "node_modules"}
     return any(part in made or (part.startswith(".") and part != ".ci") for part in parts)
 
 
@@ -178,6 +179,15 @@ def test_every_locked_package_has_a_hash_and_no_address():
     assert entries
     assert not [entry.partition(" ")[0] for entry in entries if "--hash=sha256:" not in entry]
     assert not re.search(r"://|--(extra-)?index-url|--find-links|--trusted-host", lock)
+
+
+def test_the_lock_of_the_node_packages_has_hashes_and_no_address():
+    text = (ROOT / ".ci" / "npm" / "package-lock.json").read_text(encoding="utf-8")
+    packages = json.loads(text)["packages"]
+    assert [name for name, of in packages.items() if name and "integrity" not in of] == []
+    assert "://" not in text
+    wanted = json.loads((ROOT / ".ci" / "npm" / "package.json").read_text(encoding="utf-8"))
+    assert packages[""]["dependencies"] == wanted["dependencies"], "make lock-npm"
 
 
 def test_the_lock_holds_every_dependency_of_the_package():

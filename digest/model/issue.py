@@ -112,7 +112,7 @@ class Placement:
     else it is the sum of the points in `why`.  `also` names the other publishers that have it.
     `note` is a word to the reader, as an id that layout translates: `updated` (printed before,
     changed since), `undated`, and of editorials `yesterday` or `earlier`; else empty.
-    `gathered_hash` is the content hash of the story as gathered where an editor reworded it.
+    `gathered` is the story as its paper tells it, where an editor reworded it for the mail.
     """
 
     story_id: int
@@ -124,12 +124,12 @@ class Placement:
     score: float | None = None
     also: tuple[str, ...] = ()
     note: str = ""
-    gathered_hash: str = ""
+    gathered: Story | None = None
 
     @property
     def printed_hash(self) -> str:
         """What a later issue compares with: the story's own hash, not the editor's wording."""
-        return self.gathered_hash or self.story.content_hash
+        return (self.gathered or self.story).content_hash
 
 
 @dataclass(frozen=True, slots=True)

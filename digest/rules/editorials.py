@@ -16,7 +16,7 @@ from digest.model.issue import LeftOut, Placement, Reason
 from digest.model.plan import SectionKind, SectionPlan
 from digest.model.story import KnownStory, Role, day_of
 from digest.rules.conference import Conference, key_of
-from digest.rules.repeats import last_printings, really_changed
+from digest.rules.repeats import changed_since, last_printings
 from digest.rules.sections import takes
 from digest.rules.terms import words
 
@@ -39,6 +39,7 @@ class _Piece:
     known: KnownStory
     day: date
     note: str = ""
+    changed: str = ""
 
 
 def lay_page(
@@ -144,10 +145,12 @@ def _unprinted(conference: Conference, pieces: list[KnownStory], page: Page) -> 
         before = last.get(key_of(known.story)) or addresses.get(known.story.url)
         if before is None:
             kept.append(_Piece(known, _day(conference, known), _note(conference, known)))
-        elif really_changed(before, known.story):
-            kept.append(_Piece(known, _day(conference, known), "updated"))
+            continue
+        what = changed_since(before, known.story)
+        text = f"printed on {before.printed_at:%d %B %Y} and {what.words}"
+        if what.really:
+            kept.append(_Piece(known, _day(conference, known), "updated", text))
         else:
-            text = f"printed on {before.printed_at:%d %B %Y} and unchanged since"
             page.left_out.append(conference.left_out(known, "printed_before", text))
     return kept
 
@@ -169,14 +172,14 @@ def _placed(conference: Conference, piece: _Piece, section: SectionPlan) -> Plac
         section=section.slug,
         kind=section.kind,
         place=0,
-        why=tuple(reasons(conference, piece.known, piece.note)),
+        why=tuple(_reasons(conference, piece)),
         note=piece.note,
     )
 
 
-def reasons(conference: Conference, known: KnownStory, note: str) -> Iterable[Reason]:
+def _reasons(conference: Conference, piece: _Piece) -> Iterable[Reason]:
     """Why a piece of the paper's own page stands where it stands."""
-    story = known.story
+    story = piece.known.story
     where = f"{_ordinal(story.position)} on the page of {conference.label(story.source)}"
     yield Reason("page_order", f"in the paper's own order: {where}")
     if story.published is None:
@@ -184,10 +187,10 @@ def reasons(conference: Conference, known: KnownStory, note: str) -> Iterable[Re
     else:
         day = day_of(story.published, conference.digest.tz)
         yield Reason("day", f"of {day:%d %B %Y}" + (" (today's)" if day == conference.day else ""))
-    if note == "yesterday" and not conference.is_document(story):
+    if piece.note == "yesterday" and not conference.is_document(story):
         yield Reason("yesterday", "yesterday's fills up: there are few of today")
-    if note == "updated":
-        yield Reason("updated", "printed before and really changed since")
+    if piece.changed:
+        yield Reason("updated", piece.changed)
     if story.marked_updated:
         yield Reason("marked_updated", "the paper itself marks it as updated")
 

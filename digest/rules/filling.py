@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from digest.model.hand import Pin
@@ -42,12 +42,13 @@ class Refusal:
 class Filling:
     """The sections as they fill: what stands where, whose it is, and what was refused why.
 
-    `used` maps the key of a cluster that has its place to that placement.
+    `used` maps the key of a cluster that has its place to that placement; `updated` says of stories
+    that readers had what is new.
     """
 
     conference: Conference
     ranked: Sequence[Ranked]
-    updated: set[int]
+    updated: Mapping[int, str]
     placed: dict[str, list[Placement]] = field(default_factory=dict)
     used: dict[str, Placement] = field(default_factory=dict)
     owners: Counter[str] = field(default_factory=Counter)
@@ -279,6 +280,6 @@ def _marks(
         marks.append(Reason("undated", text))
         note = "undated"
     if known.id in filling.updated:
-        marks.append(Reason("updated", "printed before; the story moved on since"))
+        marks.append(Reason("updated", filling.updated[known.id]))
         note = "updated"
     return tuple(marks), note

@@ -76,7 +76,7 @@ def _reworded(conference: Conference, placement: Placement) -> Placement:
         placement,
         story=story,
         why=(*placement.why, why),
-        gathered_hash=placement.story.content_hash,
+        gathered=placement.story,
     )
 
 

@@ -13,19 +13,19 @@ from dataclasses import dataclass, field, replace
 
 from digest.model.issue import LeftOut, Printed
 from digest.model.story import KnownStory, Role, Story
+from digest.rules.changes import Change, change
 from digest.rules.clustering import HALF_LIFE, Cluster, attach, cluster
 from digest.rules.conference import Conference, Key, key_of
 from digest.rules.gates import NEW_MEMBERS
 from digest.rules.ranking import seen
-from digest.rules.terms import words
 
 
 @dataclass(slots=True)
 class Unprinted:
-    """Clusters of what may still be printed; `updated` are ids that readers had before."""
+    """Clusters of what may still be printed; `updated` says of ids that readers had what is new."""
 
     clusters: list[Cluster] = field(default_factory=list)
-    updated: set[int] = field(default_factory=set)
+    updated: dict[int, str] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
 
 
@@ -34,13 +34,11 @@ def last_printings(printed: Iterable[Printed]) -> dict[Key, Printed]:
     return {key_of(one.story): one for one in sorted(printed, key=lambda one: one.printed_at)}
 
 
-def really_changed(printed: Printed, story: Story) -> bool:
-    """Whether a reader would notice: other words, not other commas, dates or names below."""
+def changed_since(printed: Printed, story: Story) -> Change:
+    """Whether it is news again to who had it, and what changed."""
     if printed.content_hash == story.content_hash:
-        return False
-    if printed.content_hash != printed.story.content_hash:
-        return True
-    return _read(printed.story) != _read(story)
+        return Change(False, "unchanged since")
+    return change(printed.story, story)
 
 
 def without_repeats(
@@ -88,13 +86,22 @@ def _kept(
     kept = []
     for member in live:
         before = own.get(key_of(member.story))
-        again = really_changed(before, member.story) if before else member in since
-        if again or member.id in pinned:
+        news = _news_of(member, before, since)
+        if news or member.id in pinned:
             kept.append(member)
-            result.updated |= {member.id} if again else set()
+            result.updated |= {member.id: news} if news else {}
         else:
             result.left_out.append(_repeat(conference, member, before, printed))
     return kept
+
+
+def _news_of(member: KnownStory, before: Printed | None, since: list[KnownStory]) -> str:
+    """What is new about a printed story or event, in words; '' where nothing is."""
+    if before is None:
+        told = f"its event was printed before; {len(since)} new reports of it came since"
+        return told if member in since else ""
+    what = changed_since(before, member.story)
+    return f"printed on {before.printed_at:%d %B %Y}; {what.words}" if what.really else ""
 
 
 def _came_since(
@@ -116,12 +123,9 @@ def _repeat(
     conference: Conference, member: KnownStory, before: Printed | None, printed: list[Printed]
 ) -> LeftOut:
     if before is not None:
-        text = f"printed on {before.printed_at:%d %B %Y} and unchanged since"
+        what = changed_since(before, member.story)
+        text = f"printed on {before.printed_at:%d %B %Y} and {what.words}"
     else:
         one = max(printed, key=lambda one: (one.printed_at, key_of(one.story)))
         text = f"its event was printed on {one.printed_at:%d %B %Y}: '{one.story.title}'"
     return conference.left_out(member, "printed_before", text)
-
-
-def _read(story: Story) -> tuple[list[str], ...]:
-    return tuple(list(words(text)) for text in (story.title, story.teaser, story.body))

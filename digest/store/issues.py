@@ -185,7 +185,7 @@ def _placement_row(issue: int, placement: Placement) -> models.IssueStory:
         kind=placement.kind,
         place=placement.place,
         content_hash=placement.printed_hash,
-        printed=values.story_json(placement.story),
+        printed=values.printed_json(placement),
         why=[values.reason_json(reason) for reason in placement.why],
         score=placement.score,
         also=list(placement.also),

@@ -60,7 +60,7 @@ def _printed(row: models.IssueStory) -> Printed:
     assert row.story_id is not None
     return Printed(
         story_id=row.story_id,
-        story=values.story_from(row.printed),
+        story=values.gathered_from(row.printed),
         content_hash=row.content_hash,
         printed_at=frozen_at,
         led=row.kind == "lead",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -109,7 +109,7 @@ def moment_from(text: str | None) -> Moment | None:
 
 
 def story_json(story: Story) -> dict[str, Any]:
-    """A story as it is kept inside an issue; `body` stays with the story's own row."""
+    """A story as it is kept inside an issue."""
     fields = story_fields(story)
     for name in ("published_at", "published_day", "updated_at", "updated_day", "content_hash"):
         del fields[name]
@@ -120,12 +120,26 @@ def story_json(story: Story) -> dict[str, Any]:
     }
 
 
+def printed_json(placement: Placement) -> dict[str, Any]:
+    """The story as printed; beside it the paper's own words where an editor changed them."""
+    kept = story_json(placement.story)
+    if placement.gathered is not None:
+        own = placement.gathered
+        kept["gathered"] = {"title": own.title, "teaser": own.teaser}
+    return kept
+
+
+def gathered_from(data: dict[str, Any]) -> Story:
+    """A printed story in the words of its paper."""
+    return replace(story_from(data), **data.get("gathered", {}))
+
+
 def story_from(data: dict[str, Any]) -> Story:
     """The inverse of `story_json`."""
     image = data.get("image")
     return Story(
         **{
-            **data,
+            **{name: value for name, value in data.items() if name != "gathered"},
             "authors": tuple(data["authors"]),
             "categories": tuple(data["categories"]),
             "published": moment_from(data["published"]),
@@ -157,6 +171,7 @@ def placement(row: models.IssueStory) -> Placement:
         score=row.score,
         also=tuple(row.also),
         note=row.note,
+        gathered=gathered_from(row.printed) if "gathered" in row.printed else None,
     )
 
 

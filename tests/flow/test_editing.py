@@ -106,6 +106,24 @@ def test_a_reworded_story_that_went_out_is_not_news_again(newsroom):
     assert printed.content_hash == models.Story.objects.get(pk=first).content_hash
 
 
+@pytest.mark.parametrize(("part", "again"), [(0.5, True), (0.05, False)])
+def test_a_reworded_story_is_compared_in_its_paper_s_own_words(newsroom, part, again):
+    newsroom.readers(1)
+    (story,) = stories(1)
+    text = [f"word{n}" for n in range(100)]
+    newsroom.gathered(replace(story, body=" ".join(text)), *stories(6)[1:])
+    issue = newsroom.issue()
+    done(newsroom, issue, Reword(number("g0"), "In other words", "Quite other ones.", **WHO))
+    advance(issue, newsroom.digest, newsroom.works)
+    newsroom.clock.advance(hours=2)
+    cut = int(100 * part)
+    text[:cut] = [f"other{n}" for n in range(cut)]
+    other = replace(story, guid="other", title="Wolves return to the eastern forest", body="")
+    newsroom.gathered(replace(story, body=" ".join(text)), replace(other, url="", position=1))
+    choice = choose(newsroom.digest, newsroom.order(), now=newsroom.clock())
+    assert (number("g0") in {p.story_id for p in choice.placements}) is again
+
+
 def test_a_note_and_an_own_link_are_kept(newsroom):
     issue = newsroom.issue()
     done(newsroom, issue, Note("Back on Monday.", **WHO))

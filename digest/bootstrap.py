@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from digest.feeds.newsstand import Newsstand
     from digest.flow.advance import Works
     from digest.flow.ports import Darkroom, Mailer, Queue
+    from digest.flow.service import Counter
     from digest.flow.submit import PostRoom
     from digest.mail.outbox import Outbox
     from digest.settings.environment import Delivery
@@ -149,6 +150,25 @@ class House:
             mailer=self.mailer(), key=self.settings.key, clock=self.clock, worker=worker
         )
 
+    def counter(self, worker: str = "") -> Counter:
+        """What service mails need."""
+        from digest.flow.service import Counter
+        from digest.mail.proof import NoticeProofreader
+        from digest.press import Press
+
+        settings = self.settings
+        return Counter(
+            mailer=self.mailer(),
+            press=Press(settings.templates, settings.site),
+            reader=NoticeProofreader(self._lint_notice),
+            digests=settings.digests,
+            key=settings.key,
+            site=settings.site,
+            clock=self.clock,
+            allowed=self._allowed(),
+            worker=worker,
+        )
+
     def works(self, *, expect: int | None = None) -> Works:
         """What bringing an issue to the post needs."""
         from digest.flow.advance import Works
@@ -185,6 +205,12 @@ class House:
 
         lenient = self.settings.delivery.scheme == "outbox" and not self.settings.production
         return lint_message(raw, site=self.settings.site, secrets=(token,), lenient_urls=lenient)
+
+    def _lint_notice(self, raw: bytes) -> tuple[Finding, ...]:
+        from digest.press.lint import lint_message
+
+        lenient = self.settings.delivery.scheme == "outbox" and not self.settings.production
+        return lint_message(raw, site=self.settings.site, lenient_urls=lenient, service=True)
 
     def _allowed(self) -> Callable[[str], bool] | None:
         """Outside production nobody is mailed by accident; the outbox mails nobody anyway."""

@@ -107,6 +107,27 @@ def submit_batch(batch: int) -> str:
     return submit(batch, open_house().post_room()).value
 
 
+def serve_notice(number: int) -> str:
+    """Bring a service mail to the post; the outcome's word."""
+    from digest.flow.service import serve
+
+    return serve(number, open_house().counter()).value
+
+
+def serve_due(limit: int | None = None) -> int:
+    """Bring the service mails that are due to the post, in this process; how many were tried."""
+    from digest.flow.service import serve
+    from digest.store import notices
+
+    house = open_house()
+    counter, tried = house.counter(), 0
+    while (limit is None or tried < limit) and (page := notices.due(house.clock())):
+        for number in page:
+            _attempt(partial(serve, number, counter), notice=number)
+        tried += len(page)
+    return tried
+
+
 def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     """Drive again what the database says is due; how many issues and batches there were.
 
@@ -115,7 +136,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     """
     from digest.flow.schedule import plan
     from digest.queue import hints
-    from digest.store import approval, balance, batches, issues, occurrences
+    from digest.store import approval, balance, batches, issues, notices, occurrences
 
     house = open_house()
     now = house.clock()
@@ -124,6 +145,10 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     stood_still = issues.waiting(now - _COMPOSED_WAITS)
     waiting = [*approved, *(issue for issue in stood_still if issue not in held)]
     queue = hints(house.settings)
+    letters = notices.due(now)
+    queue.serve(letters)
+    if not queue.reached:
+        _serve(house, letters)
     for issue in waiting:
         queue.advance(issue)
     for digest in house.settings.digests.values():
@@ -142,7 +167,18 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         "issues": len(waiting),
         "batches": len(due),
         "finished": len(finished),
+        "service": len(letters),
     }
+
+
+def _serve(house: House, letters: Sequence[int]) -> None:
+    """Service mails go before anything in bulk."""
+    from digest.flow.service import serve
+
+    if letters:
+        counter = house.counter("ticker")
+        for number in letters:
+            _attempt(partial(serve, number, counter), notice=number)
 
 
 def _due(some: Callable[[], list[int]]) -> list[int]:

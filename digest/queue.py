@@ -21,7 +21,7 @@ from kombu.exceptions import ChannelError, OperationalError
 from digest.logs import log
 from digest.settings import Settings
 
-QUEUES = ("tick", "send", "render", "gather", "events", "import")
+QUEUES = ("service", "tick", "send", "render", "gather", "events", "import")
 """One queue a kind of work, so that a million deliveries never delay a breaking alert."""
 
 PLENTY = 1000
@@ -79,6 +79,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "task_routes": {
             "digest.tick": {"queue": "tick"},
             "digest.submit_batch": {"queue": "send"},
+            "digest.serve_notice": {"queue": "service"},
             "digest.advance_issue": {"queue": "render"},
             "digest.gather_source": {"queue": "gather"},
             "digest.compose_issue": {"queue": "gather"},
@@ -142,6 +143,10 @@ class Hints:
         """These batches may be taken."""
         self._after_commit("digest.submit_batch", batches)
 
+    def serve(self, notices: Sequence[int]) -> None:
+        """These service mails may go."""
+        self._after_commit("digest.serve_notice", notices)
+
     def step(self, occurrences: Sequence[int]) -> None:
         """A stage of these occurrences is due."""
         self._after_commit("digest.step_occurrence", occurrences)
@@ -204,6 +209,9 @@ class NoHints:
         """Nobody to tell."""
 
     def submit(self, batches: Sequence[int]) -> None:
+        """Nobody to tell."""
+
+    def serve(self, notices: Sequence[int]) -> None:
         """Nobody to tell."""
 
     def step(self, occurrences: Sequence[int]) -> None:

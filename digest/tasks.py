@@ -72,6 +72,14 @@ def submit_batch(task: Task, batch: int) -> None:
         log(task.name).info("batch", batch=batch, outcome=outcome)
 
 
+@shared_task(name="digest.serve_notice", bind=True)
+def serve_notice(task: Task, notice: int) -> None:
+    """Bring a service mail to the post."""
+    with _driven(task, notice=notice):
+        outcome = jobs.serve_notice(notice)
+        log(task.name).info("service mail", notice=notice, outcome=outcome)
+
+
 @shared_task(name="digest.tick", bind=True)
 def tick(task: Task) -> None:
     """Hint again at everything that the database says is due."""

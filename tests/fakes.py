@@ -129,9 +129,13 @@ class FakeQueue:
 
     issues: list[int] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
+    notices: list[int] = field(default_factory=list)
 
     def advance(self, issue: int) -> None:
         self.issues.append(issue)
 
     def submit(self, batches: Sequence[int]) -> None:
         self.batches += batches
+
+    def serve(self, notices: Sequence[int]) -> None:
+        self.notices += notices

@@ -63,7 +63,7 @@ def web(
 @app.command()
 def worker(
     queues: Annotated[
-        str, typer.Option(help="Only these queues: tick,send,render,gather,events,import.")
+        str, typer.Option(help="Only these queues: service,tick,send,render,gather,events,import.")
     ] = "",
     processes: Annotated[
         int, typer.Option(help="How many; default one a core.", min=1, max=64)

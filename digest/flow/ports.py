@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from digest.model.audience import Recipient
 from digest.model.edition import Edition
 from digest.model.finding import Finding
 from digest.model.layout import Layout, Words
 from digest.model.owncopy import Developed, Wanted
 from digest.model.plan import Digest
 from digest.model.post import Answer, Evidence, Parcel, Sheet
+from digest.model.service import Notice, ServiceMail
 from digest.model.source import Reading, Source, SourceState
 from digest.model.story import Story
 
@@ -55,6 +57,20 @@ class Darkroom(Protocol):
         """What became of each wanted address; `sources` are those of the digest that prints it."""
 
 
+class NoticePress(Protocol):
+    """Printing of service mails."""
+
+    def set_notice(self, notice: Notice, digest: Digest) -> ServiceMail:
+        """The finished mail."""
+
+
+class NoticeReader(Protocol):
+    """The last look at the bytes of a service mail."""
+
+    def read_notice(self, sheet: Sheet, reader: Recipient) -> tuple[Finding, ...]:
+        """What the lint finds in the one letter of this sheet."""
+
+
 class Proofreader(Protocol):
     """The last look at the bytes that would leave."""
 
@@ -88,3 +104,6 @@ class Queue(Protocol):
 
     def submit(self, batches: Sequence[int]) -> None:
         """These batches may be taken."""
+
+    def serve(self, notices: Sequence[int]) -> None:
+        """These service mails may go."""

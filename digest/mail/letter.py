@@ -17,7 +17,7 @@ from digest.mail import headers
 from digest.mail.quoted import TOKEN, Gap, Piece, encode, encode_value, split_at_gaps
 from digest.model import edition as editions
 from digest.model.audience import Recipient
-from digest.model.post import Sheet
+from digest.model.post import Letterhead, Sheet
 from digest.rules.layout import salutation
 
 TO = Gap("TO")
@@ -114,33 +114,41 @@ def _head(sheet: Sheet, boundary: str) -> list[Piece]:
             *(reply_to if sender.reply_to else []),
             headers.text_header("Subject", sheet.edition.subject),
             headers.date_header(head.date),
-            headers.address_header(
-                "List-Id", f"{headers.phrase(head.digest_title)} <{head.list_id}>"
-            ),
-            headers.raw_header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            *_of_a_list(head),
             headers.raw_header("Feedback-ID", feedback_id(sheet, domain)),
             headers.raw_header("Auto-Submitted", "auto-generated"),
-            headers.raw_header("Precedence", "bulk"),
             headers.raw_header("MIME-Version", "1.0"),
             f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'.encode("ascii"),
         ]
     )
+    start: list[Piece] = [before, b"To: ", TO, b"\r\nMessage-ID: <", MESSAGE_ID]
+    if head.service:
+        return [*start, f"@{domain}>\r\n\r\n".encode("ascii")]
     return [
-        before,
-        b"To: ",
-        TO,
-        b"\r\nMessage-ID: <",
-        MESSAGE_ID,
+        *start,
         f"@{domain}>\r\nList-Unsubscribe: <{head.site}/s/".encode("ascii"),
         TOKEN,
         b"/unsubscribe>\r\n\r\n",
     ]
 
 
+def _of_a_list(head: Letterhead) -> list[bytes]:
+    """A service mail belongs to no list: there is nothing to leave."""
+    if head.service:
+        return []
+    return [
+        headers.address_header("List-Id", f"{headers.phrase(head.digest_title)} <{head.list_id}>"),
+        headers.raw_header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        headers.raw_header("Precedence", "bulk"),
+    ]
+
+
 def feedback_id(sheet: Sheet, domain: str) -> str:
     """`campaign:list:type:sender`, nothing that differs by reader; the sender 5 to 15 characters."""
     sender = domain.replace(".", "-")[-15:].strip("-").ljust(5, "0")
-    return f"{sheet.head.issue_key}:{sheet.head.digest}:digest:{sender}"
+    head = sheet.head
+    campaign, kind = (head.service, "service") if head.service else (head.issue_key, "digest")
+    return f"{campaign}:{head.digest}:{kind}:{sender}"
 
 
 def _part(sheet: Sheet, boundary: str, kind: str, body: str, name: Gap) -> list[Piece]:

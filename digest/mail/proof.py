@@ -30,6 +30,17 @@ class Proofreader:
         return self._lint(proof(sheet), TOKEN)
 
 
+class NoticeProofreader:
+    """Reads the bytes of a service mail that would leave."""
+
+    def __init__(self, lint: Callable[[bytes], tuple[Finding, ...]]) -> None:
+        self._lint = lint
+
+    def read_notice(self, sheet: Sheet, reader: Recipient) -> tuple[Finding, ...]:
+        """What the lint finds."""
+        return self._lint(proof(sheet, reader, ""))
+
+
 def proof(sheet: Sheet, reader: Recipient = SAMPLE, token: str = TOKEN) -> bytes:
     """One letter of the sheet as it would leave."""
     return compile_letter(sheet).fill(reader, token)

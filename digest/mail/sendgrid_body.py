@@ -20,12 +20,14 @@ from digest.mail import headers
 from digest.mail.letter import feedback_id, message_id
 from digest.model import edition as editions
 from digest.model.edition import gap
-from digest.model.post import Addressed, Sheet
+from digest.model.post import Addressed, Letterhead, Sheet
 from digest.rules import tokens
 from digest.rules.layout import salutation
 
 DELIVERY = b"delivery"
 """The purpose of `custom_args.delivery`: it names a copy to us, and opens no page."""
+NOTICE = b"notice"
+"""The same for a service mail, by the number of its notice."""
 
 _SILENT = {
     "click_tracking": {"enable": False, "enable_text": False},
@@ -49,6 +51,7 @@ class Form:
     html_gap: str
     issue: int
     delivery: Callable[[int], str]
+    service: str = ""
 
 
 def form(sheet: Sheet, key: bytes, *, sandbox: bool = False) -> Form:
@@ -66,7 +69,10 @@ def form(sheet: Sheet, key: bytes, *, sandbox: bool = False) -> Form:
         text_gap=text_gap,
         html_gap=html_gap,
         issue=head.issue,
-        delivery=tokens.minter(key, DELIVERY, head.issue),
+        delivery=tokens.minter(key, NOTICE, sheet.id)
+        if head.service
+        else tokens.minter(key, DELIVERY, head.issue),
+        service=head.service,
     )
 
 
@@ -83,12 +89,10 @@ def _shared(sheet: Sheet, text_gap: str, html_gap: str, sandbox: bool) -> dict[s
             {"type": "text/plain", "value": edition.text},
             {"type": "text/html", "value": edition.html.replace(text_gap, html_gap)},
         ],
-        "headers": {
-            "List-Id": f"{headers.phrase(head.digest_title)} <{head.list_id}>".replace("\r\n", ""),
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "headers": _of_a_list(head)
+        | {
             "Feedback-ID": feedback_id(sheet, _domain(sheet)),
             "Auto-Submitted": "auto-generated",
-            "Precedence": "bulk",
         },
         "tracking_settings": _SILENT,
         "mail_settings": {"sandbox_mode": {"enable": sandbox}},
@@ -96,6 +100,17 @@ def _shared(sheet: Sheet, text_gap: str, html_gap: str, sandbox: bool) -> dict[s
     if sender.reply_to:
         body["reply_to"] = {"email": headers.ascii_address(sender.reply_to)}
     return body
+
+
+def _of_a_list(head: Letterhead) -> dict[str, str]:
+    """A service mail belongs to no list: there is nothing to leave."""
+    if head.service:
+        return {}
+    return {
+        "List-Id": f"{headers.phrase(head.digest_title)} <{head.list_id}>".replace("\r\n", ""),
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Precedence": "bulk",
+    }
 
 
 def _mailbox(name: str, address: str) -> dict[str, str]:
@@ -106,6 +121,9 @@ def _mailbox(name: str, address: str) -> dict[str, str]:
 def body(shared: Form, batch: int, people: Iterable[Addressed]) -> bytes:
     """The request that offers these readers of a batch."""
     parts = ",".join([personalization(shared, one) for one in people])
+    if shared.service:
+        marks = f'"custom_args":{{"batch":"service"}},"categories":["service-{shared.service}"],'
+        return f'{{"personalizations":[{parts}],{marks}{shared.tail}'.encode()
     marks = (
         f'"custom_args":{{"batch":"{batch}"}},'
         f'"categories":["issue-{shared.issue}","batch-{batch}"],'
@@ -122,6 +140,12 @@ def personalization(shared: Form, one: Addressed) -> str:
     name = reader.name if reader.name.isprintable() else headers.clean(reader.name)
     named = f',"name":{quoted(name)}' if name else ""
     spoken = salutation(name, shared.language)
+    if shared.service:
+        return (
+            f'{{"to":[{{"email":{quoted(address)}{named}}}],"headers":{{"Message-ID":'
+            f'"<{message_id(shared.issue_key, reader.address)}@{shared.domain}>"}},'
+            f'"custom_args":{{"delivery":"{shared.delivery(reader.subscriber)}"}}}}'
+        )
     return (
         f'{{"to":[{{"email":{quoted(address)}{named}}}],'
         f'"headers":{{"List-Unsubscribe":"<{shared.site}/s/{token}/unsubscribe>",'

@@ -35,7 +35,8 @@ class Letterhead:
     """What every letter of an edition has in common, beside the edition itself.
 
     `issue_key` is opaque and stable (`<digest>.<issue id>`); `date` is fixed when the audience is
-    frozen, so that a letter shown later is byte for byte the letter that left.
+    frozen, so that a letter shown later is byte for byte the letter that left.  `service` is the
+    kind of a service mail: it goes to one person and belongs to no list.
     """
 
     issue: int
@@ -47,6 +48,7 @@ class Letterhead:
     site: str
     date: datetime
     greeting_style: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 
 READER = b"reader"
 """The purpose of the token in a mail: view, preferences, unsubscribe."""
+SERVICE = b"service"
+"""The same pages from a service mail: where an issue stands in the other, its notice stands here."""
 
 LENGTH = 43
 _PAYLOAD = struct.Struct(">QI")
@@ -26,7 +28,7 @@ _MAC = 20
 
 @dataclass(frozen=True, slots=True)
 class TokenFor:
-    """Whom a token speaks for.  `issue` is 0 where no issue is meant."""
+    """Whom a token speaks for.  `issue` is 0 where no issue is meant; some purposes name a notice."""
 
     subscriber: int
     issue: int

@@ -148,6 +148,7 @@ for _model in (
     models.HandStep,
     models.Heartbeat,
     models.IssueStory,
+    models.Notice,
     models.Occurrence,
     models.RawEvent,
     models.Suppression,

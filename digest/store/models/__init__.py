@@ -20,6 +20,7 @@ from digest.store.models.issue import (
 )
 from digest.store.models.ledger import Batch, Delivery, Event, Excluded, RawEvent
 from digest.store.models.news import Source, Story
+from digest.store.models.notice import Notice
 from digest.store.models.operators import Operator, SignIn
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Issue",
     "IssueStory",
     "MailingList",
+    "Notice",
     "Occurrence",
     "Operator",
     "RawEvent",

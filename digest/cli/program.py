@@ -67,6 +67,7 @@ def _commands() -> None:
         init,
         inspect,
         issue,
+        notice,
         outbox,
         person,
         preview,

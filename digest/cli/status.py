@@ -6,11 +6,12 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from digest.cli.needs import age_words, moment_words, needs
 from digest.cli.program import app
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 EVERY = 2.0
 """Seconds between two looks of --watch."""
-LATE = 180.0
-"""Seconds after which a ticker or worker that was alive is missed."""
-_FORGOTTEN = timedelta(hours=3)
 
 
 @app.command()
@@ -70,12 +68,13 @@ class Now:
     coming: Mapping[str, Coming]
     held: tuple[Standing, ...]
     speed: Mapping[int, float]
+    service: Mapping[str, int]
 
 
 def look(house: House, before: Now | None = None) -> Now:
     """Count everything from the ledger, once; the speed comes from the look before."""
     from digest.cli.schedule import coming
-    from digest.store import figures, issues, occurrences
+    from digest.store import figures, issues, occurrences, unsettled_notices
 
     at = house.clock()
     digests = sorted(house.settings.digests.items())
@@ -91,6 +90,7 @@ def look(house: House, before: Now | None = None) -> Now:
         coming={slug: one for slug, d in digests for one in coming(d, at, 1)},
         held=tuple(one for slug, _ in digests for one in occurrences.held(slug)),
         speed=_speeds(before, at, going),
+        service=unsettled_notices.counts(),
     )
 
 
@@ -106,72 +106,8 @@ def _speeds(before: Now | None, at: datetime, going: list[Line]) -> dict[int, fl
     }
 
 
-def needs(now: Now) -> list[dict[str, Any]]:
-    """What only a person can settle: `{kind, issue?, digest?, words}`."""
-    found: list[dict[str, Any]] = []
-    for switch in now.frozen:
-        what = switch.digest or "everything"
-        why = f": {switch.reason}" if switch.reason else ""
-        words = f"{what} is frozen since {_moment(switch.at)} by {switch.actor}{why}; digest thaw lifts it"
-        found.append({"kind": "frozen", "digest": switch.digest, "words": words})
-    for line in now.unsettled:
-        found += [_need(kind, line, words) for kind, words in _unsettled(line)]
-    for line in now.unfinished:
-        if now.at - line.due_at > _FORGOTTEN and line.state not in ("sending", "paused"):
-            words = f"was due {_moment(line.due_at)} and stopped on its way; digest send joins it, digest issue cancel {line.issue} ends it"
-            found.append(_need("late", line, words))
-    return found + [_held(one) for one in now.held] + _missed(now)
-
-
-def _held(one: Standing) -> dict[str, Any]:
-    said = f"{one.digest} {one.slot} is held: {one.reason}"
-    advice = f"; digest schedule release {one.digest} {one.slot} sends it"
-    return {"kind": "held", "digest": one.digest, "words": said + advice}
-
-
-def _need(kind: str, line: Line, words: str) -> dict[str, Any]:
-    named = f"issue {line.issue} of {line.digest} {words}"
-    return {"kind": kind, "issue": line.issue, "digest": line.digest, "words": named}
-
-
-def _unsettled(line: Line) -> list[tuple[str, str]]:
-    found = []
-    if line.balance.uncertain:
-        found.append(
-            (
-                "uncertain",
-                f"has {line.balance.uncertain:,} uncertain; digest issue recipients "
-                f"{line.issue} --state uncertain names them",
-            )
-        )
-    if line.balance.failed:
-        found.append(
-            (
-                "failed",
-                f"has {line.balance.failed:,} failed; digest issue recipients {line.issue} "
-                "--state failed names them",
-            )
-        )
-    if line.state == "paused":
-        found.append(("paused", f"is paused; digest issue resume {line.issue} goes on"))
-    return found
-
-
-def _missed(now: Now) -> list[dict[str, Any]]:
-    """Who was alive and is not: it matters as soon as something waits."""
-    youngest: dict[str, float] = {}
-    for beat in now.beats:
-        part = beat.name.partition(":")[0]
-        youngest[part] = min(beat.age, youngest.get(part, beat.age))
-    return [
-        {"kind": "missing", "words": f"no {part} was alive for {_age(age)}; digest up starts one"}
-        for part, age in sorted(youngest.items())
-        if age > LATE and now.unfinished
-    ]
-
-
 def status_json(now: Now) -> dict[str, Any]:
-    """`{at, now[], last[], needs_person[], heartbeats[], next[]}`."""
+    """`{at, now[], last[], needs_person[], heartbeats[], next[], service{state: n}}`."""
     return {
         "at": now.at,
         "now": [_line_json(line, now) for line in now.unfinished],
@@ -182,6 +118,7 @@ def status_json(now: Now) -> dict[str, Any]:
             for beat in now.beats
         ],
         "next": [_next_json(slug, text, now) for slug, text in now.schedules.items()],
+        "service": dict(now.service),
     }
 
 
@@ -221,16 +158,18 @@ def words(now: Now) -> list[str]:
     for line in now.unfinished:
         said += [f"  {_head(line)}  {clean(line.subject)}", f"      {_numbers(line)}"]
         said += [f"      {_pace(line, now.speed[line.issue])}"] if line.issue in now.speed else []
-    said += [] if now.unfinished else ["  nothing is on its way"]
+    waiting = now.service["pending"] + now.service["claimed"]
+    said += [f"  {waiting:,} service mails wait"] if waiting else []
+    said += [] if now.unfinished or waiting else ["  nothing is on its way"]
     said += ["", "last"]
     done = [line for line in now.last if line not in now.unfinished]
     for line in done:
-        when = f", {_moment(line.finished_at)}" if line.finished_at else ""
+        when = f", {moment_words(line.finished_at)}" if line.finished_at else ""
         said += [f"  {_head(line)}{when}", f"      {_numbers(line)}"]
     said += [] if done else ["  no issue yet"]
     said += ["", "needs a person", *(f"  {need['words']}" for need in needs(now))]
     said += [] if needs(now) else ["  nothing"]
-    said += ["", "alive", *(f"  {beat.name:<16} {_age(beat.age)} ago" for beat in now.beats)]
+    said += ["", "alive", *(f"  {beat.name:<16} {age_words(beat.age)} ago" for beat in now.beats)]
     said += [] if now.beats else ["  nobody has run yet; digest up starts everything"]
     said += ["", "next (digest send sends one now)"]
     said += [f"  {slug:<16} {_next(slug, now)}" for slug in now.schedules]
@@ -261,19 +200,7 @@ def _numbers(line: Line) -> str:
 def _pace(line: Line, speed: float) -> str:
     if not speed:
         return "nothing moved since the last look"
-    return f"{speed:,.0f} readers a second, {_age(line.balance.pending / speed)} left"
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
-
-
-def _age(seconds: float) -> str:
-    """`12 s`, `3 min`, `5 h`, `2 d`."""
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} s"
+    return f"{speed:,.0f} readers a second, {age_words(line.balance.pending / speed)} left"
 
 
 def _watch(house: House, *, json: bool) -> int:

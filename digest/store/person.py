@@ -17,7 +17,7 @@ from django.db import transaction
 from digest.model.audience import ConsentAct, SubscriptionState, SuppressionReason, address_hash
 from digest.model.errors import GuardRefused
 from digest.rules import batching
-from digest.store import house, models
+from digest.store import house, models, notices
 
 FORGOTTEN = "erased on request"
 THEIR_OWN = (SuppressionReason.COMPLAINT, SuppressionReason.UNSUBSCRIBE)
@@ -45,6 +45,7 @@ def whole(normal: str, key: bytes) -> dict[str, Any] | None:
         "consents": consents,
         "issues": _issues(person.pk) if person else [],
         "events": _events(person.pk) if person else [],
+        "service_mails": _service_mails(mark),
     }
 
 
@@ -64,6 +65,11 @@ def _standings(subscriber: int) -> list[dict[str, Any]]:
 def _events(subscriber: int) -> list[dict[str, Any]]:
     rows = models.Event.objects.filter(subscriber_id=subscriber).order_by("at")
     return [dict(row) for row in rows.values("issue_id", "kind", "reason", "at")]
+
+
+def _service_mails(mark: str) -> list[dict[str, Any]]:
+    rows = models.Notice.objects.filter(address_hash=mark).order_by("pk")
+    return [dict(row) for row in rows.values("kind", "digest", "state", "made_at", "reply")]
 
 
 def _issues(subscriber: int) -> list[dict[str, Any]]:
@@ -144,6 +150,7 @@ def erase(normal: str, key: bytes, *, actor: str, now: datetime) -> bool:
         )
         for slug in left.values_list("list__slug", flat=True)
     )
+    notices.forget([mark])
     person.delete()
     house.audit(actor, "erase", f"address {mark[:12]}", now)
     return True

@@ -75,7 +75,8 @@ def part(up: subprocess.Popen[bytes], name: str) -> list[psutil.Process]:
     found = []
     for process in psutil.Process(up.pid).children():
         with suppress(psutil.NoSuchProcess):
-            if name in process.cmdline():
+            words = process.cmdline()
+            if name in words and "service" not in words:
                 found.append(process)
     return found
 

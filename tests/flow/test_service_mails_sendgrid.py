@@ -1,0 +1,95 @@
+"""Service mails through SendGrid's stand-in: one request a mail, nothing of a list in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digest.flow.service import serve
+from digest.mail.sendgrid import SendGrid
+from digest.mail.sendgrid_body import NOTICE
+from digest.mail.sendgrid_wire import Wire
+from digest.rules import tokens
+from digest.store import models, owners
+from tests import cast
+from tests.counter import Desk, made
+from tests.standin_sendgrid import KEY as API_KEY
+from tests.standin_sendgrid import Standin
+from tests.standin_sendgrid import serve as standing_in
+
+pytestmark = pytest.mark.django_db
+
+
+class Killed(BaseException):
+    """The process is gone: nothing after this runs."""
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Standin]:
+    with standing_in(tmp_path / "record.jsonl") as running:
+        yield running
+
+
+@pytest.fixture
+def desk(post: Standin) -> Iterator[Desk]:
+    wire = Wire(post.url, connect=2, answer=0.3)
+    made_of = Desk()
+    made_of.mailer = SendGrid(API_KEY, post.url, key=cast.KEY, clock=made_of.clock, wire=wire)  # type: ignore[assignment]
+    yield made_of
+    wire.close()
+
+
+def state(number: int) -> str:
+    return models.Notice.objects.get(pk=number).state
+
+
+def test_a_mail_is_one_request_without_a_way_out_of_a_list(desk, post):
+    ada = cast.ada()
+    number = made(ada)
+    serve(number, desk.counter())
+    (body,) = post.bodies
+    (person,) = body["personalizations"]
+    assert person["to"] == [{"email": ada.address}]
+    assert set(body["headers"]) == {"Feedback-ID", "Auto-Submitted"}
+    assert set(person["headers"]) == {"Message-ID"}
+    assert body["categories"] == ["service-confirm"]
+    delivery = tokens.read(person["custom_args"]["delivery"], NOTICE, [cast.KEY])
+    assert delivery == tokens.TokenFor(ada.id, number)
+    assert state(number) == "submitted"
+
+
+@pytest.mark.parametrize("fault", ["reset after", "500 after", "cut after", "hang after"])
+def test_a_lost_answer_is_uncertain_and_nobody_is_asked_twice(desk, post, fault):
+    post.faults = [fault]
+    number = made(cast.ada())
+    for _ in range(3):
+        serve(number, desk.counter())
+        desk.clock.advance(hours=1)
+    assert (state(number), post.asked) == ("uncertain", 1)
+
+
+@pytest.mark.parametrize("point", ["after intent", "after acceptance"])
+def test_a_kill_between_intent_and_answer_is_uncertain(desk, post, point, monkeypatch):
+    def killed(place: str) -> None:
+        if place == point:
+            raise Killed
+
+    number = made(cast.ada())
+    with pytest.raises(Killed):
+        serve(number, desk.counter(killed))
+    monkeypatch.setattr(owners, "is_gone", lambda owner: True)
+    serve(number, desk.counter())
+    assert state(number) == "uncertain"
+    assert post.asked == (1 if point == "after acceptance" else 0)
+
+
+def test_too_many_requests_waits_as_long_as_the_post_says(desk, post):
+    post.faults = ["429"]
+    number = made(cast.ada())
+    serve(number, desk.counter())
+    assert state(number) == "pending"
+    desk.clock.advance(days=0, minutes=11)
+    serve(number, desk.counter())
+    assert state(number) == "submitted"

@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from digest.model.attribute import Declared
 from digest.model.errors import UsageError
 from digest.rules import roster
-from digest.rules.roster import Columns, Reader, Refused, Role
+from digest.rules.roster import Columns, Reader, Refused
 
 SEPARATORS = ",;\t|"
 LONGEST_CELL = 100_000
@@ -74,7 +75,10 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 
 
 def readers(
-    found: Roster, asked: Mapping[Role, str], tell: Callable[[Columns], None] = lambda _: None
+    found: Roster,
+    asked: Mapping[str, str],
+    tell: Callable[[Columns], None] = lambda _: None,
+    declared: Declared = {},  # noqa: B006 - never written to
 ) -> Iterator[Reader | Refused]:
     """Every row in order; `tell` gets the columns before the first one."""
     with _refusing(found.path), opened(found.path) as stream:
@@ -82,7 +86,7 @@ def readers(
         rows = _rows(text)
         _, first = next(rows, (0, []))
         try:
-            meant = roster.columns(first, asked)
+            meant = roster.columns(first, asked, declared)
         except ValueError as error:
             raise UsageError(f"{found.path}: {error}") from None
         tell(meant)

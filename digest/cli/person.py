@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from digest.cli.subscribers import slug_of, subscribers
 from digest.model.errors import GuardRefused, UsageError
+
+if TYPE_CHECKING:
+    from digest.model.attribute import Declared
 
 Address = Annotated[str, typer.Argument(metavar="ADDR", help="The reader's address.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
@@ -34,8 +37,8 @@ def export(
 ) -> int:
     """Readers and how they stand, as CSV that an import takes in again, or as JSON lines.
 
-    A cell that a spreadsheet would run as a formula begins with an apostrophe; an import takes it
-    off again.
+    Declared attributes are columns of their own (JSON: `attributes`).  A cell that a spreadsheet
+    would run as a formula begins with an apostrophe; an import takes it off again.
 
     Examples:
 
@@ -45,12 +48,13 @@ def export(
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import Stdout, as_lines
+    from digest.rules.attributes import written
     from digest.rules.roster import STANDINGS, defused
 
     if state and state not in STANDINGS:
         raise UsageError(f"--state {state!r} is not allowed; allowed: {', '.join(STANDINGS)}")
     slug = slug_of(list_) if list_ else ""
-    open_house()
+    house = open_house()
     from digest.store import exporting
     from digest.store.subscribers import standings
 
@@ -60,10 +64,13 @@ def export(
     if json:
         as_lines(found)
         return 0
+    names = tuple(house.settings.attributes)
     table = csv.writer(Stdout(), lineterminator="\n")
-    table.writerow(exporting.COLUMNS)
+    table.writerow([*exporting.COLUMNS[:-1], *names])
     for row in found:
-        table.writerow([defused(str(cell)) for cell in row.values()])
+        kept = row.pop(exporting.ATTRIBUTES)
+        own = [written(kept[name]) if name in kept else "" for name in names]
+        table.writerow([defused(str(cell)) for cell in (*row.values(), *own)])
     return 0
 
 
@@ -102,6 +109,8 @@ def _say(found: dict[str, Any]) -> None:
     for row in found["lists"]:
         words = f"  {row['list__slug']}: {row['state']} since {row['changed_at']:%Y-%m-%d %H:%M}"
         say(clean(f"{words} UTC, {row['source']}"))
+    for name, value in found["attributes"].items():
+        say(clean(f"  {name}: {value}"))
     _say_consents(found["consents"])
     for issue in found["issues"]:
         say(f"  issue {issue['issue']} {issue['digest']} {issue['day']}: {issue['state']}")
@@ -154,13 +163,17 @@ def add(
     name: Annotated[str, typer.Option(help="How they want to be called.")] = "",
     language: Annotated[str, typer.Option(help="Such as en or ur.")] = "",
     zone: Annotated[str, typer.Option(help="Such as Europe/London.")] = "",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A declared attribute; more than once."),
+    ] = None,
     json: Json = False,
 ) -> int:
     """Put one reader, whose consent you have, on a list.  3 when they left it or are suppressed.
 
     Examples:
 
-      digest subscribers add ada@example.org --list morning --name "Ada Example"
+      digest subscribers add ada@example.org --list morning --name "Ada Example" --set city=Riverton
     """
     from collections import Counter
 
@@ -168,12 +181,13 @@ def add(
     from digest.cli.answer import as_json, say
     from digest.rules import roster
 
-    roles = (roster.Role.EMAIL, roster.Role.NAME, roster.Role.LANGUAGE, roster.Role.ZONE)
-    columns = roster.Columns(dict(zip(roles, range(4), strict=True)), header=True)
-    row = roster.reader(1, (address, name, language, zone), columns)
+    slug, house = slug_of(list_), open_house()
+    asked = {"email": address, "name": name, "language": language, "zone": zone}
+    told = asked | _set(set_ or [], house.settings.attributes)
+    columns = roster.columns(tuple(told), {word: word for word in told}, house.settings.attributes)
+    row = roster.reader(1, tuple(told.values()), columns)
     if isinstance(row, roster.Refused):
         raise UsageError(f"{row.found!r}: {row.reason}")
-    slug, house = slug_of(list_), open_house()
     from digest.store import importing
 
     terms = importing.Terms(slug, "added by hand", house.address_key(), house.clock())
@@ -185,6 +199,17 @@ def add(
     else:
         say(f"{row.normal} on {slug}: {found.value}")
     return 0
+
+
+def _set(words: list[str], declared: Declared) -> dict[str, str]:
+    found = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or name not in declared:
+            known = ", ".join(declared) or "none is declared in digest.toml"
+            raise UsageError(f"--set {word!r} is not NAME=VALUE; a name is: {known}")
+        found[name] = value
+    return found
 
 
 @subscribers.command()

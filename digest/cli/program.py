@@ -64,6 +64,7 @@ def _commands() -> None:
         events,
         explain,
         gather,
+        importing,
         init,
         inspect,
         issue,

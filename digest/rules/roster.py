@@ -1,6 +1,6 @@
 """A table of readers -> readers: which column means what, and what a row says.
 
-    header | columns by name or by hand | a row's cells | address, name, language, zone
+    header | columns by name or by hand | a row's cells | address, name, language, zone, attributes
 
 Opens no file and knows no list: `digest.roster` reads, `store.importing` decides who is new.
 """
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from digest.model.attribute import NO_VALUES, Attribute, Declared, Value, Values
 from digest.model.audience import SubscriptionState, normal_address
+from digest.rules.attributes import value_of
 
 
 class Role(StrEnum):
@@ -41,6 +43,8 @@ NAMES: Mapping[Role, frozenset[str]] = {
     Role.STATE: frozenset("state status standing subscriptionstatus memberstatus".split()),
 }
 """Headers that are understood, small letters and digits only."""
+
+_ROLES = frozenset(role.value for role in Role)
 
 STANDINGS: Mapping[str, SubscriptionState] = {
     **{state.value: state for state in SubscriptionState},
@@ -70,6 +74,7 @@ class Columns:
     places: Mapping[Role, int]
     header: bool
     unused: tuple[str, ...] = ()
+    attributes: tuple[tuple[Attribute, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class Reader:
     language: str = ""
     zone: str = ""
     standing: SubscriptionState | None = None
+    attributes: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +100,33 @@ class Refused:
     reason: str
 
 
-def columns(first: Sequence[str], asked: Mapping[Role, str]) -> Columns:
+def columns(first: Sequence[str], asked: Mapping[str, str], declared: Declared = {}) -> Columns:  # noqa: B006 - never written to
     """The meaning of each column, from the first row and what was said by hand.
 
-    Raises ValueError with words when no column holds addresses.
+    `asked` is the header by meaning: a role, or the name of a declared attribute.  Raises
+    ValueError with words when no column holds addresses.
     """
-    places: dict[Role, int] = {}
-    for role, header in asked.items():
+    meant = _by_hand(first, asked)
+    for at, cell in enumerate(first):
+        meaning = _role(cell) or _attribute(cell, declared)
+        if meaning and meaning not in meant and at not in meant.values():
+            meant[meaning] = at
+    if Role.EMAIL not in meant:
+        return _headless(first)
+    unused = [cell for at, cell in enumerate(first) if cell and at not in meant.values()]
+    places = {Role(name): at for name, at in meant.items() if name in _ROLES}
+    kept = tuple((declared[name], at) for name, at in meant.items() if name not in _ROLES)
+    return Columns(places, header=True, unused=tuple(unused), attributes=kept)
+
+
+def _by_hand(first: Sequence[str], asked: Mapping[str, str]) -> dict[str, int]:
+    for header in asked.values():
         if header not in first:
             raise ValueError(f"no column is called {header!r}; there are: {_listed(first)}")
-        places[role] = list(first).index(header)
-    for at, cell in enumerate(first):
-        meaning = _role(cell)
-        if meaning and meaning not in places and at not in places.values():
-            places[meaning] = at
-    if Role.EMAIL in places:
-        unused = [cell for at, cell in enumerate(first) if cell and at not in places.values()]
-        return Columns(places, header=True, unused=tuple(unused))
+    return {str(name): list(first).index(header) for name, header in asked.items()}
+
+
+def _headless(first: Sequence[str]) -> Columns:
     addresses = [at for at, cell in enumerate(first) if _is_address(cell)]
     if not addresses:
         raise ValueError(
@@ -124,8 +140,17 @@ def _listed(first: Sequence[str]) -> str:
 
 
 def _role(cell: str) -> Role | None:
-    plain = "".join(sign for sign in cell.casefold() if sign.isalnum())
+    plain = _plain(cell)
     return next((role for role, names in NAMES.items() if plain in names), None)
+
+
+def _attribute(cell: str, declared: Declared) -> str | None:
+    plain = _plain(cell)
+    return next((name for name in declared if plain and _plain(name) == plain), None)
+
+
+def _plain(cell: str) -> str:
+    return "".join(sign for sign in cell.casefold() if sign.isalnum())
 
 
 def _is_address(cell: str) -> bool:
@@ -141,29 +166,65 @@ def reader(line: int, cells: Sequence[str], found: Columns) -> Reader | Refused:
 
     def cell(role: Role) -> str:
         at = found.places.get(role)
-        text = cells[at] if at is not None and at < len(cells) else ""
-        return _DEFUSED.sub("", " ".join(text.split()))
+        return "" if at is None else _cell(cells, at)
 
     address = cell(Role.EMAIL)
     if not address:
         return Refused(line, _shown(cells), "the row has no address")
+    name = cell(Role.NAME) or f"{cell(Role.FIRST)} {cell(Role.LAST)}".strip()
     try:
-        normal = normal_address(address)
+        return Reader(
+            line,
+            address,
+            normal_address(address),
+            _name(name),
+            _language(cell(Role.LANGUAGE)),
+            _zone(cell(Role.ZONE)),
+            _standing(cell(Role.STATE)),
+            _values(cells, found) if found.attributes else NO_VALUES,
+        )
     except ValueError as error:
         return Refused(line, address, str(error))
-    name = cell(Role.NAME) or f"{cell(Role.FIRST)} {cell(Role.LAST)}".strip()
-    language = cell(Role.LANGUAGE).replace("_", "-")
+
+
+def _cell(cells: Sequence[str], at: int) -> str:
+    text = cells[at] if at < len(cells) else ""
+    return _DEFUSED.sub("", " ".join(text.split())) if text else ""
+
+
+def _name(name: str) -> str:
     if len(name) > LONGEST_NAME:
-        return Refused(line, address, f"the name is longer than {LONGEST_NAME} characters")
+        raise ValueError(f"the name is longer than {LONGEST_NAME} characters")
+    return name
+
+
+def _language(tag: str) -> str:
+    language = tag.replace("_", "-")
     if language and not _LANGUAGE.fullmatch(language):
-        return Refused(line, address, f"{language!r} is no language tag, such as en or ur")
-    zone = cell(Role.ZONE)
+        raise ValueError(f"{language!r} is no language tag, such as en or ur")
+    return language
+
+
+def _zone(zone: str) -> str:
     if zone and not _is_zone(zone):
-        return Refused(line, address, f"{zone!r} is no zone, such as Europe/London")
-    said = cell(Role.STATE).casefold()
+        raise ValueError(f"{zone!r} is no zone, such as Europe/London")
+    return zone
+
+
+def _standing(cell: str) -> SubscriptionState | None:
+    said = cell.casefold()
     if said and said not in STANDINGS:
-        return Refused(line, address, f"{said!r} is no standing; known: {', '.join(STANDINGS)}")
-    return Reader(line, address, normal, name, language, zone, STANDINGS.get(said))
+        raise ValueError(f"{said!r} is no standing; known: {', '.join(STANDINGS)}")
+    return STANDINGS.get(said)
+
+
+def _values(cells: Sequence[str], found: Columns) -> Values:
+    told: dict[str, Value] = {}
+    for attribute, at in found.attributes:
+        text = _cell(cells, at)
+        if text:
+            told[attribute.name] = value_of(text, attribute)
+    return told
 
 
 def defused(cell: str) -> str:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from digest.model.attribute import Attribute
 from digest.model.errors import ConfigurationError
 from digest.model.plan import Digest
 from digest.settings import checks
+from digest.settings.attributes import read_attributes
 from digest.settings.environment import Database, Delivery, Environment
 from digest.settings.newsletters import (
     check_shared_sources,
@@ -63,6 +65,7 @@ class Settings:
     dkim: Dkim | None = None
     newsroom: str = "digest"
     contact: str = ""
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
     digests: Mapping[str, Digest] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -133,6 +136,7 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
         dkim=_dkim(table.table("dkim"), config),
         newsroom=table.line("newsroom", "digest"),
         contact=table.checked("contact", checks.contact, "a mail or web address", ""),
+        attributes=MappingProxyType(read_attributes(table)),
         digests=MappingProxyType(digests),
         sources=MappingProxyType(
             {"site": "DIGEST_SITE_URL" if env.text("DIGEST_SITE_URL") else "digest.toml"}

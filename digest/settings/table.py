@@ -78,6 +78,10 @@ class Table:
         """Whether the key is given."""
         return name in self._data
 
+    def is_list(self, name: str) -> bool:
+        """Whether a list is given under that key."""
+        return isinstance(self._data.get(name), list)
+
     def _take(self, name: str, default: object, allowed: str) -> object:
         self._asked.add(name)
         value = self._data.get(name, default)

@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef
 
 from digest.store import models
 
-COLUMNS = ("email", "name", "language", "zone", "list", "state", "source", "since")
+ATTRIBUTES = "attributes"
+COLUMNS = ("email", "name", "language", "zone", "list", "state", "source", "since", ATTRIBUTES)
 SUPPRESSED = "suppressed"
 
 
@@ -17,7 +18,7 @@ def rows(slug: str = "", state: str = "") -> Iterator[dict[str, Any]]:
     """Every standing (of one list, of one state), in order of list and reader; memory stays flat.
 
     A suppressed reader's state is `suppressed`: a file that says `confirmed` of somebody who must
-    not be mailed would be a trap for whoever reads it next.
+    not be mailed would be a trap for whoever reads it next.  What is kept besides comes last, by name.
     """
     found = models.Subscription.objects.annotate(
         suppressed=Exists(
@@ -33,9 +34,10 @@ def rows(slug: str = "", state: str = "") -> Iterator[dict[str, Any]]:
         "state",
         "source",
         "changed_at",
+        "subscriber__attributes",
         "suppressed",
     )
-    for *cells, standing, source, since, suppressed in walk.iterator(chunk_size=5000):
+    for *cells, standing, source, since, kept, suppressed in walk.iterator(chunk_size=5000):
         told = SUPPRESSED if suppressed else standing
         if not state or told == state:
-            yield dict(zip(COLUMNS, (*cells, told, source, since.isoformat()), strict=True))
+            yield dict(zip(COLUMNS, (*cells, told, source, since.isoformat(), kept), strict=True))

@@ -2,6 +2,7 @@
 
     chunk | staged: COPY, or one executemany | weighed: one query against who is known
           | three inserts and an update, by sets       one transaction a chunk
+          | or, in a rehearsal, what each row means    Row
 
 Nobody who left a list or is suppressed comes back by an import.  Run again after a crash it finds
 the chunks that were kept unchanged, and goes on.  A million rows pass as sets and never as objects:
@@ -10,23 +11,27 @@ the chunks that were kept unchanged, and goes on.  A million rows pass as sets a
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from digest.model.audience import ConsentAct, SubscriptionState, address_hash
+from digest.model.audience import SubscriptionState, address_hash
 from digest.rules.roster import Reader
+from digest.store import import_sql as sql
 from digest.store import models
 from digest.store.subscribers import make_list
 
 CHUNK = 20_000
 _S = SubscriptionState
+_OWN = ("name", "language", "zone")
 
 
 class Found(StrEnum):
@@ -43,11 +48,40 @@ class Found(StrEnum):
 FOUND_WORDS: dict[Found, str] = {
     Found.NEW: "new readers",
     Found.JOINED: "known readers, new on this list",
-    Found.CHANGED: "on the list, name or language brought up to date",
+    Found.CHANGED: "on the list, brought up to date",
     Found.UNCHANGED: "on the list already",
     Found.LEFT: "left this list before: not subscribed again",
     Found.SUPPRESSED: "suppressed: never mailed, not subscribed",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a rehearsal tells of a row of the file.
+
+    `said` is the standing that the row asks for, `standing` the one that is there ('' without),
+    `changes` what is told anew: by name, what was kept before and what would be.
+    """
+
+    line: int
+    address: str
+    found: Found
+    said: SubscriptionState
+    standing: str
+    changes: Mapping[str, tuple[Any, Any]]
+
+    @property
+    def kept_away(self) -> bool:
+        """Whether the row alone would have brought back somebody who said no, or must not be mailed."""
+        return self.found in (Found.LEFT, Found.SUPPRESSED) and self.said is not _S.UNSUBSCRIBED
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A chunk of a rehearsal."""
+
+    counts: Counter[Found]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +95,27 @@ class Terms:
     actor: str = "command line"
 
 
-def bring_in(
-    people: Iterable[Reader], terms: Terms, *, write: bool = True
-) -> Iterator[Counter[Found]]:
-    """Counts of each chunk, once it is kept; without `write` what would be.
+def bring_in(people: Iterable[Reader], terms: Terms) -> Iterator[Counter[Found]]:
+    """Counts of each chunk, once it is kept.
 
     Of an address that comes twice in a chunk the later row counts, as it would chunk by chunk.
     """
     walk, chunks = iter(people), 0
     while chunk := _once_each(islice(walk, CHUNK)):
-        yield _taken(chunk, terms, write)
+        yield _taken(chunk, terms)
         chunks += 1
-        if write and chunks & (chunks - 1) == 0:
+        if chunks & (chunks - 1) == 0:
             _measure()
+
+
+def rehearse(people: Iterable[Reader], terms: Terms) -> Iterator[Rehearsed]:
+    """What would come of each chunk, row by row; nothing is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.rehearsed(connection.vendor))
+        cursor.execute("DELETE FROM rehearsed_readers")
+    walk = iter(people)
+    while chunk := _once_each(islice(walk, CHUNK)):
+        yield _rehearsed(chunk, terms)
 
 
 def _measure() -> None:
@@ -102,108 +144,70 @@ def _over(earlier: Reader, row: Reader) -> Reader:
         name=row.name or earlier.name,
         language=row.language or earlier.language,
         zone=row.zone or earlier.zone,
+        attributes={**earlier.attributes, **row.attributes},
         standing=_S.UNSUBSCRIBED if no else row.standing or earlier.standing,
     )
 
 
 @transaction.atomic
-def _taken(people: Mapping[str, Reader], terms: Terms, write: bool) -> Counter[Found]:
-    number = make_list(terms.slug, terms.now) if write else _list_there(terms.slug)
+def _taken(people: Mapping[str, Reader], terms: Terms) -> Counter[Found]:
+    number = make_list(terms.slug, terms.now)
     with connection.cursor() as cursor:
-        _stage(cursor, people, terms.key)
-        cursor.execute(_WEIGH, [number])
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE weighed_readers")
-        if write:
-            _keep(cursor, number, terms)
-        cursor.execute("SELECT found, COUNT(*) FROM weighed_readers GROUP BY found")
-        return Counter({Found(found): n for found, n in cursor.fetchall()})
+        _weigh(cursor, people, terms, number)
+        _keep(cursor, number, terms)
+        return _counted(cursor)
 
 
-def _list_there(slug: str) -> int:
-    """The list's number; 0, which no list has, where a rehearsal would have to make it."""
-    return models.MailingList.objects.filter(slug=slug).values_list("pk", flat=True).first() or 0
+@transaction.atomic
+def _rehearsed(people: Mapping[str, Reader], terms: Terms) -> Rehearsed:
+    slugs = models.MailingList.objects.filter(slug=terms.slug)
+    # No list has the number 0, where a rehearsal would have to make it.
+    number = slugs.values_list("pk", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        _weigh(cursor, people, terms, number)
+        for words in sql.REMEMBERED:
+            cursor.execute(words)
+        cursor.execute(sql.DIFFERING)
+        rows = tuple(_row(cells) for cells in cursor.fetchall())
+        return Rehearsed(_counted(cursor), rows)
 
 
-# ---------------------------------------------------------------- the statements, for both engines
+def _row(cells: Sequence[Any]) -> Row:
+    line, address, found, said, standing, *told = cells
+    new, old = told[:4], told[4:]
+    changes = {
+        name: (then, now)
+        for name, now, then in zip(_OWN, new[:3], old[:3], strict=True)
+        if now and then is not None and now != then
+    }
+    for name, now in _values(new[3]).items():
+        then = _values(old[3]).get(name)
+        if old[3] is not None and then != now:
+            changes[name] = (then, now)
+    return Row(line, address, Found(found), SubscriptionState(said), standing or "", changes)
 
-_TABLES = (
-    """CREATE TEMP TABLE IF NOT EXISTS staged_readers (address TEXT, norm TEXT, hash TEXT, name TEXT,
-           language TEXT, zone TEXT, state TEXT)""",
-    """CREATE TEMP TABLE IF NOT EXISTS weighed_readers (address TEXT, norm TEXT, hash TEXT, name TEXT,
-           language TEXT, zone TEXT, state TEXT, known BIGINT, found TEXT, joins INTEGER,
-           news INTEGER)""",
-    "CREATE INDEX IF NOT EXISTS weighed_by_norm ON weighed_readers (norm)",
-    "DELETE FROM staged_readers",
-    "DELETE FROM weighed_readers",
-)
 
-_WEIGH = """
-    INSERT INTO weighed_readers
-    SELECT address, norm, hash, name, language, zone, state, known,
-           CASE WHEN suppressed = 1 THEN 'suppressed'
-                WHEN COALESCE(standing, state) = 'unsubscribed' THEN 'left'
-                WHEN known IS NULL THEN 'new'
-                WHEN standing IS NULL THEN 'joined'
-                WHEN news = 1 THEN 'changed'
-                ELSE 'unchanged' END,
-           CASE WHEN suppressed = 0 AND standing IS NULL THEN 1 ELSE 0 END,
-           CASE WHEN suppressed = 0 AND COALESCE(standing, state) <> 'unsubscribed'
-                THEN news ELSE 0 END
-      FROM (SELECT g.*, s.id AS known, sub.state AS standing,
-                   CASE WHEN sup.address_hash IS NULL THEN 0 ELSE 1 END AS suppressed,
-                   CASE WHEN (g.name <> '' AND g.name <> s.name)
-                          OR (g.language <> '' AND g.language <> s.language)
-                          OR (g.zone <> '' AND g.zone <> s.zone) THEN 1 ELSE 0 END AS news
-              FROM staged_readers g
-              LEFT JOIN store_subscriber s ON s.address_norm = g.norm
-              LEFT JOIN store_subscription sub
-                ON sub.list_id = %s AND sub.subscriber_id = s.id
-              LEFT JOIN store_suppression sup ON sup.address_hash = g.hash) looked_up"""
+def _values(attributes: object) -> dict[str, Any]:
+    """JSON as the engine hands it out: text, or read already."""
+    found = json.loads(attributes) if isinstance(attributes, str) else attributes
+    return found if isinstance(found, dict) else {}
 
-_MAKE = """
-    INSERT INTO store_subscriber
-           (address, address_norm, address_hash, name, language, zone, attributes, erased, created_at)
-    SELECT address, norm, hash, name, language, zone, {nothing}, FALSE, %s
-      FROM weighed_readers WHERE known IS NULL AND joins = 1 ORDER BY norm
-        ON CONFLICT DO NOTHING"""
 
-_SUBSCRIBE = """
-    INSERT INTO store_subscription (list_id, subscriber_id, state, source, changed_at)
-    SELECT %s, s.id, w.state, %s, %s
-      FROM weighed_readers w JOIN store_subscriber s ON s.address_norm = w.norm
-     WHERE w.joins = 1 ORDER BY s.id
-        ON CONFLICT DO NOTHING"""
+def _counted(cursor: CursorWrapper) -> Counter[Found]:
+    cursor.execute(sql.COUNTED)
+    return Counter({Found(found): n for found, n in cursor.fetchall()})
 
-# Joined with what was just written: somebody who came by another way meanwhile gets no consent
-# that is not theirs.
-_CONSENT = f"""
-    INSERT INTO store_consent (at, address_hash, list_slug, act, source, wording, actor)
-    SELECT sub.changed_at, w.hash, %s,
-           CASE w.state WHEN 'unsubscribed' THEN '{ConsentAct.WITHDREW}'
-                        WHEN 'pending' THEN '{ConsentAct.ASKED}'
-                        WHEN 'paused' THEN '{ConsentAct.PAUSED}'
-                        ELSE '{ConsentAct.IMPORTED}' END,
-           sub.source, '', %s
-      FROM weighed_readers w
-      JOIN store_subscriber s ON s.address_norm = w.norm
-      JOIN store_subscription sub
-        ON sub.list_id = %s AND sub.subscriber_id = s.id AND sub.source = %s AND sub.changed_at = %s
-     WHERE w.joins = 1"""  # noqa: S608 - only our own words are put in
 
-_UPDATE = """
-    UPDATE store_subscriber
-       SET name = CASE WHEN w.name <> '' THEN w.name ELSE store_subscriber.name END,
-           language = CASE WHEN w.language <> '' THEN w.language
-                           ELSE store_subscriber.language END,
-           zone = CASE WHEN w.zone <> '' THEN w.zone ELSE store_subscriber.zone END
-      FROM weighed_readers w
-     WHERE w.known = store_subscriber.id AND w.news = 1"""
+def _weigh(cursor: CursorWrapper, people: Mapping[str, Reader], terms: Terms, number: int) -> None:
+    _stage(cursor, people, terms.key)
+    cursor.execute(sql.weigh(connection.vendor), [number])
+    if connection.vendor == "postgresql":
+        cursor.execute("ANALYZE weighed_readers")
 
 
 def _stage(cursor: CursorWrapper, people: Mapping[str, Reader], key: bytes) -> None:
-    for sql in _TABLES:
-        cursor.execute(sql)
+    for words in sql.TABLES:
+        cursor.execute(words)
     rows = [
         (
             said.address,
@@ -213,28 +217,29 @@ def _stage(cursor: CursorWrapper, people: Mapping[str, Reader], key: bytes) -> N
             said.language,
             said.zone,
             (said.standing or _S.CONFIRMED).value,
+            json.dumps(dict(said.attributes), ensure_ascii=False) if said.attributes else "{}",
+            str(said.line),
         )
         for normal, said in people.items()
     ]
     if connection.vendor == "postgresql":
         _copy(cursor, rows)
     else:
-        cursor.executemany("INSERT INTO staged_readers VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)
+        cursor.executemany(sql.STAGE, rows)
 
 
 def _copy(cursor: CursorWrapper, rows: Iterable[Sequence[str]]) -> None:
     """COPY in its text form: a row's cells hold neither tabs nor line ends (`rules.roster`)."""
     text = "".join("\t".join(row).replace("\\", "\\\\") + "\n" for row in rows)
-    with cursor.copy("COPY staged_readers FROM STDIN") as copy:
+    with cursor.copy(sql.COPY) as copy:
         copy.write(text)
     # Without its size the planner reads all readers for each chunk.
     cursor.execute("ANALYZE staged_readers")
 
 
 def _keep(cursor: CursorWrapper, number: int, terms: Terms) -> None:
-    at = connection.ops.adapt_datetimefield_value(terms.now)
-    postgresql = connection.vendor == "postgresql"
-    cursor.execute(_MAKE.format(nothing="'{}'::jsonb" if postgresql else "'{}'"), [at])
-    cursor.execute(_SUBSCRIBE, [number, terms.source, at])
-    cursor.execute(_CONSENT, [terms.slug, terms.actor, number, terms.source, at])
-    cursor.execute(_UPDATE)
+    at, vendor = connection.ops.adapt_datetimefield_value(terms.now), connection.vendor
+    cursor.execute(sql.make(vendor), [at])
+    cursor.execute(sql.SUBSCRIBE, [number, terms.source, at])
+    cursor.execute(sql.CONSENT, [terms.slug, terms.actor, number, terms.source, at])
+    cursor.execute(sql.update(vendor))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,6 +13,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from tests.conftest import ROOT
 from tests.waiting import until
 
 READERS = 60_000
@@ -93,3 +97,63 @@ def test_who_was_erased_stays_away_when_the_secret_is_changed(digest, environ):
     lost = environ | {"DIGEST_SECRET_KEY": "c" * 40}
     told = digest("subscribers", "show", "ada@example.org", exit_code=4, env=lost).stderr
     assert "put the former one back" in told
+
+
+@pytest.fixture
+def declared(tmp_path, environ):
+    """A newsroom that keeps more of its readers."""
+    folder = tmp_path / "config"
+    shutil.copytree(ROOT / "config", folder)
+    with (folder / "digest.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[attributes]\ncity = "text"\nage = "number"\nborn = "date"\nstaff = "boolean"\n'
+            'plan = ["free", "paid"]\n'
+        )
+    environ["DIGEST_CONFIG"] = str(folder)
+
+
+KEPT = """email,name,Ort,Age,born,staff,Plan
+ada@example.org,Ada,=Rome,30.50,1990-02-01,yes,PAID
+bo@example.org,Bo,,,,,
+"""
+
+
+def test_attributes_go_in_by_kind_and_out_and_in_again(tmp_path, digest, declared):
+    path = tmp_path / "readers.csv"
+    path.write_text(KEPT, encoding="utf-8")
+    command = ("subscribers", "import", str(path), "--list", "morning", "--json")
+    assert json.loads(digest(*command, "--column", "city=Ort").stdout)["new"] == 2
+    kept = {"city": "=Rome", "age": 30.5, "born": "1990-02-01", "staff": True, "plan": "paid"}
+    shown = json.loads(digest("subscribers", "show", "ada@example.org", "--json").stdout)
+    assert shown["attributes"] == kept
+    out = digest("subscribers", "export", "--list", "morning").stdout
+    ada, bo = csv.DictReader(io.StringIO(out))
+    assert [ada[name] for name in kept] == ["'=Rome", "30.5", "1990-02-01", "true", "paid"]
+    assert [bo[name] for name in kept] == [""] * 5
+    path.write_text(out, encoding="utf-8")
+    again = json.loads(digest(*command).stdout)
+    assert (again["unchanged"], again["columns_not_read"]) == (2, ["list", "source", "since"])
+
+
+def test_a_rehearsal_tells_each_row_and_each_wrong_value_with_its_line(tmp_path, digest, declared):
+    path = tmp_path / "readers.csv"
+    rows = ["ada@example.org,30,free", "bo@example.org,old,free", "cy@example.org,3,gold"]
+    path.write_text("\n".join(["email,age,plan", *rows]), encoding="utf-8")
+    command = ("subscribers", "import", str(path), "--list", "morning", "--dry-run")
+    *told, totals = map(json.loads, digest(*command, "--json", exit_code=6).stdout.splitlines())
+    assert [(row["line"], row["found"], row["reason"]) for row in told] == [
+        (3, "refused", "age 'old' is not a number such as 3 or 2.5"),
+        (4, "refused", "plan 'gold' is not one of: free, paid"),
+        (2, "new", ""),
+    ]
+    assert (totals["new"], totals["refused"], totals["kept_away"]) == (1, 2, 0)
+    assert "line 2: ada@example.org" in digest(*command, exit_code=6).stdout
+
+
+def test_one_reader_is_added_with_attributes(digest, declared):
+    command = ("subscribers", "add", "ada@example.org", "--list", "morning")
+    digest(*command, "--set", "age=30", "--set", "plan=paid")
+    wrong = digest(*command, "--set", "age=old", exit_code=2).stderr
+    assert "age 'old' is not a number" in wrong
+    assert "a name is: city, age" in digest(*command, "--set", "town=x", exit_code=2).stderr
+    assert "age: 30" in digest("subscribers", "show", "ada@example.org").stdout

@@ -29,8 +29,13 @@ def person(who: str, **more: Any) -> Reader:
     return Reader(1, address, address, more.pop("name", who.title()), **more)
 
 
-def brought(*people: Reader, **more) -> Counter[Found]:
-    return sum(bring_in(people, TERMS, **more), Counter())
+def brought(*people: Reader) -> Counter[Found]:
+    return sum(bring_in(people, TERMS), Counter())
+
+
+def rehearsed(*people: Reader) -> list[importing.Row]:
+    rows = [row for chunk in importing.rehearse(people, TERMS) for row in chunk.rows]
+    return sorted(rows, key=lambda row: row.address)
 
 
 def state(name: str) -> str:
@@ -51,9 +56,54 @@ def test_the_same_file_again_changes_nothing():
 
 
 def test_a_rehearsal_tells_the_same_and_keeps_nothing():
-    assert brought(person("ada"), write=False) == {Found.NEW: 1}
+    (chunk,) = importing.rehearse([person("ada")], TERMS)
+    assert chunk.counts == {Found.NEW: 1}
     assert not models.Subscriber.objects.exists()
     assert not models.MailingList.objects.exists()
+
+
+def test_a_rehearsal_names_what_each_row_would_change_and_who_is_kept_away():
+    brought(person("ada", attributes={"age": 30}), person("bo"), person("cy"))
+    bo = models.Subscriber.objects.get(address="bo@example.org")
+    consent.withdraw(bo.pk, ("morning",), **SAID)
+    told = rehearsed(
+        person("ada", name="Ada E.", attributes={"age": 31, "city": "Rome"}),
+        person("bo"),
+        person("cy"),
+        person("di", standing=SubscriptionState.UNSUBSCRIBED),
+    )
+    assert [(row.found, dict(row.changes), row.kept_away) for row in told] == [
+        (
+            Found.CHANGED,
+            {"name": ("Ada", "Ada E."), "age": (30, 31), "city": (None, "Rome")},
+            False,
+        ),
+        (Found.LEFT, {}, True),
+        (Found.UNCHANGED, {}, False),
+        (Found.LEFT, {}, False),
+    ]
+
+
+def test_a_rehearsal_of_many_chunks_counts_an_address_once_as_the_import_does(monkeypatch):
+    monkeypatch.setattr(importing, "CHUNK", 2)
+    people = [person("ada"), person("bo"), person("ada"), person("cy"), person("bo")]
+    told = Counter(row.found for row in rehearsed(*people))
+    assert told == {Found.NEW: 3, Found.UNCHANGED: 2} == brought(*people)
+
+
+def test_attributes_are_kept_by_type_and_joined_with_those_that_are_there():
+    brought(person("ada", attributes={"age": 30, "staff": True, "born": "1990-02-01"}))
+    assert brought(person("ada", attributes={"age": 30, "staff": True})) == {Found.UNCHANGED: 1}
+    assert brought(person("ada", attributes={"age": 2.5})) == {Found.CHANGED: 1}
+    row = models.Subscriber.objects.get()
+    assert row.attributes == {"age": 2.5, "staff": True, "born": "1990-02-01"}
+
+
+def test_an_attribute_with_any_sign_arrives_as_it_is():
+    text = "a\"b\\c 'd' {e} \\u0041 ü 😀"
+    brought(person("ada", attributes={"city": text}))
+    assert models.Subscriber.objects.get().attributes == {"city": text}
+    assert brought(person("ada", attributes={"city": text})) == {Found.UNCHANGED: 1}
 
 
 def test_what_a_file_says_anew_of_a_reader_is_kept_and_what_it_leaves_out_stays():

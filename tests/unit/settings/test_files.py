@@ -28,6 +28,12 @@ WRONG_SHARED = [
     ("[dispatch]\nbatch_size = 1001", "dispatch.batch_size", "1001", "1 to 1000"),
     ("[dispatch]\nbatch_size = 10.5", "dispatch.batch_size", "10.5", "whole number"),
     ("[dispatch]\nsize = 10", "dispatch.size", "10", "batch_size"),
+    ('[attributes]\nage = "years"', "attributes.age", "years", "text | number | date | boolean"),
+    ('[attributes]\nage = "choice"', "attributes.age", "choice", "allowed words"),
+    ("[attributes]\nplan = []", "attributes.plan", "[]", "at least one word"),
+    ('[attributes]\nHome = "text"', "attributes.Home", "Home", "lower-case"),
+    ('[attributes]\nlanguage = "text"', "attributes.language", "language", "another name"),
+    ('[attributes]\ndelivered = "date"', "attributes.delivered", "delivered", "another name"),
     ('[sender]\naddress = "nobody"', "sender.address", "nobody", "a mail address"),
     ('[sender]\naddress = "a@b.example.org"\nnme = "P"', "sender.nme", "P", "'name'?"),
 ]

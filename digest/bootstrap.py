@@ -7,16 +7,16 @@ Used by commands, tasks and pages alike.  Decides nothing; a wrong joint is mend
 
 from __future__ import annotations
 
-import fcntl
+import functools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.model.errors import TemporaryError
+from digest.logs import log
+from digest.migrating import migrate
 from digest.model.finding import Finding
 from digest.model.source import Source
 from digest.settings import Settings, current
@@ -39,7 +39,17 @@ def start() -> Settings:
     """Settings validated, Django ready, the database there and migrated."""
     settings = ready()
     migrate(settings)
+    _moored(os.getpid())
     return settings
+
+
+@functools.cache
+def _moored(_process: int) -> None:
+    """A copy of a database is frozen before anything can be done with it; looked at once."""
+    from digest.store import anchor
+
+    if anchor.drop(now()):
+        log(__name__).warning("everything is frozen", reason=anchor.WORDS)
 
 
 def ready() -> Settings:
@@ -50,63 +60,6 @@ def ready() -> Settings:
 
     django.setup()
     return settings
-
-
-def migrate(settings: Settings) -> None:
-    """Bring the database up to date; of many that start at once one does it, the others wait."""
-    from django.db import DatabaseError, connection
-
-    try:
-        if _up_to_date():
-            return
-        with _alone(settings):
-            if not _up_to_date():
-                _run_migrations()
-    except DatabaseError as error:
-        where = repr(settings.database)
-        raise TemporaryError("the database cannot be used", database=where) from error
-    finally:
-        connection.close()
-
-
-def _up_to_date() -> bool:
-    """Whether our newest migration is recorded: one query instead of building the whole graph."""
-    from django.db import connection
-
-    from digest.store import migrations
-
-    folder = Path(migrations.__file__ or "").parent
-    newest = max(path.stem for path in folder.glob("[0-9]*.py"))
-    if "django_migrations" not in connection.introspection.table_names():
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT COUNT(*) FROM django_migrations WHERE app = 'store' AND name = %s", [newest]
-        )
-        return bool(cursor.fetchone()[0])
-
-
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    from django.db import connection
-
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(hashtext('digest migrations'))")
-            try:
-                yield
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(hashtext('digest migrations'))")
-        return
-    with (settings.home / "migrate.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _run_migrations() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,9 +262,8 @@ def erase(
     if not yes and input(f"Erase all about {normal}? Type the address: ").strip() != address:
         note("nothing was erased")
         return 2
-    house = open_house()
-    from digest.store import person
+    from digest.erasing import erase as erase_reader
 
-    done = person.erase(normal, house.address_key(), actor="command line", now=house.clock())
+    done = erase_reader(open_house(), normal, actor="command line")
     say(f"{normal} is erased" if done else f"{normal} was no reader; the mark is kept all the same")
     return 0

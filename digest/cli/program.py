@@ -58,6 +58,7 @@ def _root(
 def _commands() -> None:
     """Every command's module registers itself."""
     from digest.cli import (  # noqa: F401 - imported for their commands
+        backup,
         demo,
         doctor,
         edit,

@@ -30,15 +30,20 @@ def address_key(keys: Sequence[bytes]) -> bytes:
     row, _ = models.WrappedKey.objects.get_or_create(
         name=_NAME, defaults={"sealed": _seal(keys[0]).encrypt(_fresh(keys)).decode()}
     )
+    key = opened(row.sealed, keys)
+    _seal_anew(row, keys[0], key)
+    return key
+
+
+def opened(sealed: str, keys: Sequence[bytes]) -> bytes:
+    """What was sealed with one of these secrets; ConfigurationError where none opens it."""
     try:
-        key = MultiFernet([_seal(secret) for secret in keys]).decrypt(row.sealed)
+        return MultiFernet([_seal(secret) for secret in keys]).decrypt(sealed)
     except InvalidToken:
         raise ConfigurationError(
             "DIGEST_SECRET_KEY is not the one that this database was used with: put the former one "
             "back, or behind the new one with a comma between"
         ) from None
-    _seal_anew(row, keys[0], key)
-    return key
 
 
 def _fresh(keys: Sequence[bytes]) -> bytes:

@@ -31,6 +31,10 @@ LEASE = timedelta(seconds=120)
 """Longer than twice the longest call to a provider; every progress write renews it."""
 
 
+IN_FLIGHT = "in flight when the sender stopped"
+"""Why somebody is uncertain after a crash."""
+
+
 class Intent(StrEnum):
     """What came of the wish to send a step."""
 
@@ -241,7 +245,9 @@ def settle_uncertain(batch: int, positions: Sequence[int], reason: str, now: dat
 
 
 @transaction.atomic
-def settle(claim: Claim, evidence: Evidence, now: datetime) -> int | None:
+def settle(
+    claim: Claim, evidence: Evidence, now: datetime, *, words: str = IN_FLIGHT
+) -> int | None:
     """What was in flight when the former owner vanished: the new cursor, or None without the claim.
 
     Surely nothing accepted, or nobody reached: the step is undone and goes again.  Otherwise every
@@ -252,7 +258,6 @@ def settle(claim: Claim, evidence: Evidence, now: datetime) -> int | None:
         stop = min(stop, evidence.reached)
     if stop <= start or (evidence.certain and not evidence.accepted):
         return start if _held(claim, start).update(inflight_to=start) else None
-    words = "in flight when the sender stopped"
     lost = Verdict(Fate.NOT_ACCEPTED if evidence.certain else Fate.UNCERTAIN, words)
     sums = _Sums()
     left = left_out(claim, start, stop)

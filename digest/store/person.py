@@ -122,19 +122,23 @@ def lift(normal: str, key: bytes, *, actor: str, now: datetime) -> bool:
     return bool(gone)
 
 
-@transaction.atomic
 def erase(normal: str, key: bytes, *, actor: str, now: datetime) -> bool:
     """Everything about the reader goes; False when there was no such reader.
 
     What stays names nobody: the keyed hash among the suppressed, the consents under that hash, and
     numbers in the ledgers of issues that went out, which must balance still.
     """
-    mark = address_hash(normal, key)
+    return erase_marked(address_hash(normal, key), actor=actor, now=now)
+
+
+@transaction.atomic
+def erase_marked(mark: str, *, actor: str, now: datetime) -> bool:
+    """The same for the reader of an address hash, the address being known no more."""
     models.Suppression.objects.update_or_create(
         address_hash=mark,
         defaults={"reason": SuppressionReason.UNSUBSCRIBE, "source": FORGOTTEN, "at": now},
     )
-    person = models.Subscriber.objects.filter(address_norm=normal).first()
+    person = models.Subscriber.objects.filter(address_hash=mark).first()
     if person is None:
         return False
     on = models.Subscription.objects.filter(subscriber=person)

@@ -8,7 +8,7 @@ from digest.store.models.audience import (
     Subscription,
     Suppression,
 )
-from digest.store.models.house import Audit, Freeze, Heartbeat, WrappedKey
+from digest.store.models.house import Anchor, Audit, Freeze, Heartbeat, WrappedKey
 from digest.store.models.issue import (
     DayOff,
     Edition,
@@ -24,6 +24,7 @@ from digest.store.models.notice import Notice
 from digest.store.models.operators import Operator, SignIn
 
 __all__ = [
+    "Anchor",
     "Approval",
     "Audit",
     "Batch",

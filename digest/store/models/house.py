@@ -54,3 +54,14 @@ class WrappedKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Anchor(models.Model):
+    """Where this database was when it was last used: another place means that it is a copy."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    place = models.TextField()
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.place

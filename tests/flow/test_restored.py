@@ -1,0 +1,75 @@
+"""What becomes, in a restored copy, of what was under way in the original."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from digest.flow.advance import advance, work_off
+from digest.flow.submit import submit
+from digest.model.issue import IssueState
+from digest.store import balance, house, issues, models, settling
+from digest.store.restored import WORDS, make_passive
+from tests.newsroom import Newsroom
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def newsroom() -> Newsroom:
+    made = Newsroom(batch_size=4)
+    made.readers(10)
+    made.gathered()
+    return made
+
+
+def restored(newsroom, *erased):
+    now = newsroom.clock()
+    with transaction.atomic():
+        return make_passive(now - timedelta(hours=1), erased, actor="ada", now=now)
+
+
+def test_who_may_have_it_from_the_original_is_uncertain_and_mailed_by_no_machine(newsroom):
+    number = newsroom.issue()
+    advance(number, newsroom.digest, newsroom.works)
+    first = models.Batch.objects.order_by("pk").first()
+    submit(first.pk, newsroom.room())
+    had = newsroom.mailer.addresses
+    assert restored(newsroom).uncertain == 6
+    house.thaw("", actor="ada", now=newsroom.clock())
+    work_off(number, newsroom.room(), wait=lambda moment: None)
+    assert newsroom.mailer.addresses == had
+    told = balance.verify(number)
+    assert told.holds, told.findings
+    assert (told.balance.submitted, told.balance.uncertain, told.balance.pending) == (4, 6, 0)
+    assert issues.state(number) is IssueState.FINISHED_IN_PART
+    assert {reason for doubt in settling.uncertain_of(number) for reason, _ in doubt.reasons} == {
+        WORDS
+    }
+
+
+def test_an_issue_that_was_being_made_is_called_off_when_its_time_is_past(newsroom):
+    number = newsroom.issue()
+    told = restored(newsroom)
+    assert (told.called_off, told.uncertain) == (1, 0)
+    assert issues.state(number) is IssueState.CANCELLED
+
+
+def test_an_issue_whose_time_is_still_to_come_stays(newsroom):
+    number = newsroom.issue()
+    models.Occurrence.objects.update(due_at=newsroom.clock() + timedelta(hours=2))
+    assert restored(newsroom).called_off == 0
+    assert issues.state(number) is not IssueState.CANCELLED
+
+
+def test_whoever_was_erased_after_the_backup_is_erased_again(newsroom):
+    reader = models.Subscriber.objects.first()
+    assert restored(newsroom, reader.address_hash, "0" * 40).erased == 1
+    assert not models.Subscriber.objects.filter(pk=reader.pk).exists()
+    assert models.Suppression.objects.filter(pk__in=[reader.address_hash, "0" * 40]).count() == 2
+
+
+def test_the_freeze_names_the_moment_of_the_backup_and_the_way_out(newsroom):
+    restored(newsroom)
+    assert "restored from the backup of 20" in house.frozen("morning")
+    assert "digest thaw" in house.frozen("morning")

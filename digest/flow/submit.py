@@ -113,7 +113,7 @@ def _step(work: _Work, start: int, stop: int) -> tuple[Outcome, int]:
         holding.stop(claim, start, str(error), room.clock())
         raise
     room.checkpoint("after acceptance")
-    if answer.verdict.fate is Fate.NOT_ACCEPTED and not answer.exceptions:
+    if answer.untaken:
         return _again(claim, start, stop, answer, room), stop
     reached = stop if answer.reached is None else min(stop, answer.reached)
     marked = ledger.mark(claim, start, reached, answer, room.clock())
@@ -129,7 +129,7 @@ def _ask(parcel: Parcel, room: PostRoom) -> Answer:
         answer = room.mailer.submit(parcel)
     except TemporaryError as error:
         return Answer(Verdict(Fate.NOT_ACCEPTED, str(error)))
-    if answer.verdict.fate is Fate.NOT_ACCEPTED and not answer.exceptions:
+    if answer.untaken:
         return answer
     return replace(answer, exceptions={**_vanished(parcel), **answer.exceptions})
 

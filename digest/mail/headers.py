@@ -8,11 +8,13 @@ goes through RFC 2047.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 
 _ATEXT = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_WORD_BYTES = 33
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 
 
@@ -34,11 +36,30 @@ def phrase(name: str) -> str:
     """A display name for an address: bare, quoted, or encoded (RFC 5322, 2047)."""
     name = clean(name)
     if not name.isascii() or "=?" in name:
-        return Header(name, "utf-8", maxlinelen=60).encode(linesep="\r\n")
+        return "\r\n ".join(_encoded_word(part) for part in _chunks(name))
     if _ATEXT.fullmatch(name):
         return name
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _chunks(text: str) -> list[str]:
+    """Runs of whole characters, each short enough for an encoded word."""
+    if len(text.encode()) <= _WORD_BYTES:
+        return [text]
+    runs, run, size = [], "", 0
+    for character in text:
+        more = len(character.encode())
+        if size + more > _WORD_BYTES:
+            runs.append(run)
+            run, size = "", 0
+        run, size = run + character, size + more
+    return [*runs, run]
+
+
+def _encoded_word(text: str) -> str:
+    """RFC 2047.  Not the library's `Header`: that costs 60 microseconds a reader."""
+    return f"=?utf-8?b?{b64encode(text.encode()).decode('ascii')}?="
 
 
 def mailbox(name: str, address: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,11 @@ MESSAGE_ID = Gap("MESSAGE_ID")
 NAME_TEXT = Gap("NAME_TEXT")
 NAME_HTML = Gap("NAME_HTML")
 Run = tuple[Gap | None, tuple[bytes, ...]]
+_SIMPLE = re.compile(r"[A-Za-z]{1,16}(?: [A-Za-z0-9]{1,16}){0,2}")
+"""A name that is written the same in a header, in text and in HTML."""
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,150}")
+_TO_FITS = 76 - len("To:  <>")
+_EXAMPLE = "Ada"
 GAPS = {gap.name: gap for gap in (TOKEN, TO, MESSAGE_ID, NAME_TEXT, NAME_HTML)}
 
 
@@ -36,13 +42,21 @@ class Pieces:
     issue_key: str
     language: str
     runs: tuple[Run, ...] = field(init=False, repr=False, compare=False)
+    greeting: tuple[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """The token stands in a hundred places: one join fills all of them between two gaps."""
         object.__setattr__(self, "runs", _runs(self.flat))
+        spoken = encode_value(salutation(_EXAMPLE, self.language)).decode("ascii")
+        before, _, behind = spoken.partition(_EXAMPLE)
+        object.__setattr__(self, "greeting", (before, behind))
 
-    def fill(self, recipient: Recipient, token: str, end: bytes = b"") -> bytes:
-        """One reader's letter, CRLF throughout, ending with a line end; `end` behind it."""
+    def fill(self, recipient: Recipient, token: str) -> bytes:
+        """One reader's letter, CRLF throughout, ending with a line end."""
+        return b"".join(self.parts(recipient, token))
+
+    def parts(self, recipient: Recipient, token: str) -> list[bytes]:
+        """The same in a dozen parts: the kernel joins them where it copies them anyway."""
         values = self.values(recipient, token)
         between = values[TOKEN]
         out = []
@@ -50,21 +64,34 @@ class Pieces:
             if gap is not None:
                 out.append(values[gap])
             out.append(between.join(run))
-        out.append(end)
-        return b"".join(out)
+        return out
 
     def values(self, recipient: Recipient, token: str) -> dict[Gap, bytes]:
         """What goes into the gaps for this reader, encoded for the place where it stands."""
-        spoken = salutation(recipient.name, self.language)
+        to, text, page = self._plain(recipient) or self._spelt(recipient)
         return {
             TOKEN: token.encode("ascii"),
-            TO: headers.folded(
-                headers.mailbox(recipient.name, recipient.address), len("To: ")
-            ).encode(),
+            TO: to,
             MESSAGE_ID: message_id(self.issue_key, recipient.address).encode("ascii"),
-            NAME_TEXT: encode_value(spoken),
-            NAME_HTML: encode_value(html.escape(spoken)),
+            NAME_TEXT: text,
+            NAME_HTML: page,
         }
+
+    def _plain(self, recipient: Recipient) -> tuple[bytes, bytes, bytes] | None:
+        """The short way for most readers of most lists; equal to `_spelt`, which a test proves."""
+        name, address = recipient.name, recipient.address
+        if not (_SIMPLE.fullmatch(name) and _PLAIN_ADDRESS.fullmatch(address)):
+            return None
+        before, behind = self.greeting
+        spoken = f"{before}{name}{behind}".encode("ascii")
+        fold = "\r\n" if len(name) + len(address) > _TO_FITS else ""
+        return f"{name}{fold} <{address}>".encode("ascii"), spoken, spoken
+
+    def _spelt(self, recipient: Recipient) -> tuple[bytes, bytes, bytes]:
+        """The To header's value, and the greeting in text and in HTML, for any name there is."""
+        to = headers.folded(headers.mailbox(recipient.name, recipient.address), len("To: "))
+        spoken = salutation(recipient.name, self.language)
+        return to.encode(), encode_value(spoken), encode_value(html.escape(spoken))
 
 
 def _runs(flat: Sequence[Piece]) -> tuple[Run, ...]:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 LIMIT = 75  # 76 with the "=" of a soft line break
 TOKEN_WIDTH = 43
+_FOLDED = 72
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gap:
-    """A place in a letter that differs for every reader."""
+    """A place in a letter that differs for every reader.  Each is one object, known by identity."""
 
     name: str
 
@@ -61,14 +62,17 @@ def encode(parts: Sequence[Part]) -> list[Piece]:
 
 
 def encode_value(value: str) -> bytes:
-    """A reader's own value for a gap between two soft line breaks, folded at 72."""
+    """A reader's own value for a gap between two soft line breaks, folded."""
     value = " ".join(value.split())
     if _PLAIN.fullmatch(value):
         return value.encode("ascii")
     codes = [_CODES[byte] for byte in value.encode()]
+    whole = "".join(codes)
+    if len(whole) <= _FOLDED:
+        return _guarded(whole).encode("ascii")
     lines, line = [], ""
     for code in codes:
-        if len(line) + len(code) > 72:
+        if len(line) + len(code) > _FOLDED:
             lines.append(line)
             line = ""
         line += code

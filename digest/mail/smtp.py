@@ -24,6 +24,7 @@ from digest.mail.smtp_lines import Lines
 from digest.mail.smtp_open import Server, context
 from digest.mail.smtp_round import Patience, Round
 from digest.mail.smtp_talk import Item
+from digest.model.errors import ConfigurationError
 from digest.model.post import Addressed, Answer, Evidence, Fate, Parcel, Sheet, Verdict
 
 Sign = Callable[[bytes], bytes]
@@ -66,7 +67,10 @@ class Smtp:
         )
 
     def submit(self, parcel: Parcel) -> Answer:
-        """Offer every letter; what the servers said, by position."""
+        """Offer every letter; what the servers said, by position.
+
+        Raises ConfigurationError where nothing was accepted and only a person can mend that.
+        """
         with self._turn:
             journal = smtp_journal.Journal(self._posting.home, parcel)
             try:
@@ -76,7 +80,7 @@ class Smtp:
                 work.run()
             finally:
                 journal.close()
-            return _answer(work, self._lines.trouble)
+            return _answer(work, self._lines)
 
     def _pieces(self, sheet: Sheet) -> Pieces:
         """Compiled once for each edition, not for each parcel."""
@@ -111,7 +115,7 @@ def _items(parcel: Parcel, pieces: Pieces, sign: Sign | None) -> Iterator[Item]:
     for addressed in parcel.readers:
         reader = addressed.recipient
         if trouble := _trouble(reader.address):
-            yield Item(reader.position, b"", b"", bytes, trouble=trouble)
+            yield Item(reader.position, b"", b"", list, trouble=trouble)
             continue
         address = ascii_address(reader.address)
         beyond = not address.isascii()
@@ -124,20 +128,31 @@ def _items(parcel: Parcel, pieces: Pieces, sign: Sign | None) -> Iterator[Item]:
         )
 
 
-def _letter(pieces: Pieces, addressed: Addressed, sign: Sign | None) -> bytes:
-    """A letter as it goes out, with the dot that ends it.  No line of it begins with a dot."""
-    if sign is None:
-        return pieces.fill(addressed.recipient, addressed.token, b".\r\n")
-    return sign(pieces.fill(addressed.recipient, addressed.token)) + b".\r\n"
+def _letter(pieces: Pieces, addressed: Addressed, sign: Sign | None) -> list[bytes]:
+    """A letter as it goes out.  No line of it begins with a dot, and it ends with a line's end."""
+    parts = pieces.parts(addressed.recipient, addressed.token)
+    return parts if sign is None else [sign(b"".join(parts))]
 
 
-def _answer(work: Round, trouble: str) -> Answer:
+def _answer(work: Round, lines: Lines) -> Answer:
     verdicts = work.verdicts
     reached = work.untouched()
     if all(one.fate is Fate.NOT_ACCEPTED for one in verdicts.values()):
         # Nobody has it, so the whole parcel may go again later.
+        _refuse(work, lines)
         words = next(iter(verdicts.values()), None)
-        reason = work.stopped or (words and f"{words.code} {words.reason}".strip()) or trouble
-        return Answer(Verdict(Fate.NOT_ACCEPTED, reason or "no mail server answers"))
+        reason = (words and f"{words.code} {words.reason}".strip()) or lines.trouble
+        return Answer(Verdict(Fate.NOT_ACCEPTED, reason or "no mail server answers"), verdicts)
     exceptions = {p: one for p, one in verdicts.items() if one.fate is not Fate.ACCEPTED}
     return Answer(Verdict(Fate.ACCEPTED), exceptions, reached=reached)
+
+
+def _refuse(work: Round, lines: Lines) -> None:
+    """Where trying again helps nobody: the sender is refused, or every server's door is shut."""
+    if work.stopped:
+        raise ConfigurationError(
+            "the mail server refuses the sender: look at the sender's address and DELIVERY_URL",
+            said=work.stopped,
+        )
+    if lines.refused and not lines.lines:
+        raise ConfigurationError(lines.refused)

@@ -6,11 +6,10 @@ Keeps what the kernel did not take yet, and knows whether a letter's final dot w
 from __future__ import annotations
 
 import ssl
-from collections import deque
 from contextlib import suppress
 
 from digest.mail.smtp_open import Opened, Server
-from digest.mail.smtp_talk import Item, Talk
+from digest.mail.smtp_talk import END, Item, Talk
 
 _READ = 65_536
 _WAITS = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError, InterruptedError)
@@ -28,7 +27,7 @@ class Line:
         self.letters = 0
         self.heard = False
         self._secure = isinstance(opened.socket, ssl.SSLSocket)
-        self._unsent: deque[memoryview] = deque()
+        self._unsent: list[bytes | memoryview] = []
 
     @property
     def wants_to_write(self) -> bool:
@@ -53,36 +52,36 @@ class Line:
 
     def write(self, parts: list[bytes]) -> None:
         """Hand these to the kernel, after what still waits."""
-        if self._secure:
+        if self._secure and len(parts) > 1:
             # Few large records: each call makes one record at least.
-            parts = [b"".join(parts)] if len(parts) > 1 else parts
-        self._unsent += [memoryview(part) for part in parts if part]
+            parts = [b"".join(parts)]
+        self._unsent += parts
         with suppress(*_WAITS):
             while self._unsent:
                 self._taken(self._send())
 
     def _send(self) -> int:
-        if self._secure or len(self._unsent) == 1:
+        if self._secure:
             return self.socket.send(self._unsent[0])
-        return self.socket.sendmsg(list(self._unsent))
+        return self.socket.sendmsg(self._unsent)
 
     def _taken(self, count: int) -> None:
-        while self._unsent and count >= len(self._unsent[0]):
-            count -= len(self._unsent.popleft())
+        """Forget what the kernel took: nearly always everything."""
+        unsent, done = self._unsent, 0
+        while done < len(unsent) and count >= len(unsent[done]):
+            count -= len(unsent[done])
+            done += 1
+        del unsent[:done]
         if count:
-            self._unsent[0] = self._unsent[0][count:]
+            unsent[0] = memoryview(unsent[0])[count:]
 
     @property
     def dot_is_out(self) -> bool:
         """Whether a dot that was said may have reached the server.
 
-        A write is [letter, next envelope]: while part of the letter waits, its dot does too.  Of
-        an encrypted write that was begun nobody can say how far it got.
+        Of an encrypted write that was begun nobody can say how far it got.
         """
-        return self._secure or (len(self._unsent) <= 1 and not self._holds_letter())
-
-    def _holds_letter(self) -> bool:
-        return bool(self._unsent) and bytes(self._unsent[0][-5:]) == b"\r\n.\r\n"
+        return self._secure or not any(_is_end(part) for part in self._unsent)
 
     def close(self) -> list[Item]:
         """Shut it; letters without a verdict are the talk's to judge."""
@@ -97,3 +96,8 @@ class Line:
             self.socket.send(b"QUIT\r\n")
         with suppress(OSError):
             self.socket.close()
+
+
+def _is_end(part: bytes | memoryview) -> bool:
+    """A final dot, or what is left of one."""
+    return (part.obj if isinstance(part, memoryview) else part) is END

@@ -1,6 +1,7 @@
 """The connections of one process: opened in the background, shared by weight, kept.
 
-A server that refuses is left alone for the rest of a parcel.  One that says 421 gets half as many.
+A server that fails is left alone for the rest of a parcel, one that refuses the login at once.  One
+that says 421 gets half as many.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from digest.mail.smtp_line import Line
 from digest.mail.smtp_open import Opened, Server, open_socket
-from digest.model.errors import TemporaryError
+from digest.model.errors import ConfigurationError, TemporaryError
 
 _OPENERS = 32
 _LETTERS_EACH = 4_000
@@ -46,6 +47,7 @@ class Lines:
         self._opened = 0
         self.lines: list[Line] = []
         self.trouble = ""
+        self.refused = ""
 
     def begin(self) -> None:
         """A new parcel: every server gets its chance again."""
@@ -53,6 +55,7 @@ class Lines:
         self._opened = 0
         self._target = min(self._most, self._target * 2)
         self.trouble = ""
+        self.refused = ""
         for line in [line for line in self.lines if line.letters >= _LETTERS_EACH]:
             self.lines.remove(line)
             line.leave()
@@ -95,6 +98,10 @@ class Lines:
             server = self._opening.pop(future)
             try:
                 line = Line(server, future.result())
+            except ConfigurationError as error:
+                self._failures[server] = _FAILURES
+                self.refused = str(error)
+                continue
             except TemporaryError as error:
                 self._failures[server] += 1
                 self.trouble = str(error)

@@ -12,7 +12,7 @@ import ssl
 from dataclasses import dataclass, field
 
 from digest.mail.smtp_words import readable
-from digest.model.errors import TemporaryError
+from digest.model.errors import ConfigurationError, TemporaryError
 
 SOCKET_BUFFER = 1 << 20
 """A letter is one system call."""
@@ -51,11 +51,14 @@ def context(trusted: str | None = None) -> ssl.SSLContext:
 
 
 def open_socket(server: Server, tls: ssl.SSLContext | None, *, timeout: float, me: str) -> Opened:
-    """Log in; TemporaryError with the server's words when that fails."""
+    """Log in.  ConfigurationError where only a person can mend it, else TemporaryError."""
     try:
         post = _greeted(server, tls, timeout, me)
     except (OSError, smtplib.SMTPException) as error:
-        raise TemporaryError(f"{server.name}: {_words(error)}") from None
+        words = f"{server.name}: {_words(error)}"
+        if remedy := _remedy(error):
+            raise ConfigurationError(f"{words}; {remedy}") from None
+        raise TemporaryError(words) from None
     plain = post.sock
     if plain is None:
         raise TemporaryError(f"{server.name}: the connection was lost during the login")
@@ -128,6 +131,17 @@ def _words(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not accepted: {error.verify_message}"
     return str(error) or type(error).__name__
+
+
+def _remedy(error: Exception) -> str:
+    """What a person has to look at; empty where the same may go well later."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "mail goes only to the host that DELIVERY_URL names: look at its name and certificate"
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return "look at tls= and the login in DELIVERY_URL"
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500:
+        return "look at user, password and tls= in DELIVERY_URL, and at what the server allows"
+    return ""
 
 
 def _said(words: bytes | str) -> str:

@@ -39,6 +39,10 @@ class Patience:
     all_refused: int = 50
 
 
+_LOOK = 0.1
+"""Seconds between two looks at who is late: not at each turn, with two hundred connections."""
+
+
 class Round:
     """What happens to one parcel."""
 
@@ -54,7 +58,7 @@ class Round:
         self._again: deque[Item] = deque()
         self._later: list[tuple[float, int, Item]] = []
         self._last_words: dict[int, Verdict] = {}
-        self._begun = time.monotonic()
+        self._begun = self._look = time.monotonic()
         self._now = self._begun
         self._accepted = 0
         self.verdicts: dict[int, Verdict] = {}
@@ -103,12 +107,18 @@ class Round:
             self._lines.want(max(1, min(left, (left + 3) // 4)) if left else 0)
         for line in self._lines.arrived():
             self._join(line)
-        for key, mask in self._selector.select(self._pause()):
-            if key.data in self._masks:
-                self._turn(key.data, mask)
+        ready = self._selector.select(self._pause())
+        said = [(key.data, self._heard(key.data, mask)) for key, mask in ready]
+        # What was noted for all of them goes to disk in one call, before any of it leaves.
+        self._journal.write()
+        for line, out in said:
+            if out is not None:
+                self._write(line, out)
         self._now = time.monotonic()
-        for line in [line for line in self._masks if self._late(line)]:
-            self._drop(line, "no answer in time")
+        if self._now >= self._look:
+            self._look = self._now + _LOOK
+            for line in [line for line in self._masks if self._late(line)]:
+                self._drop(line, "no answer in time")
 
     def _pause(self) -> float:
         if self._lines.opening or not self._masks:
@@ -137,22 +147,26 @@ class Round:
         self._selector.register(line.socket, selectors.EVENT_READ, line)
         self._say(line, line.talk.start())
 
-    def _turn(self, line: Line, mask: int) -> None:
+    def _heard(self, line: Line, mask: int) -> list[bytes] | None:
+        """What is to be said now; None when the connection is over."""
         assert line.talk is not None
-        out: list[bytes] = []
+        if not mask & selectors.EVENT_READ:
+            return []
         try:
-            if mask & selectors.EVENT_READ:
-                out = line.talk.hear(line.read())
+            out = line.talk.hear(line.read())
         except (OSError, Babble) as error:
             self._drop(line, str(error))
-            return
+            return None
         if line.talk.ended:
             self._drop(line, "the server closed the connection (421)", slow=True)
-        else:
-            self._say(line, out)
+            return None
+        return out
 
     def _say(self, line: Line, out: list[bytes]) -> None:
         self._journal.write()
+        self._write(line, out)
+
+    def _write(self, line: Line, out: list[bytes]) -> None:
         try:
             line.write(out)
         except OSError as error:

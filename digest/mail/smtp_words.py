@@ -45,12 +45,21 @@ class Reply:
         return self.code == 421
 
 
+STEADY = re.compile(rb"(?:2\d\d [^\n]{0,500}\n){3}354 [^\n]{0,500}\n")
+"""Three times yes and "go ahead": a letter taken, and the next one's envelope."""
+
+
 class Listener:
     """Bytes as they come in -> whole replies.  Keeps what is not yet complete."""
 
     def __init__(self) -> None:
         self._rest = b""
         self._lines: list[bytes] = []
+
+    @property
+    def clear(self) -> bool:
+        """Nothing incomplete is kept."""
+        return not (self._rest or self._lines)
 
     def hear(self, data: bytes) -> list[Reply]:
         """The replies that are complete now, in order; raises Babble."""

@@ -101,6 +101,12 @@ class Answer:
         """The verdict on one position."""
         return self.exceptions.get(position, self.verdict)
 
+    @property
+    def untaken(self) -> bool:
+        """Surely nobody has it: the whole parcel may go again."""
+        fates = {self.verdict.fate, *(one.fate for one in self.exceptions.values())}
+        return fates == {Fate.NOT_ACCEPTED}
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -41,6 +41,7 @@ class Conduct:
     faults: Mapping[str, Fault] = field(default_factory=dict)
     delay: float = 0.0
     login: tuple[str, str] | None = None
+    login_refused: str = ""
     mail_refused: str = ""
     greeting: str = "220 mail.example.org ESMTP"
     most_letters: int = 0

@@ -159,6 +159,9 @@ class Guest(socketserver.BaseRequestHandler):
         else:
             self._say("504 5.5.4 PLAIN or LOGIN")
             return
+        if self.host.conduct.login_refused:
+            self._say(self.host.conduct.login_refused)
+            return
         self._known = (user.decode(), password.decode()) == self.host.conduct.login
         self._say("235 2.7.0 welcome" if self._known else "535 5.7.8 wrong user or password")
 

@@ -18,6 +18,7 @@ from digest.mail.smtp import Posting, Smtp
 from digest.mail.smtp_open import Server
 from digest.mail.smtp_round import Patience
 from digest.model.audience import Recipient
+from digest.model.errors import ConfigurationError
 from digest.model.post import Addressed, Answer, Fate
 from digest.sample.conduct import Conduct, Fault, Trouble
 from digest.sample.mailhost import MailHost, serve
@@ -146,18 +147,16 @@ def test_a_server_that_takes_few_letters_on_a_connection_gets_all_of_them(post):
 
 def test_a_sender_that_the_server_does_not_know_stops_the_parcel(post):
     host, mailer = post(Conduct(mail_refused="550 5.7.1 not from here"))
-    answer = mailer.submit(parcel(range(10)))
-    assert answer.verdict.fate is Fate.NOT_ACCEPTED
-    assert "550 5.7.1 not from here" in answer.verdict.reason
-    assert not answer.exceptions
+    with pytest.raises(ConfigurationError, match=r"550 5\.7\.1 not from here"):
+        mailer.submit(parcel(range(10)))
     assert not host.accepted()
 
 
 def test_where_nobody_is_taken_for_now_the_whole_parcel_may_go_again(post):
     _, mailer = post(Conduct(faults=faults(Trouble.GREYLISTED, *range(5))))
     answer = mailer.submit(parcel(range(5)))
-    assert answer.verdict.fate is Fate.NOT_ACCEPTED
-    assert not answer.exceptions
+    assert answer.untaken
+    assert answer.of(3).code == "450"
 
 
 def test_no_server_means_that_nothing_was_accepted(post, tmp_path):
@@ -265,11 +264,12 @@ def test_a_server_that_cannot_be_trusted_or_does_not_trust_gets_nothing(
             (replace(right, **server),), tmp_path / "tls", patience=QUICK, trusted=str(certificate)
         )
     )
-    answer = mailer.submit(parcel())
+    with pytest.raises(ConfigurationError) as refused:
+        mailer.submit(parcel())
     mailer.close()
-    assert answer.verdict.fate is Fate.NOT_ACCEPTED
-    assert words in answer.verdict.reason
-    assert "secret" not in answer.verdict.reason
+    assert words in str(refused.value)
+    assert "DELIVERY_URL" in str(refused.value)
+    assert "secret" not in str(refused.value)
     assert not host.accepted()
 
 
@@ -277,10 +277,32 @@ def test_a_server_that_offers_no_tls_where_it_is_asked_for_gets_nothing(post, tm
     host, _ = post()
     server = Server("127.0.0.1", host.port, "starttls")
     mailer = Smtp(Posting((server,), tmp_path / "tls", patience=QUICK))
+    with pytest.raises(ConfigurationError, match="STARTTLS"):
+        mailer.submit(parcel())
+    mailer.close()
+
+
+def test_where_one_of_two_servers_refuses_the_login_the_other_gets_everything(post, tmp_path):
+    host, _ = post()
+    with serve(tmp_path / "strict", Conduct(login=("us", "secret"))) as strict:
+        servers = (
+            Server("127.0.0.1", strict.port, "none", "us", "wrong"),
+            Server("127.0.0.1", host.port, "none"),
+        )
+        mailer = Smtp(Posting(servers, tmp_path / "two", patience=QUICK))
+        answer = mailer.submit(parcel(range(20)))
+        mailer.close()
+    assert told(answer, 20) == [Fate.ACCEPTED] * 20
+
+
+def test_a_login_refused_for_now_is_no_wrong_setting(post, tmp_path):
+    host, _ = post(Conduct(login=("us", "secret"), login_refused="454 4.7.0 try later"))
+    server = Server("127.0.0.1", host.port, "none", "us", "secret")
+    mailer = Smtp(Posting((server,), tmp_path / "later", patience=QUICK))
     answer = mailer.submit(parcel())
     mailer.close()
-    assert answer.verdict.fate is Fate.NOT_ACCEPTED
-    assert "STARTTLS" in answer.verdict.reason
+    assert answer.untaken
+    assert "454 4.7.0 try later" in answer.verdict.reason
 
 
 @pytest.fixture(scope="session")

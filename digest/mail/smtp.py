@@ -100,13 +100,14 @@ class Smtp:
         self._lines.close()
 
 
-def _trouble(address: str) -> str:
-    """Why no envelope can hold this address; empty when one can."""
+def _in_ascii(address: str) -> tuple[str, str]:
+    """The address with its domain in ASCII, and why no envelope can hold it, if none can."""
     try:
-        known = _ENVELOPE.fullmatch(ascii_address(address))
+        address = ascii_address(address)
+        known = _ENVELOPE.fullmatch(address)
     except UnicodeError:
         known = None
-    return "" if known else "not an address that mail can go to"
+    return address, "" if known else "not an address that mail can go to"
 
 
 def _items(parcel: Parcel, pieces: Pieces, sign: Sign | None) -> Iterator[Item]:
@@ -114,10 +115,12 @@ def _items(parcel: Parcel, pieces: Pieces, sign: Sign | None) -> Iterator[Item]:
     narrow, wide = f"{sender}\r\n".encode(), f"{sender} SMTPUTF8\r\n".encode()
     for addressed in parcel.readers:
         reader = addressed.recipient
-        if trouble := _trouble(reader.address):
-            yield Item(reader.position, b"", b"", list, trouble=trouble)
-            continue
-        address = ascii_address(reader.address)
+        address = reader.address
+        if not _ENVELOPE.fullmatch(address):
+            address, trouble = _in_ascii(address)
+            if trouble:
+                yield Item(reader.position, b"", b"", list, trouble=trouble)
+                continue
         beyond = not address.isascii()
         yield Item(
             reader.position,

@@ -36,19 +36,23 @@ class Line:
 
     def read(self) -> bytes:
         """What has come; raises ConnectionError at the end of the stream."""
-        parts: list[bytes] = []
-        with suppress(*_WAITS):
-            while True:
-                data = self.socket.recv(_READ)
-                if not data:
-                    if parts:
-                        break  # The next look finds the end again.
-                    raise ConnectionResetError("the server closed the connection")
-                parts.append(data)
-                if len(data) < _READ and not self._secure:
-                    break
-        self.heard = self.heard or bool(parts)
-        return b"".join(parts)
+        data = self._received()
+        whole = data
+        # TLS keeps what it has decrypted to itself: nobody wakes us for it.
+        while data and (self._secure or len(data) == _READ):
+            data = self._received()
+            whole += data
+        self.heard = self.heard or bool(whole)
+        return whole
+
+    def _received(self) -> bytes:
+        try:
+            data = self.socket.recv(_READ)
+        except _WAITS:
+            return b""
+        if not data:
+            raise ConnectionResetError("the server closed the connection")
+        return data
 
     def write(self, parts: list[bytes]) -> None:
         """Hand these to the kernel, after what still waits."""
@@ -56,9 +60,11 @@ class Line:
             # Few large records: each call makes one record at least.
             parts = [b"".join(parts)]
         self._unsent += parts
-        with suppress(*_WAITS):
+        try:
             while self._unsent:
                 self._taken(self._send())
+        except _WAITS:
+            return
 
     def _send(self) -> int:
         if self._secure:
@@ -68,6 +74,9 @@ class Line:
     def _taken(self, count: int) -> None:
         """Forget what the kernel took: nearly always everything."""
         unsent, done = self._unsent, 0
+        if count == sum(map(len, unsent)):
+            unsent.clear()
+            return
         while done < len(unsent) and count >= len(unsent[done]):
             count -= len(unsent[done])
             done += 1

@@ -71,7 +71,9 @@ class Round:
             for line in list(self._lines.lines):
                 self._join(line)
             while not self._over():
-                self._pass()
+                self._look_round()
+                while self._listen() and self._now < self._look:
+                    pass
         finally:
             for line in [line for line in self._masks if line.talk and not line.talk.idle]:
                 self._drop(line, "no answer in time")
@@ -100,25 +102,31 @@ class Round:
     def _may_begin(self) -> bool:
         return not self.stopped and self._now - self._begun < self._patience.begin
 
-    def _pass(self) -> None:
+    def _look_round(self) -> None:
+        """What need not be looked at after each letter: who is late, who may come, who may go on."""
+        self._look = self._now + _LOOK
+        for line in [line for line in self._masks if self._late(line)]:
+            self._drop(line, "no answer in time")
         self._wake()
         if self._may_begin:
             left = self._count - len(self.verdicts) - len(self._later)
             self._lines.want(max(1, min(left, (left + 3) // 4)) if left else 0)
         for line in self._lines.arrived():
             self._join(line)
+
+    def _listen(self) -> bool:
+        """Hear who speaks, answer all of them; whether there was anything to say."""
         ready = self._selector.select(self._pause())
         said = [(key.data, self._heard(key.data, mask)) for key, mask in ready]
         # What was noted for all of them goes to disk in one call, before any of it leaves.
         self._journal.write()
+        spoken = False
         for line, out in said:
             if out is not None:
                 self._write(line, out)
+                spoken = spoken or bool(out)
         self._now = time.monotonic()
-        if self._now >= self._look:
-            self._look = self._now + _LOOK
-            for line in [line for line in self._masks if self._late(line)]:
-                self._drop(line, "no answer in time")
+        return spoken and not self._lines.opening
 
     def _pause(self) -> float:
         if self._lines.opening or not self._masks:

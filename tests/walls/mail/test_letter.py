@@ -157,6 +157,23 @@ def test_nothing_in_a_name_or_subject_begins_a_header(evil):
     assert len(message.get_all("To")) == 1
 
 
+@given(
+    st.one_of(
+        st.text(max_size=60), st.text(alphabet="Ab1 -'.é\t", max_size=60), st.from_regex(r"[A-z ]+")
+    ),
+    st.sampled_from(["a@b.example", "x" * 60 + "@mail.example.org"]),
+)
+def test_the_short_way_for_plain_names_writes_what_the_long_way_writes(name, address):
+    pieces, reader = compile_letter(sheet()), Recipient(0, 5, address, name)
+    short = pieces._plain(reader)
+    assert short in (None, pieces._spelt(reader))
+
+
+def test_most_names_take_the_short_way():
+    pieces = compile_letter(sheet())
+    assert pieces._plain(Recipient(0, 5, "ada@example.org", "Ada King Lovelace")) is not None
+
+
 def test_a_name_is_escaped_in_html_and_plain_in_text():
     plain, page = bodies(letter(name="<b>A&B</b>"))
     assert "<b>A&B</b>" in plain

@@ -136,7 +136,9 @@ def _words(error: Exception) -> str:
 def _remedy(error: Exception) -> str:
     """What a person has to look at; empty where the same may go well later."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return "mail goes only to the host that DELIVERY_URL names: look at its name and certificate"
+        return (
+            "mail goes only to the host that DELIVERY_URL names: look at its name and certificate"
+        )
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return "look at tls= and the login in DELIVERY_URL"
     if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500:

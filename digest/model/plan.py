@@ -127,6 +127,7 @@ class Digest:
     """One newsletter as configured; unique by `slug`.  The first language is the default.
 
     `schedule` is its rule as written, `timing` everything that follows from it.
+    `titles`: its name in further languages, where it has one there.
     """
 
     slug: str
@@ -145,6 +146,11 @@ class Digest:
     choosing: Choosing = Choosing()
     look: Look = Look()
     subject: str = ""
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def title_in(self, language: str) -> str:
+        """What readers of that language know it as."""
+        return self.titles.get(language) or self.title
 
     @property
     def language(self) -> str:

@@ -179,7 +179,7 @@ def _subject(
     words = cut(clean(issue.subject), SUBJECT_LIMIT)
     if not words or (variant.language != digest.language and groups):
         first = _titles(groups)[:1]
-        words = cut(": ".join([clean(digest.title), *first]), SUBJECT_COMFORT)
+        words = cut(": ".join([clean(digest.title_in(variant.language)), *first]), SUBJECT_COMFORT)
     return printed(words, "", variant.language) or Text(digest.slug)
 
 
@@ -193,13 +193,15 @@ def _preheader(
         if len(words) >= PREHEADER_LEAST:
             break
         words = f"{words} · {title}" if words else title
-    words = words or clean(digest.title)
-    return printed(words, "", variant.language, limit=PREHEADER_LIMIT) or Text(digest.title)
+    title = digest.title_in(variant.language)
+    words = words or clean(title)
+    return printed(words, "", variant.language, limit=PREHEADER_LIMIT) or Text(title)
 
 
 def masthead_of(digest: Digest, variant: Variant, words: Words, day: date | None) -> Masthead:
     """Name or logo, tagline, and the date where there is one."""
-    title = printed(digest.title, "", variant.language) or Text(digest.slug)
+    name = digest.title_in(variant.language)
+    title = printed(name, "", variant.language) or Text(digest.slug)
     taglines = digest.look.tagline
     tagline = taglines.get(variant.language) or taglines.get(digest.language) or ""
     return Masthead(
@@ -220,7 +222,7 @@ def _logo(digest: Digest, title: Text) -> Picture | None:
 
 
 def _footer(digest: Digest, variant: Variant, words: Words) -> Footer:
-    title = clean(digest.title)
+    title = clean(digest.title_in(variant.language))
     own = digest.look.footer.get(variant.language) or digest.look.footer.get(digest.language) or ""
     if direction_of(title, words.direction) != words.direction:
         title = enclose(title)

@@ -47,7 +47,7 @@ class _Filled:
     def __init__(self, notice: Notice, digest: Digest, words: Words) -> None:
         self._kind, self._words = notice.kind, words
         self._values = {
-            "title": _inside(digest.title, words),
+            "title": _inside(digest.title_in(words.language), words),
             "address": enclose(cut(clean(notice.address), VALUE_LIMIT)),
             "hours": words.count("hours", notice.hours),
         }
@@ -91,7 +91,9 @@ def _ways(notice: Notice, words: Words) -> tuple[Way, ...]:
 
 
 def _footer(digest: Digest, words: Words) -> Footer:
-    why = words.text(words.say("service.why", title=_inside(digest.title, words)))
+    why = words.text(
+        words.say("service.why", title=_inside(digest.title_in(words.language), words))
+    )
     own = digest.look.footer.get(words.language) or digest.look.footer.get(digest.language) or ""
     return Footer(
         why=why,

@@ -27,9 +27,11 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         raise table.wrong("languages", [], "at least one language")
     zone = table.checked("zone", checks.zone, checks.ZONE, zone_of(defaults))
     sources = read_sources(table, zone, languages[0], path.parent.parent)
+    titles = _titles(table, languages[0])
     digest = Digest(
         slug=slug,
-        title=table.line("title"),
+        title=titles.pop(languages[0]),
+        titles=titles,
         zone=zone,
         languages=languages,
         sender=_sender(table.table("sender"), defaults),
@@ -60,6 +62,16 @@ def _slug_of(path: Path) -> str:
             f"{path}: the file's name is the digest's name, and {path.stem!r} is not allowed; "
             f"allowed: {checks.SLUG}{reason}"
         ) from None
+
+
+def _titles(table: Table, language: str) -> dict[str, str]:
+    """What readers know it as, by language; in its own language it must have a name."""
+    if not table.is_table("title"):
+        return {language: table.line("title")}
+    titles = table.worded("title", language, checks.language)
+    if not titles.get(language):
+        raise table.wrong("title", titles, f"a title in the digest's own language: {language}")
+    return titles
 
 
 def zone_of(defaults: Table) -> str:

@@ -82,6 +82,10 @@ class Table:
         """Whether a list is given under that key."""
         return isinstance(self._data.get(name), list)
 
+    def is_table(self, name: str) -> bool:
+        """Whether a table is given under that key."""
+        return isinstance(self._data.get(name), dict)
+
     def _take(self, name: str, default: object, allowed: str) -> object:
         self._asked.add(name)
         value = self._data.get(name, default)

@@ -349,3 +349,19 @@ def test_other_paths_have_no_document(path):
 def test_a_time_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="zone"):
         full_hour(datetime(2026, 5, 12, 7, 0))
+
+
+def test_every_headline_fits_a_subject_line_also_of_an_alert():
+    comfort, breaking, look_back = 70, len("Breaking: "), 6.5
+    long = [
+        (story.headline, len(story.headline))
+        for outlet in outlets().values()
+        for story in outlet.news
+        if len(story.headline)
+        > comfort - (breaking if _ages(story) < look_back and outlet.language == "en" else 0)
+    ]
+    assert long == []
+
+
+def _ages(story):
+    return min(story.hours, story.updated or story.hours)

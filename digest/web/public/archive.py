@@ -66,6 +66,7 @@ def archive(request: HttpRequest, digest: str) -> HttpResponse:
         limit=ON_A_PAGE,
     )
     context = {
+        "name": found.title_in(language),
         "tagline": found.look.tagline.get(language, ""),
         "lines": [_line(entry, found, spoken) for entry in entries],
         "languages": _languages(found, language),
@@ -74,14 +75,14 @@ def archive(request: HttpRequest, digest: str) -> HttpResponse:
         "newer": number - 1,
         "older": number + 1 if number < pages else 0,
     }
-    told = {"title": found.title, "page": number, "pages": pages}
+    told = {"title": found.title_in(language), "page": number, "pages": pages}
     return _kept(page("public/archive.html", spoken, context, digest=found, told=told))
 
 
 def _line(entry: reading.Entry, digest: Digest, spoken: Words) -> dict[str, object]:
     return {
         "href": permalink(digest.slug, entry.day, entry.number),
-        "subject": entry.subject or digest.title,
+        "subject": entry.subject or digest.title_in(entry.language or digest.language),
         "preheader": entry.preheader,
         "language": entry.language or digest.language,
         "direction": entry.direction,
@@ -104,7 +105,7 @@ def issue(request: HttpRequest, digest: str, day: date, number: int | None = Non
     html = printed.public_page(
         full.page_of(edition, found) or edition.html,
         nonce=edition.nonce,
-        why=words_for(edition.language).say("why", title=clean(found.title)),
+        why=words_for(edition.language).say("why", title=clean(found.title_in(edition.language))),
         archive=(reverse("archive", args=[digest]) + asked, spoken.say("archive.all")),
         permalink=(address, spoken.say("issue.permanent")),
         canonical=f"{_root()}{address}",
@@ -128,7 +129,7 @@ def feed(request: HttpRequest, digest: str) -> HttpResponse:
     asked = f"?lang={language}" if language != found.language else ""
     root = _root()
     atom = Atom1Feed(
-        title=clean(found.title),
+        title=clean(found.title_in(language)),
         link=f"{root}{reverse('archive', args=[digest])}{asked}",
         feed_url=f"{root}{reverse('feed', args=[digest])}{asked}",
         description=clean(found.look.tagline.get(language, "")),
@@ -138,7 +139,7 @@ def feed(request: HttpRequest, digest: str) -> HttpResponse:
     for entry in reading.archive(digest, languages=_preferred(language, found), limit=IN_THE_FEED):
         address = f"{root}{permalink(digest, entry.day, entry.number)}"
         atom.add_item(
-            title=clean(entry.subject or found.title),
+            title=clean(entry.subject or found.title_in(language)),
             link=f"{address}{asked}",
             unique_id=f"{address}{asked}",
             description=clean(entry.preheader),

@@ -39,7 +39,7 @@ def page(
     """A public page.
 
     In the template: `say` (every phrase by its id with `_` for `.`, gaps filled from `told`),
-    `words`, `digest`, `newsroom`, `contact` and the context.
+    `words`, `digest`, its `name` in the page's language, `newsroom`, `contact` and the context.
     """
     known = settings.current()
     style = colours(digest.look) if digest else ""
@@ -48,6 +48,7 @@ def page(
         "words": words,
         "say": words.filled(values),
         "digest": digest,
+        "name": digest.title_in(words.language) if digest else "",
         "newsroom": known.newsroom,
         "contact": known.contact,
         "style": style,

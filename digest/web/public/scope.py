@@ -31,7 +31,7 @@ class Scope:
     @property
     def title(self) -> str:
         """What the reader knows the mail as."""
-        return self.digest.title if self.digest else settings.current().newsroom
+        return self.digest.title_in(self.language) if self.digest else settings.current().newsroom
 
     @property
     def languages(self) -> tuple[str, ...]:

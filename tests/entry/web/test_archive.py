@@ -93,6 +93,20 @@ def test_the_page_comes_in_the_language_asked_for(client):
     assert "The ferry is back (ur)" in listed
 
 
+def test_the_archive_is_called_by_its_name_in_the_language_asked_for(client, monkeypatch):
+    cast.ada()
+    cast.issue(steps=cast.FINISHED)
+    named = replace(cast.digest(), titles={"ur": "صبح کی بہی"})
+    known = replace(cast.house(), digests={"morning": named})
+    monkeypatch.setattr("digest.settings.current", lambda: known)
+    page = text(client.get("/morning/?lang=ur"))
+    assert '<h1 class="name" dir="auto">صبح کی بہی</h1>' in page
+    assert "Ledger" not in page.partition("</h1>")[0]
+    feed = ET.fromstring(client.get("/morning/feed.xml?lang=ur").content)
+    assert feed.findtext(f"{ATOM}title") == "صبح کی بہی"
+    assert '<h1 class="name" dir="auto">The Morning Ledger</h1>' in text(client.get("/morning/"))
+
+
 @pytest.mark.parametrize("asked", ["xx", "../../etc", "<script>", "en;drop"])
 def test_a_language_that_is_not_there_gives_the_newsletters_own(client, asked):
     cast.ada()

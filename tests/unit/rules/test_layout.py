@@ -290,6 +290,17 @@ def test_an_empty_subject_is_made_of_title_and_first_headline():
     assert len(page.subject.words) <= 70
 
 
+def test_a_digest_s_name_is_the_page_s_language_s_own():
+    named = digest(titles={"ur": "صبح کی بہی"})
+    page = layout(placements(8, "ur"), "ur", named)
+    assert (page.masthead.title.words, page.masthead.title.direction) == ("صبح کی بہی", "rtl")
+    assert page.subject.words.startswith("صبح کی بہی: بندرگاہ")
+    assert "صبح کی بہی" in page.footer.why.words
+    assert "Ledger" not in page.subject.words + page.footer.why.words
+    assert layout(of=named).masthead.title.words == "The Morning Ledger"
+    assert layout(placements(8, "ur"), "ur").masthead.title.words == "The Morning Ledger"
+
+
 def test_a_hostile_subject_is_one_line_without_controls():
     page = lay_out(
         issue(subject="Hi\r\nBcc: v@x\u2028\x00" + "y" * 5000),

@@ -144,6 +144,36 @@ def test_a_wrong_value_of_a_digest_is_named(newsroom, line, key, found, allowed)
         assert part in said
 
 
+@pytest.mark.parametrize(
+    ("line", "key", "told"),
+    [
+        ('title = { ur = "صبح" }', "title =", "in the digest's own language: en"),
+        ('title = { en = "The\\nBrief" }', "title.en", "no line breaks"),
+        ("title = {}", "title = {}", "in the digest's own language: en"),
+        ('title = " "', "title = ' '", "one line of text"),
+        ("title = 7", "title = 7", "one line of text"),
+        ("", "title is missing", "one line of text"),
+    ],
+)
+def test_a_wrong_title_is_named(newsroom, line, key, told):
+    newsroom.write("digests/brief.toml", f"{line}\n{SOURCE.format(slug='paper')}")
+    said = refused(newsroom)
+    assert "brief.toml" in said
+    assert key in said
+    assert told in said
+
+
+def test_a_digest_may_have_a_name_in_each_language(newsroom):
+    newsroom.write(
+        "digests/brief.toml",
+        f'title = {{ en = "The Brief", ur = "صبح" }}\nlanguages = ["en", "ur", "de"]\n'
+        f"{SOURCE.format(slug='paper')}",
+    )
+    brief = newsroom.load().digests["brief"]
+    named = {language: brief.title_in(language) for language in brief.languages}
+    assert named == {"en": "The Brief", "ur": "صبح", "de": "The Brief"}
+
+
 @pytest.mark.parametrize(("line", "key", "found", "allowed"), WRONG_SOURCE)
 def test_a_wrong_value_of_a_source_is_named_with_its_place(newsroom, line, key, found, allowed):
     given = {"slug": 'slug = "paper"', "url": 'url = "https://www.example.org/feed.xml"'}

@@ -164,3 +164,14 @@ def test_a_service_mail_with_the_headers_of_a_list_is_refused():
     listed = mail.replace(b"To: ", b"List-Id: <morning.news.example.org>\r\nTo: ", 1)
     findings = lint_message(listed, site=SITE, secrets=(TOKEN,), service=True)
     assert [finding.id for finding in findings] == ["hdr-count"]
+
+
+def test_a_digest_is_called_by_its_name_in_the_reader_s_language():
+    named = digest(titles={"ur": "صبح کی بہی"})
+    mail = press().set_notice(notice(NoticeKind.WELCOME, "ur"), named)
+    assert mail.subject == "صبح کی بہی میں خوش آمدید"
+    assert "Ledger" not in mail.text.replace(named.sender.postal_address, "")
+    assert (
+        "Welcome to The Morning Ledger"
+        in press().set_notice(notice(NoticeKind.WELCOME), named).subject
+    )

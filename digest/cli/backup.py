@@ -90,6 +90,8 @@ def _say(found: object) -> None:
     if passive.called_off or passive.slots:
         off = counted(passive.called_off, "issue")
         say(f"  {off} called off, {counted(passive.slots, 'slot')} of the schedule left out")
+    if passive.notices:
+        say(f"  {counted(passive.notices, 'service mail')} uncertain: digest notice list")
     if passive.erased:
         say(f"  {counted(passive.erased, 'reader')} erased again")
     say("everything is frozen: look at digest status, then digest thaw")

@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from digest.model.claim import Claim
 from digest.model.delivery import BatchState
 from digest.model.issue import IssueState
+from digest.model.notice import NoticeState
 from digest.model.post import Evidence
 from digest.model.schedule import SlotState
 from digest.rules import batching
@@ -35,6 +37,7 @@ class Passive:
     uncertain: int
     called_off: int
     slots: int
+    notices: int
     erased: int
 
 
@@ -50,6 +53,7 @@ def make_passive(made_at: datetime, erased: Iterable[str], *, actor: str, now: d
         uncertain=sum(_doubt(number, now) for number in _issues(_BEGUN)),
         called_off=_call_off(now),
         slots=_pass_by(now),
+        notices=_doubt_notices(now),
         erased=sum(erase_marked(mark, actor=actor, now=now) for mark in set(erased)),
     )
     house.audit(actor, "restore", f"{made_at:%Y-%m-%d %H:%M} UTC", now, after=_numbers(told))
@@ -57,7 +61,10 @@ def make_passive(made_at: datetime, erased: Iterable[str], *, actor: str, now: d
 
 
 def _numbers(told: Passive) -> dict[str, int]:
-    return {name: getattr(told, name) for name in ("uncertain", "called_off", "slots", "erased")}
+    return {
+        name: getattr(told, name)
+        for name in ("uncertain", "called_off", "slots", "notices", "erased")
+    }
 
 
 def _issues(states: Iterable[IssueState]) -> list[int]:
@@ -113,3 +120,18 @@ def _pass_by(now: datetime) -> int:
     )
     models.Timetable.objects.update(looked_at=now)
     return int(left_out)
+
+
+def _doubt_notices(now: datetime) -> int:
+    """Service mails that waited: the original has most likely sent them."""
+    waiting = models.Notice.objects.filter(state__in=[NoticeState.PENDING, NoticeState.CLAIMED])
+    return int(
+        waiting.update(
+            state=NoticeState.UNCERTAIN,
+            intent_at=Coalesce("intent_at", Value(now)),
+            fence=F("fence") + 1,
+            owner="",
+            reason=WORDS,
+            done_at=now,
+        )
+    )

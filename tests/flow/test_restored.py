@@ -8,8 +8,9 @@ from django.db import transaction
 from digest.flow.advance import advance, work_off
 from digest.flow.submit import submit
 from digest.model.issue import IssueState
-from digest.store import balance, house, issues, models, settling
+from digest.store import balance, house, issues, models, notices, settling
 from digest.store.restored import WORDS, make_passive
+from tests import cast, counter
 from tests.newsroom import Newsroom
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,12 @@ def test_the_freeze_names_the_moment_of_the_backup_and_the_way_out(newsroom):
     restored(newsroom)
     assert "restored from the backup of 20" in house.frozen("morning")
     assert "digest thaw" in house.frozen("morning")
+
+
+def test_a_service_mail_that_waited_is_uncertain_since_the_original_has_most_likely_sent_it(
+    newsroom,
+):
+    number = counter.made(cast.ada())
+    assert restored(newsroom).notices == 1
+    assert models.Notice.objects.get(pk=number).state == "uncertain"
+    assert notices.claim(number, newsroom.clock() + timedelta(days=1)) is None

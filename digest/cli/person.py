@@ -111,11 +111,40 @@ def _say(found: dict[str, Any]) -> None:
         say(clean(f"{words} UTC, {row['source']}"))
     for name, value in found["attributes"].items():
         say(clean(f"  {name}: {value}"))
+    _say_preferences(found)
     _say_consents(found["consents"])
     for issue in found["issues"]:
         say(f"  issue {issue['issue']} {issue['digest']} {issue['day']}: {issue['state']}")
     for event in found["events"]:
         say(clean(f"  issue {event['issue_id']}: {event['kind']} {event['reason']}".rstrip()))
+
+
+def _say_preferences(found: dict[str, Any]) -> None:
+    from digest.cli.answer import clean, say
+
+    own = [found["language"], found["zone"]]
+    own += [f"at {found['hour']}:00"] if found["hour"] is not None else []
+    if any(own):
+        say(clean(f"  wants: {', '.join(word for word in own if word)}"))
+    for slug, choice in found["preferences"].items():
+        say(clean(f"  {slug}: {_choice(choice)}"))
+    for change in found["changes"]:
+        about = f" of {change['digest']}" if change["digest"] else ""
+        fields = ", ".join(f"{name} {old} → {new}" for name, (old, new) in change["what"].items())
+        words = f"  {change['at']:%Y-%m-%d %H:%M} UTC  changed{about}: {fields}"
+        say(clean(f"{words}, {change['source']}, by {change['actor']}"))
+
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _choice(chosen: dict[str, Any]) -> str:
+    """How a reader wants a digest, in words."""
+    sections, weekday, pause = chosen["sections"], chosen["weekday"], chosen["paused_until"]
+    told = "all sections" if sections is None else f"sections {', '.join(sections) or 'none'}"
+    often = {"every": "every issue", "weekdays": "Monday to Friday"}.get(chosen["frequency"])
+    often = often or f"weekly, {_DAYS[weekday]}"
+    return "; ".join([told, often, *([f"not before {pause}"] if pause else [])])
 
 
 def _say_consents(rows: list[dict[str, Any]]) -> None:

@@ -29,12 +29,17 @@ class SectionKind(StrEnum):
     ALSO = "also"
 
 
+EVERYBODYS = (SectionKind.LEAD, SectionKind.TOP)
+"""Kinds that no reader can leave out: a story of any other section may stand there."""
+
+
 @dataclass(frozen=True, slots=True)
 class SectionPlan:
     """One section in printed order.  Empty filters let everything of the kind through.
 
     `languages`: printed only in editions of these languages (empty = in all).
     `stories_in`: only stories written in these languages.
+    `optional`: a reader may leave it out.
     """
 
     slug: str
@@ -48,6 +53,12 @@ class SectionPlan:
     languages: tuple[str, ...] = ()
     stories_in: tuple[str, ...] = ()
     per_source: int | None = None
+    optional: bool = True
+
+    @property
+    def choosable(self) -> bool:
+        """Whether a reader may leave it out."""
+        return self.optional and self.kind not in EVERYBODYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digest.model.plan import Look, Pictures, SectionKind, SectionPlan
+from digest.model.plan import EVERYBODYS, Look, Pictures, SectionKind, SectionPlan
 from digest.model.source import Source
 from digest.settings import checks
 from digest.settings.table import Table, meant
@@ -46,9 +46,23 @@ def _section(table: Table, sources: Sequence[str], languages: Sequence[str]) -> 
         languages=_of_digest(table, "languages", languages),
         stories_in=table.texts("stories_in", check=checks.language, allowed=checks.LANGUAGE),
         per_source=table.whole("per_source", 0, low=0, high=100) or None,
+        optional=_optional(table, kind),
     )
     table.finish()
     return section
+
+
+def _optional(table: Table, kind: SectionKind) -> bool:
+    """Whether readers may leave the section out; the lead and the top stories are everybody's."""
+    optional = table.flag("optional", kind not in EVERYBODYS)
+    if optional and kind in EVERYBODYS:
+        raise table.wrong(
+            "optional",
+            optional,
+            f"false for a section of kind {kind.value}: a story of any section may stand there, "
+            "and nobody should lose what they chose",
+        )
+    return optional
 
 
 def _of_digest(table: Table, name: str, known: Sequence[str]) -> tuple[str, ...]:

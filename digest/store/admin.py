@@ -13,7 +13,9 @@ from django.http import HttpRequest
 
 from digest.store import models
 
-WITHOUT = frozenset({models.Subscription, models.Delivery, models.Operator, models.SignIn})
+WITHOUT = frozenset(
+    {models.Subscription, models.Delivery, models.Operator, models.Preference, models.SignIn}
+)
 """Reached through the console and the commands instead; keys of one-time codes are for nobody."""
 
 
@@ -49,6 +51,7 @@ class Subscribers(Looking):
         "address_norm",
         "address_hash",
         "attributes",
+        "hour",
         "erased",
         "created_at",
     )
@@ -143,6 +146,7 @@ class Freezes(Looking):
 
 for _model in (
     models.Approval,
+    models.Change,
     models.DayOff,
     models.Excluded,
     models.HandStep,

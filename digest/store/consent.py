@@ -93,16 +93,6 @@ def set_standing(
         return _apply(subscriber_id, wanted, _standing(subscriber_id, list(wanted)), said)
 
 
-def save_profile(subscriber_id: int, *, name: str, language: str) -> bool:
-    """What a reader says of themselves; False when it was so already."""
-    changed = (
-        models.Subscriber.objects.filter(pk=subscriber_id, erased=False)
-        .exclude(name=name, language=language)
-        .update(name=name, language=language)
-    )
-    return changed > 0
-
-
 def _known(lists: Sequence[str]) -> list[str]:
     found = set(models.MailingList.objects.filter(slug__in=lists).values_list("slug", flat=True))
     return [slug for slug in lists if slug in found]

@@ -9,6 +9,7 @@ A stranger's address can be suppressed and erased too: only its hash is kept.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.db import transaction
 from digest.model.audience import ConsentAct, SubscriptionState, SuppressionReason, address_hash
 from digest.model.errors import GuardRefused
 from digest.rules import batching
-from digest.store import house, models, notices
+from digest.store import house, models, notices, preferences
 
 FORGOTTEN = "erased on request"
 THEIR_OWN = (SuppressionReason.COMPLAINT, SuppressionReason.UNSUBSCRIBE)
@@ -38,11 +39,14 @@ def whole(normal: str, key: bytes) -> dict[str, Any] | None:
         "name": person.name if person else "",
         "language": person.language if person else "",
         "zone": person.zone if person else "",
+        "hour": person.hour if person else None,
         "attributes": person.attributes if person else {},
         "since": person.created_at if person else None,
         "lists": _standings(person.pk) if person else [],
+        "preferences": _preferences(person.pk) if person else {},
         "suppressed": kept,
         "consents": consents,
+        "changes": [asdict(change) for change in preferences.changes(mark)],
         "issues": _issues(person.pk) if person else [],
         "events": _events(person.pk) if person else [],
         "service_mails": _service_mails(mark),
@@ -60,6 +64,12 @@ def said(normal: str, key: bytes) -> list[dict[str, Any]]:
 def _standings(subscriber: int) -> list[dict[str, Any]]:
     rows = models.Subscription.objects.filter(subscriber=subscriber).order_by("list__slug")
     return [dict(row) for row in rows.values("list__slug", "state", "source", "changed_at")]
+
+
+def _preferences(subscriber: int) -> dict[str, dict[str, Any]]:
+    """By digest how they want it, in words that stand in a file."""
+    chosen = preferences.of(subscriber)
+    return {slug: asdict(choice) for slug, choice in chosen.digests.items()} if chosen else {}
 
 
 def _events(subscriber: int) -> list[dict[str, Any]]:

@@ -65,7 +65,6 @@ def test_an_erased_reader_says_nothing_any_more():
     ada = cast.ada()
     models.Subscriber.objects.filter(pk=ada.id).update(erased=True)
     assert consent.withdraw(ada.id, ["readers"], **SAID) == ()
-    assert not consent.save_profile(ada.id, name="x", language="")
 
 
 def test_a_stranger_says_nothing():

@@ -22,12 +22,14 @@ from digest.store.models.ledger import Batch, Delivery, Event, Excluded, RawEven
 from digest.store.models.news import Source, Story
 from digest.store.models.notice import Notice
 from digest.store.models.operators import Operator, SignIn
+from digest.store.models.preferences import Change, Preference
 
 __all__ = [
     "Anchor",
     "Approval",
     "Audit",
     "Batch",
+    "Change",
     "Consent",
     "DayOff",
     "Delivery",
@@ -43,6 +45,7 @@ __all__ = [
     "Notice",
     "Occurrence",
     "Operator",
+    "Preference",
     "RawEvent",
     "SignIn",
     "Source",

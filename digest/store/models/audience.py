@@ -18,6 +18,7 @@ class Subscriber(models.Model):
     name = models.TextField(default="", blank=True)
     language = models.CharField(max_length=35, default="", blank=True)
     zone = models.CharField(max_length=64, default="", blank=True)
+    hour = models.PositiveSmallIntegerField(null=True, blank=True)
     attributes = models.JSONField(default=dict, blank=True)
     erased = models.BooleanField(default=False)
     created_at = models.DateTimeField()

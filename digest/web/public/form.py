@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
 from digest.model.audience import SubscriptionState
+from digest.rules.preferences import is_a_line
 from digest.store.reading import Reader
 
 LIST = "list:"
 """Before a list's slug in the name of its field."""
-LONGEST_NAME = 100
 _CHOICE = {
     state.value: state
     for state in (
@@ -60,20 +59,8 @@ def read_choices(form: QueryDict, languages: Sequence[str], reader: Reader) -> C
         name=name,
         language=language,
         standing={slug: _CHOICE[state] for slug, state in asked.items() if state in _CHOICE},
-        wrong=not _is_a_line(name),
+        wrong=not is_a_line(name),
         stranger=not set(asked) <= offered
         or not set(asked.values()) <= set(_CHOICE)
         or (language != reader.language and language not in languages),
     )
-
-
-def _is_a_line(name: str) -> bool:
-    """No control, no line end, no lone surrogate, no direction override: it will stand in a mail."""
-    if len(name) > LONGEST_NAME:
-        return False
-    return all(unicodedata.category(sign) not in _REFUSED for sign in name if sign not in _JOINERS)
-
-
-_REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-# Urdu and Persian names are written with the non-joiner, emoji with the joiner.
-_JOINERS = frozenset("\u200c\u200d")

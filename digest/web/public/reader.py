@@ -9,6 +9,7 @@ it means "leave", unless it is our own undo button.
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -26,6 +27,8 @@ from django.views.decorators.http import require_http_methods
 
 from digest.rules.layout import salutation
 from digest.store import consent, reading
+from digest.store.preferences import of as preferences_of
+from digest.store.preferences import save_profile
 from digest.web.public import full, printed
 from digest.web.public.form import Choices, read_choices
 from digest.web.public.page import page
@@ -151,15 +154,13 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if choices.wrong:
         return _preferences_page(scope, choices, status=400)
-    consent.save_profile(scope.reader.id, name=choices.name, language=choices.language)
-    consent.set_standing(
-        scope.reader.id,
-        choices.standing,
-        source="preference page",
-        actor=ACTOR,
-        now=_now(),
-        wording=_wording(scope),
-    )
+    chosen = preferences_of(scope.reader.id)
+    if chosen is None:
+        raise Http404
+    said = consent.Said("preference page", ACTOR, _now(), _wording(scope))
+    profile = replace(chosen.profile, name=choices.name, language=choices.language)
+    save_profile(scope.reader.id, profile, said)
+    consent.set_standing(scope.reader.id, choices.standing, **asdict(said))
     fresh = scope_of(token)
     return _preferences_page(fresh, Choices.of(fresh.reader), saved=True)
 

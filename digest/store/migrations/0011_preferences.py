@@ -31,7 +31,7 @@ def backwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0009_service_mails"),
+        ("store", "0010_anchor"),
     ]
 
     operations = [

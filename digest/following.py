@@ -18,6 +18,8 @@ from digest.bootstrap import House, open_house
 from digest.model.delivery import Balance
 from digest.model.issue import UNFINISHED, IssueState
 
+_TOLD = 0.3
+"""Seconds between two looks at how far it is."""
 _MANY = 8
 """From so many batches on, the other cores help."""
 
@@ -32,38 +34,60 @@ def follow(house: House, number: int, *, wait: bool, progress: Progress) -> None
         progress(balance.balance(number))
 
     if not house.settings.broker_url:
-        with _helpers(number, len(batches.open_batches(number))):
-            work_off(house, number, tell)
+        with _helpers(number, len(batches.open_batches(number))) as workers:
+            work_off(house, number, tell, (0, workers))
+            tell()
         return
     while wait and issues.state(number) in UNFINISHED - {IssueState.PAUSED}:
         tell()
         time.sleep(0.2)
 
 
-def work_off(house: House, number: int, progress: Callable[[], None] = lambda: None) -> None:
+def work_off(
+    house: House,
+    number: int,
+    progress: Callable[[], None] = lambda: None,
+    share: tuple[int, int] = (0, 1),
+) -> None:
     """Submit the batches of an issue in this process until none is open."""
     from digest.flow.advance import work_off as loop
 
     def wait(_now: datetime) -> None:
         time.sleep(0.5)
 
-    loop(number, house.post_room(), wait=wait, progress=progress)
+    loop(number, house.post_room(), wait=wait, progress=_seldom(progress), share=share)
+
+
+def _seldom(progress: Callable[[], None]) -> Callable[[], None]:
+    """The same, told a few times a second: each telling counts in the database."""
+    told = [0.0]
+
+    def tell() -> None:
+        if time.monotonic() > told[0] + _TOLD:
+            progress()
+            told[0] = time.monotonic()
+
+    return tell
 
 
 @contextmanager
-def _helpers(number: int, batches: int) -> Iterator[None]:
-    """The other cores, where there is enough to do: each a process with the same loop."""
+def _helpers(number: int, batches: int) -> Iterator[int]:
+    """The other cores, where there is enough to do: each a process with the same loop.
+
+    Gives how many workers there are, this one included.
+    """
     count = min(multiprocessing.cpu_count() - 1, batches // _MANY)
     spawn = multiprocessing.get_context("spawn")
-    helpers = [spawn.Process(target=_help, args=(number,), daemon=True) for _ in range(count)]
+    shares = [(number, (which, count + 1)) for which in range(1, count + 1)]
+    helpers = [spawn.Process(target=_help, args=share, daemon=True) for share in shares]
     for helper in helpers:
         helper.start()
     try:
-        yield
+        yield count + 1
     finally:
         for helper in helpers:
             helper.join()
 
 
-def _help(number: int) -> None:
-    work_off(open_house(), number)
+def _help(number: int, share: tuple[int, int]) -> None:
+    work_off(open_house(), number, share=share)

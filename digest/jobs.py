@@ -6,6 +6,7 @@ Each opens the house, calls a verb and is done; each may be run twice or by two 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from digest.store.balance import Verification
 
 _COMPOSED_WAITS = timedelta(minutes=2)
+_A_TASK = 60.0
+"""Seconds in which a task takes other batches behind its own."""
 _AT_WORK = 45.0
 """Seconds that a sweeper without workers sends before it looks again at everything."""
 
@@ -101,10 +104,12 @@ def advance_issue(issue: int) -> IssueState:
 
 
 def submit_batch(batch: int) -> str:
-    """Offer a batch to the post; the outcome's word."""
-    from digest.flow.submit import submit
+    """Offer a batch to the post, and those behind it where it takes many at once; what came of it."""
+    from digest.flow.hands import submit_near
 
-    return submit(batch, open_house().post_room()).value
+    until = time.monotonic() + _A_TASK
+    outcomes = submit_near(batch, open_house().post_room(), until=lambda: time.monotonic() > until)
+    return ", ".join(f"{n} {outcome.value}" for outcome, n in Counter(outcomes).items())
 
 
 def serve_notice(number: int) -> str:
@@ -190,18 +195,23 @@ def _due(some: Callable[[], list[int]]) -> list[int]:
 
 
 def _do(house: House, waiting: list[int], due: list[int], halted: Callable[[], object]) -> None:
-    from digest.flow.submit import submit
-    from digest.store import batches
+    from digest.flow.hands import submit_all
+    from digest.store import balance, batches, issues
 
     until = time.monotonic() + _AT_WORK
     for issue in waiting:
         _attempt(partial(advance_issue, issue), issue=issue)
     room = house.post_room("ticker")
     # Those that the issues above just released come too.
-    for batch in [*due, *batches.due_batches(house.clock())]:
-        if halted() or time.monotonic() > until:
-            return
-        _attempt(partial(submit, batch, room), batch=batch)
+    due = [*due, *batches.due_batches(house.clock())]
+    enough = partial(_enough, halted, until)
+    _attempt(partial(submit_all, due, room, until=enough), batches=len(due))
+    for issue in issues.worked_off():
+        balance.finish(issue, house.clock())
+
+
+def _enough(halted: Callable[[], object], until: float) -> bool:
+    return bool(halted()) or time.monotonic() > until
 
 
 def _attempt(work: Callable[[], object], **ids: int) -> None:
@@ -250,7 +260,6 @@ def proofs_of(house: House, number: int) -> tuple[Issue, tuple[Proof, ...]]:
 
 def verify_issue(number: int) -> Verification:
     """The balance recomputed, and held against the outbox's own record where it holds letters."""
-    from collections import Counter
     from dataclasses import replace
 
     from digest.store import balance

@@ -93,6 +93,7 @@ def _sendgrid(house: House) -> Mailer:
         settings.key,
         house.clock,
         allowed,
+        at_once=settings.dispatch.at_once,
     )
 
 
@@ -104,13 +105,15 @@ def _sendgrid_of(
     key: bytes,
     clock: Callable[[], datetime],
     allowed: tuple[str, ...] | None,
+    *,
+    at_once: int,
 ) -> Mailer:
-    """One for the process, so that its connection is kept from batch to batch."""
+    """One for the process, so that its connections are kept from batch to batch."""
     from digest.mail.sendgrid import SendGrid
     from digest.rules.allowing import allowed_by
 
     may = None if allowed is None else allowed_by(allowed)
-    return SendGrid(api_key, url, key=key, clock=clock, allowed=may)
+    return SendGrid(api_key, url, key=key, clock=clock, allowed=may, at_once=at_once)
 
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")

@@ -88,6 +88,7 @@ class FakeMailer:
 
     step: int = 1000
     name: str = "fake"
+    at_once: int = 1
     can_tell: bool = True
     fates: list[Verdict | Exception] = field(default_factory=list)
     accepted: dict[tuple[int, int], str] = field(default_factory=dict)

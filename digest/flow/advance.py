@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.flow.dispatch import Terms, dispatch, refuse_frozen
+from digest.flow.hands import submit_all
 from digest.flow.ports import Clock, Darkroom, Press, Proofreader, Queue
 from digest.flow.render import render
-from digest.flow.submit import Outcome, PostRoom, submit
+from digest.flow.submit import Outcome, PostRoom
 from digest.model.errors import DigestError
 from digest.model.issue import UNFINISHED, Issue, IssueState
 from digest.model.plan import Digest
@@ -78,21 +79,26 @@ Wait = Callable[[datetime], None]
 
 
 def work_off(
-    number: int, room: PostRoom, *, wait: Wait, progress: Callable[[], None] = lambda: None
+    number: int,
+    room: PostRoom,
+    *,
+    wait: Wait,
+    progress: Callable[[], None] = lambda: None,
+    share: tuple[int, int] = (0, 1),
 ) -> None:
     """Submit the batches of an issue until none is open, or it is halted.
 
-    Batches that somebody else holds are waited for: their owner may vanish.
+    Batches that somebody else holds are waited for: their owner may vanish.  `share` = (which, of
+    how many) workers this is: each begins elsewhere, so that they seldom meet.
     """
+    which, of = share
     while issues.state(number) in UNFINISHED - {IssueState.PAUSED}:
         waiting = batches.open_batches(number)
         if not waiting:
             balance.finish(number, room.clock())
             return
-        outcomes = []
-        for batch in waiting:
-            outcomes.append(submit(batch, room))
-            progress()
+        begin = len(waiting) * which // of
+        outcomes = submit_all([*waiting[begin:], *waiting[:begin]], room, progress=progress)
         if Outcome.HALTED in outcomes:
             return
         if Outcome.DONE not in outcomes:

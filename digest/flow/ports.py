@@ -89,6 +89,10 @@ class Mailer(Protocol):
     def step(self) -> int:
         """At most so many readers a parcel."""
 
+    @property
+    def at_once(self) -> int:
+        """So many parcels may be offered at the same time, each in a thread of its own."""
+
     def submit(self, parcel: Parcel) -> Answer:
         """Offer a parcel; an answer that was lost is an UNCERTAIN verdict, not an exception."""
 

@@ -3,29 +3,32 @@
     ledger.claim                      one conditional UPDATE: this batch is mine, fence + 1
     | settle what was in flight       a former owner vanished: evidence, else uncertain
     | who left since the freeze?      the last look
+    | room.turn                       as many at once with the post as it likes
     | ledger.intend                   on disk before the post is asked; refused on pause or freeze
     | mailer.submit(parcel)           no transaction is open here
     | ledger.mark                     every reader of the step has a verdict
 
-Does not choose who reads, does not render.  A lost answer is never sent again by a machine.
+One batch in one thread; `digest.flow.hands` works on many.  Does not choose who reads, does not render.  A lost answer is never sent again by a machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from digest.flow.dispatch import audience_of
 from digest.flow.ports import Checkpoint, Clock, Mailer, passing
-from digest.model.audience import Audience, Recipient
+from digest.model.audience import Exclusion, Recipient
 from digest.model.claim import Claim
 from digest.model.errors import ConfigurationError, TemporaryError
 from digest.model.post import Addressed, Answer, Fate, Parcel, Sheet, Verdict
 from digest.rules import tokens
 from digest.store import audience as readers
-from digest.store import balance, batches, editions, holding, ledger
+from digest.store import balance, editions, holding, ledger
+from digest.store.lastlook import Look, last_look
 
 MAX_ATTEMPTS = 8
 _BACKOFF = timedelta(seconds=15)
@@ -42,30 +45,50 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """What all batches of an edition share: the sheet, and the lists whose readers may get it."""
+
+    sheet: Sheet
+    lists: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PostRoom:
-    """What submitting needs besides the batch."""
+    """What submitting needs besides the batch.
+
+    `turn` is held while a parcel is with the post.  `shelf` keeps what an edition's batches share
+    for as long as the room is used: an edition never changes.
+    """
 
     mailer: Mailer
     key: bytes
     clock: Clock
     checkpoint: Checkpoint = passing
     worker: str = ""
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
+    shelf: dict[int, Shared] = field(default_factory=dict)
 
 
 def submit(batch: int, room: PostRoom) -> Outcome:
-    """Work on one batch as far as it goes; leave quietly when somebody else has it."""
+    """Work on one batch as far as it goes; leave quietly when somebody else has it.
+
+    Who submits the last one closes the issue.
+    """
+    claim, outcome = work_on(batch, room)
+    if claim is not None and outcome is Outcome.DONE:
+        balance.finish(claim.issue, room.clock())
+    return outcome
+
+
+def work_on(batch: int, room: PostRoom) -> tuple[Claim | None, Outcome]:
+    """The same, the issue left open."""
     room.checkpoint("before claim")
     claim = ledger.claim(batch, room.clock(), room.worker)
     if claim is None:
-        return Outcome.NOT_MINE
+        return None, Outcome.NOT_MINE
     room.checkpoint("after claim")
     cursor = _settled(claim, room)
-    if cursor is None:
-        return Outcome.LOST
-    outcome = _steps(claim, cursor, room)
-    if outcome is Outcome.DONE:
-        balance.finish(claim.issue, room.clock())
-    return outcome
+    return claim, Outcome.LOST if cursor is None else _steps(claim, cursor, room)
 
 
 def _settled(claim: Claim, room: PostRoom) -> int | None:
@@ -76,49 +99,82 @@ def _settled(claim: Claim, room: PostRoom) -> int | None:
     return ledger.settle(claim, evidence, room.clock())
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """A claimed batch with what its steps share."""
-
-    claim: Claim
-    sheet: Sheet
-    audience: Audience
-    room: PostRoom
+def _shared(claim: Claim, room: PostRoom) -> Shared:
+    if claim.edition not in room.shelf:
+        lists = tuple(readers.list_ids(audience_of(claim.issue).lists))
+        room.shelf[claim.edition] = Shared(editions.sheet(claim.edition), lists)
+    return room.shelf[claim.edition]
 
 
 def _steps(claim: Claim, cursor: int, room: PostRoom) -> Outcome:
-    work = _Work(claim, editions.sheet(claim.edition), audience_of(claim.issue), room)
+    shared = _shared(claim, room)
     while cursor < claim.n:
         stop = min(cursor + room.mailer.step, claim.n)
-        outcome, cursor = _step(work, cursor, stop)
+        step = _prepared(claim, shared, range(cursor, stop), room)
+        outcome, cursor = _step(claim, step, room)
         if outcome is not Outcome.DONE:
             return outcome
     return Outcome.DONE
 
 
-def _step(work: _Work, start: int, stop: int) -> tuple[Outcome, int]:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A parcel, and who of [start, stop) is not in it because they left, by position."""
+
+    parcel: Parcel
+    leaving: Mapping[int, Exclusion]
+    left: frozenset[int]
+
+
+def _prepared(claim: Claim, shared: Shared, step: range, room: PostRoom) -> _Step:
+    """Everything that can be made before the step's turn has come."""
+    look = last_look(claim.recipients[step.start : step.stop], shared.lists)
+    leaving = (
+        {p: look.leaving[number] for p in step if (number := claim.recipients[p]) in look.leaving}
+        if look.leaving
+        else {}
+    )
+    left = ledger.left_out(claim, step.start, step.stop) | leaving.keys()
+    going = [p for p in step if p not in left] if left else step
+    people = _addressed(claim, going, look, room.key)
+    parcel = Parcel(claim.batch, claim.fence, step.start, step.stop, shared.sheet, people)
+    return _Step(parcel, leaving, left)
+
+
+def _step(claim: Claim, step: _Step, room: PostRoom) -> tuple[Outcome, int]:
     """What came of [start, stop), and how far it got."""
-    claim, room = work.claim, work.room
-    leaving = readers.leavers(claim.recipients[start:stop], work.audience)
-    intent = ledger.intend(claim, start, stop, leaving, room.clock())
-    if intent is ledger.Intent.LOST:
-        return Outcome.LOST, start
-    if intent is ledger.Intent.HALTED:
-        ledger.give_back(claim, start, room.clock())
-        return Outcome.HALTED, start
-    room.checkpoint("after intent")
-    try:
-        answer = _ask(_parcel(work, start, stop), room)
-    except ConfigurationError as error:
-        holding.stop(claim, start, str(error), room.clock())
-        raise
-    room.checkpoint("after acceptance")
+    start, stop = step.parcel.start, step.parcel.stop
+    with room.turn:
+        intent = ledger.intend(claim, start, stop, step.leaving, room.clock())
+        if intent is ledger.Intent.WRITTEN:
+            room.checkpoint("after intent")
+            answer = _offer(claim, step.parcel, room)
+            room.checkpoint("after acceptance")
+    if intent is not ledger.Intent.WRITTEN:
+        return _halted(claim, start, intent, room), start
     if answer.untaken:
-        return _again(claim, start, stop, answer, room), stop
+        return _again(claim, step, answer, room), stop
     reached = stop if answer.reached is None else min(stop, answer.reached)
-    marked = ledger.mark(claim, start, reached, answer, room.clock())
+    marked = ledger.mark(claim, start, reached, answer, room.clock(), left=step.left)
     room.checkpoint("after mark")
     return (Outcome.DONE if marked else Outcome.LOST), reached
+
+
+def _halted(claim: Claim, start: int, intent: ledger.Intent, room: PostRoom) -> Outcome:
+    """Nothing goes: somebody else has the batch, or the issue was stopped."""
+    if intent is ledger.Intent.LOST:
+        return Outcome.LOST
+    ledger.give_back(claim, start, room.clock())
+    return Outcome.HALTED
+
+
+def _offer(claim: Claim, parcel: Parcel, room: PostRoom) -> Answer:
+    """The post's answer; where it wants no more of this house at all, the issue is stopped."""
+    try:
+        return _ask(parcel, room)
+    except ConfigurationError as error:
+        holding.stop(claim, parcel.start, str(error), room.clock())
+        raise
 
 
 def _ask(parcel: Parcel, room: PostRoom) -> Answer:
@@ -141,33 +197,29 @@ def _vanished(parcel: Parcel) -> dict[int, Verdict]:
     return {p: gone for p in range(parcel.start, parcel.stop) if p not in asked}
 
 
-def _parcel(work: _Work, start: int, stop: int) -> Parcel:
-    claim = work.claim
-    left = ledger.left_out(claim, start, stop)
-    going = [p for p in range(start, stop) if p not in left]
-    people = _addressed(claim, going, work.room.key)
-    return Parcel(claim.batch, claim.fence, start, stop, work.sheet, people)
-
-
-def _addressed(claim: Claim, positions: Sequence[int], key: bytes) -> tuple[Addressed, ...]:
-    people = batches.readers(claim.recipients[p] for p in positions)
-    mint = tokens.minter(key, tokens.READER, claim.issue)
+def _addressed(
+    claim: Claim, positions: Iterable[int], look: Look, key: bytes
+) -> tuple[Addressed, ...]:
+    """Recipients with their tokens; who was erased since the freeze is not among them."""
+    ids, people = claim.recipients, look.people
+    there = [p for p in positions if ids[p] in people]
+    minted = tokens.mint_all(key, tokens.READER, claim.issue, [ids[p] for p in there])
     return tuple(
-        Addressed(Recipient(p, number, *people[number]), mint(number))
-        for p in positions
-        if (number := claim.recipients[p]) in people
+        Addressed(Recipient(p, ids[p], *people[ids[p]]), token)
+        for p, token in zip(there, minted, strict=True)
     )
 
 
-def _again(claim: Claim, start: int, stop: int, answer: Answer, room: PostRoom) -> Outcome:
+def _again(claim: Claim, step: _Step, answer: Answer, room: PostRoom) -> Outcome:
     """Surely not accepted: give it back for later, or give up after so many attempts."""
+    start, stop = step.parcel.start, step.parcel.stop
     if answer.not_before is not None:
         holding.hold_off(claim, start, answer.not_before)
         return Outcome.LATER
     if claim.attempts < MAX_ATTEMPTS:
         ledger.undo(claim, start, _later(claim.attempts, room.clock()))
         return Outcome.LATER
-    ledger.mark(claim, start, stop, answer, room.clock())
+    ledger.mark(claim, start, stop, answer, room.clock(), left=step.left)
     return Outcome.DONE
 
 

@@ -43,6 +43,7 @@ class Outbox:
     """The folder `DIGEST_HOME/outbox`.  Safe for any number of processes at once."""
 
     name = "outbox"
+    at_once = 1
     max_recipients = 1000
     step = 1000
     """A step is a whole batch: the file is the unit that is there or not."""

@@ -44,7 +44,7 @@ class _Round:
 
 
 class SendGrid:
-    """The transport behind `DELIVERY_URL=sendgrid:`.  One kept connection for each thread."""
+    """The transport behind `DELIVERY_URL=sendgrid:`.  Many threads may use it; connections are kept."""
 
     name = "sendgrid"
     step = MAX_PERSONALIZATIONS
@@ -59,7 +59,9 @@ class SendGrid:
         allowed: Callable[[str], bool] | None = None,
         sandbox: bool = False,
         wire: Wire | None = None,
+        at_once: int = 1,
     ) -> None:
+        self.at_once = at_once
         self._wire = wire or Wire(root)
         self._client: PooledClient = mail_send(api_key, root, self._wire)
         self._root, self._key, self._clock = root, key, clock
@@ -78,7 +80,7 @@ class SendGrid:
         return Evidence(certain=False)
 
     def close(self) -> None:
-        """Let this thread's connection go."""
+        """Let the idle connections go."""
         self._wire.close()
 
     def _form(self, sheet: Sheet) -> Form:

@@ -14,8 +14,8 @@ import http.client
 import select
 import socket
 import ssl
-import threading
 import time
+from contextlib import suppress
 from urllib.parse import urlsplit
 from urllib.request import OpenerDirector, Request
 
@@ -67,7 +67,7 @@ class Refusal(Plain, Exception):
 
 
 class Wire:
-    """One kept connection for every thread, to one host."""
+    """Kept connections to one host: as many as are asked of at the same time, the warmest first."""
 
     def __init__(
         self, root: str, *, connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS
@@ -76,46 +76,39 @@ class Wire:
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
         self._host, self._port = parts.hostname or "", parts.port
         self._connect, self._answer = connect, answer
-        self._mine = threading.local()
+        self._kept: list[tuple[http.client.HTTPConnection, float]] = []
 
     def ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Plain:
         """The answer, whatever its status.  Raises NeverLeft or Lost; tries nothing twice."""
         line = self._line()
         try:
-            line.request(method, path, body, headers)
-            answer = line.getresponse()
-            text = answer.read(_LONGEST_ANSWER)
-            if answer.length:
-                raise http.client.IncompleteRead(text, answer.length)
+            answer, text = _exchange(line, method, path, body, headers)
         except (OSError, http.client.HTTPException) as error:
-            self.close()
+            line.close()
             raise Lost(_words(error)) from error
-        self._mine.until = time.monotonic() + IDLE_SECONDS
+        except BaseException:
+            line.close()
+            raise
         if answer.will_close:
-            self.close()
+            line.close()
+        else:
+            self._kept.append((line, time.monotonic() + IDLE_SECONDS))
         return (Plain if 200 <= answer.status < 300 else Refusal)(answer, text)
 
     def close(self) -> None:
-        """Let this thread's connection go."""
-        line: http.client.HTTPConnection | None = getattr(self._mine, "line", None)
-        if line is not None:
-            line.close()
-        self._mine.line = None
+        """Let the idle connections go."""
+        while self._kept:
+            self._kept.pop()[0].close()
 
     def _line(self) -> http.client.HTTPConnection:
-        line: http.client.HTTPConnection | None = getattr(self._mine, "line", None)
-        if line is not None and self._fresh(line):
-            return line
-        self.close()
-        self._mine.line = line = self._new()
-        return line
-
-    def _fresh(self, line: http.client.HTTPConnection) -> bool:
-        """Neither idle for long nor closed by the other side meanwhile."""
-        if line.sock is None or time.monotonic() > self._mine.until:
-            return False
-        readable, _, _ = select.select([line.sock], [], [], 0)
-        return not readable
+        # Appending and popping are atomic: threads share the list as it is.
+        with suppress(IndexError):
+            while True:
+                line, until = self._kept.pop()
+                if _fresh(line, until):
+                    return line
+                line.close()
+        return self._new()
 
     def _new(self) -> http.client.HTTPConnection:
         line = (
@@ -134,6 +127,25 @@ class Wire:
         line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         line.auto_open = 0  # a lost connection is said, never quietly opened again
         return line
+
+
+def _exchange(
+    line: http.client.HTTPConnection, method: str, path: str, body: bytes, headers: dict[str, str]
+) -> tuple[http.client.HTTPResponse, bytes]:
+    line.request(method, path, body, headers)
+    answer = line.getresponse()
+    text = answer.read(_LONGEST_ANSWER)
+    if answer.length:
+        raise http.client.IncompleteRead(text, answer.length)
+    return answer, text
+
+
+def _fresh(line: http.client.HTTPConnection, until: float) -> bool:
+    """Neither idle for long nor closed by the other side meanwhile."""
+    if line.sock is None or time.monotonic() > until:
+        return False
+    readable, _, _ = select.select([line.sock], [], [], 0)
+    return not readable
 
 
 def _words(error: Exception) -> str:

@@ -51,6 +51,7 @@ class Smtp:
     """Safe for several threads, which take turns; each process has connections of its own."""
 
     name = "smtp"
+    at_once = 1
     step = 1000
     """Of what was in flight at a crash the journal knows each letter."""
 

@@ -24,6 +24,7 @@ SERVICE = b"service"
 LENGTH = 43
 _PAYLOAD = struct.Struct(">QI")
 _MAC = 20
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,20 @@ class TokenFor:
 
     subscriber: int
     issue: int
+
+
+def mint_all(key: bytes, purpose: bytes, issue: int, subscribers: Sequence[int]) -> list[str]:
+    """The tokens of many in the order given: the same as one by one, at half the cost."""
+    state, pack = _state(key, purpose), _PAYLOAD.pack
+    raw = []
+    for subscriber in subscribers:
+        payload = pack(subscriber, issue)
+        mac = state.copy()
+        mac.update(payload)
+        raw.append(payload + mac.digest())
+    # 33 bytes fill 44 characters, so that all can be spelled in one go; the last one says nothing.
+    text = binascii.b2a_base64(b"\0".join([*raw, b""]), newline=False).translate(_URL_SAFE).decode()
+    return [text[at : at + LENGTH] for at in range(0, 44 * len(raw), 44)]
 
 
 def minter(key: bytes, purpose: bytes, issue: int) -> Callable[[int], str]:

@@ -30,9 +30,13 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """How batches are cut: at most `batch_size` readers each."""
+    """How batches are cut and sent: at most `batch_size` readers each, `at_once` with SendGrid.
+
+    The second is for each process.
+    """
 
     batch_size: int = 1000
+    at_once: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,10 @@ def _private(env: Environment) -> frozenset[str]:
 
 
 def _dispatch(table: Table) -> Dispatch:
-    dispatch = Dispatch(batch_size=table.whole("batch_size", 1000, low=1, high=1000))
+    dispatch = Dispatch(
+        batch_size=table.whole("batch_size", 1000, low=1, high=1000),
+        at_once=table.whole("at_once", 8, low=1, high=64),
+    )
     table.finish()
     return dispatch
 

@@ -20,6 +20,7 @@ from digest.model.audience import Audience, Exclusion, SubscriptionState
 from digest.model.issue import IssueStep
 from digest.rules import batching
 from digest.store import issues, models
+from digest.store.lastlook import last_look
 
 Allowed = Callable[[str], bool]
 """Whether a normalised address may be mailed here at all."""
@@ -192,7 +193,7 @@ class _Writer:
 
 def _readers(audience: Audience, allowed: Allowed | None) -> Iterator[Reader]:
     """Everybody on the lists once, in order of id, paged by key: memory stays flat."""
-    lists = _list_ids(audience.lists)
+    lists = list_ids(audience.lists)
     last = 0
     while lists:
         rows = _page(lists, audience.only, last)
@@ -246,7 +247,8 @@ def _marks(values: Iterable[object]) -> str:
     return ", ".join("%s" for _ in values)
 
 
-def _list_ids(slugs: Sequence[str]) -> list[int]:
+def list_ids(slugs: Sequence[str]) -> list[int]:
+    """The ids of the lists with these slugs."""
     return list(
         models.MailingList.objects.filter(slug__in=slugs)
         .order_by("pk")
@@ -255,32 +257,5 @@ def _list_ids(slugs: Sequence[str]) -> list[int]:
 
 
 def leavers(ids: Sequence[int], audience: Audience) -> dict[int, Exclusion]:
-    """Who of a frozen batch must no longer get it: the last look before a step goes out."""
-    lists = _list_ids(audience.lists)
-    ranks = " ".join(f"WHEN '{state.value}' THEN {rank}" for state, rank in _RANK.items())
-    sql = f"""
-        SELECT s.id, COALESCE(MAX(CASE sub.state {ranks} ELSE 0 END), 0),
-               MAX(CASE WHEN sup.address_hash IS NULL THEN 0 ELSE 1 END),
-               MAX(CASE WHEN s.erased THEN 1 ELSE 0 END)
-          FROM store_subscriber s
-          LEFT JOIN store_subscription sub
-            ON sub.subscriber_id = s.id AND sub.list_id IN ({_marks(lists) or "NULL"})
-          LEFT JOIN store_suppression sup ON sup.address_hash = s.address_hash
-         WHERE s.id IN ({_marks(ids)})
-         GROUP BY s.id"""  # noqa: S608 - only our own words and placeholders are put in
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*lists, *ids])
-        rows = cursor.fetchall()
-    standing = {number: _left(best, bool(sup), bool(erased)) for number, best, sup, erased in rows}
-    # A row that is gone altogether was erased with all it had.
-    return {
-        number: reason
-        for number in ids
-        if (reason := standing.get(number, Exclusion.ERASED)) is not None
-    }
-
-
-def _left(best: int, suppressed: bool, erased: bool) -> Exclusion | None:
-    if best == 0 and not suppressed and not erased:
-        return Exclusion.UNSUBSCRIBED
-    return _reason(best, suppressed, erased, "", None)
+    """Who of a frozen batch must no longer get it."""
+    return last_look(ids, list_ids(audience.lists)).leaving

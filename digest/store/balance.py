@@ -73,12 +73,14 @@ def excluded(issue: int) -> dict[str, int]:
 
 def finish(issue: int, now: datetime) -> IssueState | None:
     """Close an issue that has no open batch left: one of many callers gets the new state."""
-    totals = balance(issue)
-    whole = not (totals.failed or totals.uncertain)
-    state = IssueState.FINISHED if whole else IssueState.FINISHED_IN_PART
     still_open = models.Batch.objects.filter(
         issue_id=issue, state__in=[BatchState.PENDING, BatchState.CLAIMED]
     )
+    if still_open.exists():
+        return None
+    totals = balance(issue)
+    whole = not (totals.failed or totals.uncertain)
+    state = IssueState.FINISHED if whole else IssueState.FINISHED_IN_PART
     rows = models.Issue.objects.filter(pk=issue, state=IssueState.SENDING)
     changed = rows.exclude(pk__in=still_open.values("issue_id")).update(
         state=state, finished_at=now

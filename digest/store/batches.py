@@ -1,4 +1,4 @@
-"""Batches as a whole: which wait, which are due, who their readers are."""
+"""Batches as a whole: which wait, which are due."""
 
 from __future__ import annotations
 
@@ -34,13 +34,33 @@ def due_batches(now: datetime, limit: int = 200) -> list[int]:
 
     Each is named at most twice a minute; call again for more.
     """
-    ready = Q(state=BatchState.PENDING, not_before__lte=now, issue__state=IssueState.SENDING)
-    stale = Q(state=BatchState.CLAIMED) & (Q(lease_until__lt=now) | Q(owner__in=_gone_owners()))
     quiet = Q(hinted_at=None) | Q(hinted_at__lt=now - timedelta(seconds=30))
-    rows = models.Batch.objects.filter(quiet, ready | stale).order_by("pk")
+    rows = models.Batch.objects.filter(quiet, _due(now)).order_by("pk")
     ids = list(rows.values_list("pk", flat=True)[:limit])
     models.Batch.objects.filter(pk__in=ids).update(hinted_at=now)
     return ids
+
+
+def to_be_had(batches: Iterable[int], now: datetime, *, but: int | None = None) -> set[int]:
+    """Those of these batches that somebody may take now; none of the issue `but`."""
+    there = models.Batch.objects.filter(_due(now), pk__in=list(batches))
+    if but is not None:
+        there = there.exclude(issue_id=but)
+    return set(there.values_list("pk", flat=True))
+
+
+def near(batch: int, limit: int) -> tuple[int, list[int]]:
+    """The issue of a batch, and the batch with those that wait behind it: at most `limit`."""
+    issue: int = models.Batch.objects.values_list("issue_id", flat=True).get(pk=batch)
+    behind = models.Batch.objects.filter(issue_id=issue, state=BatchState.PENDING, pk__gt=batch)
+    return issue, [batch, *behind.order_by("pk").values_list("pk", flat=True)[: limit - 1]]
+
+
+def _due(now: datetime) -> Q:
+    """Waits and may go, or its owner is gone."""
+    ready = Q(state=BatchState.PENDING, not_before__lte=now, issue__state=IssueState.SENDING)
+    gone = Q(lease_until__lt=now) | Q(owner__in=_gone_owners())
+    return ready | Q(state=BatchState.CLAIMED) & gone
 
 
 def _gone_owners() -> list[str]:
@@ -49,9 +69,3 @@ def _gone_owners() -> list[str]:
     return [
         owner for owner in held.values_list("owner", flat=True).distinct() if owners.is_gone(owner)
     ]
-
-
-def readers(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Address and name of these subscribers, as written."""
-    rows = models.Subscriber.objects.filter(pk__in=list(ids))
-    return {pk: (address, name) for pk, address, name in rows.values_list("pk", "address", "name")}

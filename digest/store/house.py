@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from digest.store import models
 
@@ -59,3 +59,8 @@ def audit(
 def beat(name: str, now: datetime, detail: str = "") -> None:
     """This part of the house is alive."""
     models.Heartbeat.objects.update_or_create(name=name, defaults={"at": now, "detail": detail})
+
+
+def leave() -> None:
+    """Close what this thread holds open in the database."""
+    connections.close_all()

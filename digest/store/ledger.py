@@ -12,12 +12,13 @@ Every write carries the fence: whoever lost the claim writes nothing.  Counts wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from digest.model.audience import Exclusion
 from digest.model.claim import Claim
@@ -57,12 +58,16 @@ RETURNING issue_id, edition_id, fence, recipients, cursor, inflight_to, attempts
 
 def claim(batch: int, now: datetime, worker: str = "") -> Claim | None:
     """The batch, if it is to be had: exactly one of many callers gets it."""
-    gone = _owner_if_gone(batch)
+    found = _claim(batch, now, worker, "\x01")
+    if found is None and (gone := _owner_if_gone(batch)):
+        found = _claim(batch, now, worker, gone)
+    return found
+
+
+def _claim(batch: int, now: datetime, worker: str, gone: str) -> Claim | None:
     with connection.cursor() as cursor:
         stamp = _stamp(now)
-        cursor.execute(
-            _CLAIM, [owners.me(worker), _stamp(now + LEASE), batch, stamp, stamp, gone or "\x01"]
-        )
+        cursor.execute(_CLAIM, [owners.me(worker), _stamp(now + LEASE), batch, stamp, stamp, gone])
         rows = cursor.fetchall()
     if not rows:
         return None
@@ -91,51 +96,64 @@ def _held(claim: Claim, start: int) -> QuerySet[models.Batch]:
     )
 
 
-@transaction.atomic
+# As EXISTS, not as a join: PostgreSQL does not judge a join again after waiting for the row, and
+# the fence would be no fence.
+_INTEND = """
+UPDATE store_batch SET inflight_to = %s, lease_until = %s
+ WHERE id = %s AND fence = %s AND state = 'claimed' AND cursor = %s
+   AND EXISTS (SELECT 1 FROM store_issue i WHERE i.id = store_batch.issue_id
+                AND i.state = 'sending'
+                AND NOT EXISTS (SELECT 1 FROM store_freeze f WHERE f.digest IN ('', i.digest)))
+"""
+
+
 def intend(
     claim: Claim, start: int, stop: int, leaving: Mapping[int, Exclusion], now: datetime
 ) -> Intent:
-    """Write that [start, stop) is about to go, and who of them left in time.
+    """Write that [start, stop) is about to go, and who of them left, by position.
 
     Refused while the issue is paused, cancelled or frozen: that is what makes a stop act within
     one step, in every worker.
     """
-    held = _held(claim, start).filter(_may_go(claim.issue))
-    if not held.update(inflight_to=stop, lease_until=now + LEASE):
-        return Intent.HALTED if _held(claim, start).exists() else Intent.LOST
-    written = set(_excluded_in(claim, start, stop).values_list("position", flat=True))
-    models.Delivery.objects.bulk_create(
-        _row(claim, position, DeliveryState.EXCLUDED, reason.value, now)
-        for position in range(start, stop)
-        if (reason := leaving.get(claim.recipients[position])) and position not in written
-    )
+    told = (stop, _stamp(now + LEASE), claim.batch, claim.fence, start)
+    with transaction.atomic() if leaving else nullcontext():
+        if not _written(_INTEND, told):
+            return Intent.HALTED if _held(claim, start).exists() else Intent.LOST
+        if leaving:
+            _exclude(claim, leaving, now)
     return Intent.WRITTEN
 
 
-def _may_go(issue: int) -> Q:
-    """The issue is sending and nothing is frozen.
+def _written(sql: str, values: Sequence[int | str | datetime | None]) -> bool:
+    """Whether the statement, one conditional UPDATE in SQL, changed its row."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return bool(cursor.rowcount)
 
-    As EXISTS, not as a join: a join would move every condition into a subquery, which PostgreSQL
-    does not judge again after waiting for the row, and the fence would be no fence.
+
+def _exclude(claim: Claim, leaving: Mapping[int, Exclusion], now: datetime) -> None:
+    written = left_out(claim, min(leaving), max(leaving) + 1)
+    models.Delivery.objects.bulk_create(
+        _row(claim, position, DeliveryState.EXCLUDED, reason.value, now)
+        for position, reason in leaving.items()
+        if position not in written
+    )
+
+
+def left_out(claim: Claim, start: int, stop: int) -> frozenset[int]:
+    """Positions of a step whose readers were left out when it was tried before.
+
+    The first step of the first claim was not: no query then.
     """
-    sending = models.Issue.objects.filter(pk=issue, state=IssueState.SENDING)
-    of_this = models.Issue.objects.filter(pk=issue).values("digest")
-    frozen = models.Freeze.objects.filter(Q(digest="") | Q(digest__in=of_this))
-    return Q(Exists(sending)) & ~Q(Exists(frozen))
-
-
-def _excluded_in(claim: Claim, start: int, stop: int) -> QuerySet[models.Delivery]:
-    return models.Delivery.objects.filter(
+    if claim.fence == 1 and start == claim.cursor:
+        return frozenset()
+    rows = models.Delivery.objects.filter(
         batch_id=claim.batch,
         position__gte=start,
         position__lt=stop,
         state=DeliveryState.EXCLUDED,
     )
-
-
-def left_out(claim: Claim, start: int, stop: int) -> frozenset[int]:
-    """Positions of a step whose readers left before it went."""
-    return frozenset(_excluded_in(claim, start, stop).values_list("position", flat=True))
+    return frozenset(rows.values_list("position", flat=True))
 
 
 def _row(
@@ -171,32 +189,35 @@ _STATE_OF = {
 }
 
 
-@transaction.atomic
-def mark(claim: Claim, start: int, stop: int, answer: Answer, now: datetime) -> bool:
+def mark(
+    claim: Claim, start: int, stop: int, answer: Answer, now: datetime, *, left: frozenset[int]
+) -> bool:
     """Write the verdicts of [start, stop); False when the claim was lost meanwhile.
 
-    A lost owner's answer is evidence all the same: what its successor had to call uncertain and
-    the post did accept becomes submitted.
+    `left` = positions that were left out.  A lost owner's answer is evidence all the same: what
+    its successor had to call uncertain and the post did accept becomes submitted.
     """
-    sums = _sums(claim, start, stop, answer, now)
-    if not _move(claim, start, stop, sums, now, reference=answer.reference):
-        _late(claim, start, stop, answer, now)
-        return False
-    models.Delivery.objects.bulk_create(sums.rows)
+    left = frozenset(p for p in left if start <= p < stop)
+    sums = _sums(claim, range(start, stop), answer, now, left)
+    with transaction.atomic() if sums.rows else nullcontext():
+        if not _move(claim, start, stop, sums, now, reference=answer.reference):
+            _late(claim, start, stop, answer, now)
+            return False
+        if sums.rows:
+            models.Delivery.objects.bulk_create(sums.rows)
     return True
 
 
-def _sums(claim: Claim, start: int, stop: int, answer: Answer, now: datetime) -> _Sums:
-    sums = _Sums()
-    left = left_out(claim, start, stop)
-    for position in range(start, stop):
-        verdict = answer.of(position)
-        if position in left:
-            sums.excluded += 1
-        elif verdict.fate is Fate.ACCEPTED:
-            sums.submitted += 1
-        else:
-            sums.rows.append(_fared(claim, position, verdict, now))
+def _sums(claim: Claim, step: range, answer: Answer, now: datetime, left: frozenset[int]) -> _Sums:
+    usual = answer.verdict.fate is Fate.ACCEPTED
+    odd = [p for p in answer.exceptions if p in step] if usual else step
+    sums = _Sums(excluded=len(left))
+    sums.rows = [
+        _fared(claim, position, verdict, now)
+        for position in odd
+        if position not in left and (verdict := answer.of(position)).fate is not Fate.ACCEPTED
+    ]
+    sums.submitted = len(step) - len(left) - len(sums.rows)
     return sums
 
 
@@ -206,24 +227,29 @@ def _fared(claim: Claim, position: int, verdict: Verdict, now: datetime) -> mode
     return _row(claim, position, _STATE_OF[verdict.fate], reason, now)
 
 
+_MOVE = """
+UPDATE store_batch
+   SET cursor = %s, inflight_to = %s, lease_until = %s, reference = COALESCE(%s, reference),
+       submitted = submitted + %s, excluded = excluded + %s, failed = failed + %s,
+       uncertain = uncertain + %s,
+       state = CASE WHEN n = %s THEN 'done' ELSE state END,
+       done_at = CASE WHEN n = %s THEN %s ELSE done_at END
+ WHERE id = %s AND fence = %s AND state = 'claimed' AND cursor = %s
+"""
+
+
 def _move(
     claim: Claim, start: int, stop: int, sums: _Sums, now: datetime, *, reference: str = ""
-) -> int:
-    done = stop == claim.n
-    changes: dict[str, object] = {"state": BatchState.DONE, "done_at": now} if done else {}
-    if reference:
-        changes["reference"] = reference
-    moved: int = _held(claim, start).update(
-        cursor=stop,
-        inflight_to=stop,
-        lease_until=now + LEASE,
-        submitted=F("submitted") + sums.submitted,
-        excluded=F("excluded") + sums.excluded,
-        failed=F("failed") + sums.of(DeliveryState.FAILED),
-        uncertain=F("uncertain") + sums.of(DeliveryState.UNCERTAIN),
-        **changes,
+) -> bool:
+    counts = (
+        sums.submitted,
+        sums.excluded,
+        sums.of(DeliveryState.FAILED),
+        sums.of(DeliveryState.UNCERTAIN),
     )
-    return moved
+    lease, done = _stamp(now + LEASE), _stamp(now)
+    told = (stop, stop, lease, reference or None, *counts, stop, stop, done)
+    return _written(_MOVE, (*told, claim.batch, claim.fence, start))
 
 
 def _late(claim: Claim, start: int, stop: int, answer: Answer, now: datetime) -> None:
@@ -259,15 +285,9 @@ def settle(
     if stop <= start or (evidence.certain and not evidence.accepted):
         return start if _held(claim, start).update(inflight_to=start) else None
     lost = Verdict(Fate.NOT_ACCEPTED if evidence.certain else Fate.UNCERTAIN, words)
-    sums = _Sums()
+    said = dict(evidence.verdicts) | dict.fromkeys(evidence.accepted, Verdict(Fate.ACCEPTED))
     left = left_out(claim, start, stop)
-    for position in range(start, stop):
-        if position in left:
-            sums.excluded += 1
-        elif position in evidence.accepted:
-            sums.submitted += 1
-        else:
-            sums.rows.append(_fared(claim, position, evidence.verdicts.get(position, lost), now))
+    sums = _sums(claim, range(start, stop), Answer(lost, said), now, left)
     if not _move(claim, start, stop, sums, now):
         return None
     models.Delivery.objects.bulk_create(sums.rows)

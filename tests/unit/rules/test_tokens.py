@@ -42,3 +42,9 @@ def test_an_old_key_still_reads_during_a_rotation():
 @given(st.text(max_size=60))
 def test_no_text_crashes_the_reader(text):
     assert tokens.read(text, tokens.READER, [KEY]) is None
+
+
+@given(st.lists(st.integers(1, 2**63), max_size=9), st.integers(0, 2**32 - 1))
+def test_tokens_minted_together_are_those_minted_one_by_one(subscribers, issue):
+    mint = tokens.minter(KEY, tokens.READER, issue)
+    assert tokens.mint_all(KEY, tokens.READER, issue, subscribers) == [mint(n) for n in subscribers]

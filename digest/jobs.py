@@ -160,7 +160,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         plan(digest, now)
     slots = occurrences.due(now)
     queue.step(slots)
-    due = _due(lambda: batches.due_batches(now))
+    due = batches.all_due(now)
     queue.submit(due)
     queue.pulse()
     if not queue.reached:
@@ -186,14 +186,6 @@ def _serve(house: House, letters: Sequence[int]) -> None:
             _attempt(partial(serve, number, counter), notice=number)
 
 
-def _due(some: Callable[[], list[int]]) -> list[int]:
-    """All due batches, a page at a time: whoever is on a page is not on the next one."""
-    found: list[int] = []
-    while page := some():
-        found += page
-    return found
-
-
 def _do(house: House, waiting: list[int], due: list[int], halted: Callable[[], object]) -> None:
     from digest.flow.hands import submit_all
     from digest.store import balance, batches, issues
@@ -204,13 +196,12 @@ def _do(house: House, waiting: list[int], due: list[int], halted: Callable[[], o
     room = house.post_room("ticker")
     # Those that the issues above just released come too.
     due = [*due, *batches.due_batches(house.clock())]
-    enough = partial(_enough, halted, until)
-    _attempt(partial(submit_all, due, room, until=enough), batches=len(due))
+    _attempt(partial(submit_all, due, room, until=lambda: _over(halted, until)), batches=len(due))
     for issue in issues.worked_off():
         balance.finish(issue, house.clock())
 
 
-def _enough(halted: Callable[[], object], until: float) -> bool:
+def _over(halted: Callable[[], object], until: float) -> bool:
     return bool(halted()) or time.monotonic() > until
 
 

@@ -30,10 +30,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """How batches are cut and sent: at most `batch_size` readers each, `at_once` with SendGrid.
-
-    The second is for each process.
-    """
+    """At most `batch_size` readers a batch; `at_once` of them with SendGrid, for each process."""
 
     batch_size: int = 1000
     at_once: int = 8
@@ -99,10 +96,9 @@ class Settings:
         try:
             return self.digests[slug]
         except KeyError:
-            known = ", ".join(sorted(self.digests)) or "none"
+            known = f"{', '.join(sorted(self.digests)) or 'none'}{meant(slug, self.digests)}"
             raise ConfigurationError(
-                f"there is no digest {slug!r} in {self.config / 'digests'}; "
-                f"configured: {known}{meant(slug, self.digests)}"
+                f"there is no digest {slug!r} in {self.config / 'digests'}; configured: {known}"
             ) from None
 
 
@@ -202,10 +198,8 @@ def _private(env: Environment) -> frozenset[str]:
 
 
 def _dispatch(table: Table) -> Dispatch:
-    dispatch = Dispatch(
-        batch_size=table.whole("batch_size", 1000, low=1, high=1000),
-        at_once=table.whole("at_once", 8, low=1, high=64),
-    )
+    size = table.whole("batch_size", 1000, low=1, high=1000)
+    dispatch = Dispatch(size, table.whole("at_once", 8, low=1, high=64))
     table.finish()
     return dispatch
 

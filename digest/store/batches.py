@@ -41,6 +41,14 @@ def due_batches(now: datetime, limit: int = 200) -> list[int]:
     return ids
 
 
+def all_due(now: datetime) -> list[int]:
+    """All due batches, a page at a time: whoever is on a page is not on the next one."""
+    found: list[int] = []
+    while page := due_batches(now):
+        found += page
+    return found
+
+
 def to_be_had(batches: Iterable[int], now: datetime, *, but: int | None = None) -> set[int]:
     """Those of these batches that somebody may take now; none of the issue `but`."""
     there = models.Batch.objects.filter(_due(now), pk__in=list(batches))

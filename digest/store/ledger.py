@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -27,6 +26,7 @@ from digest.model.issue import IssueState
 from digest.model.post import Answer, Evidence, Fate, Verdict
 from digest.rules import batching
 from digest.store import models, owners
+from digest.store.fared import Sums, fared, row
 
 LEASE = timedelta(seconds=120)
 """Longer than twice the longest call to a provider; every progress write renews it."""
@@ -134,7 +134,7 @@ def _written(sql: str, values: Sequence[int | str | datetime | None]) -> bool:
 def _exclude(claim: Claim, leaving: Mapping[int, Exclusion], now: datetime) -> None:
     written = left_out(claim, min(leaving), max(leaving) + 1)
     models.Delivery.objects.bulk_create(
-        _row(claim, position, DeliveryState.EXCLUDED, reason.value, now)
+        row(claim, position, DeliveryState.EXCLUDED, reason.value, now)
         for position, reason in leaving.items()
         if position not in written
     )
@@ -156,39 +156,6 @@ def left_out(claim: Claim, start: int, stop: int) -> frozenset[int]:
     return frozenset(rows.values_list("position", flat=True))
 
 
-def _row(
-    claim: Claim, position: int, state: DeliveryState, reason: str, now: datetime
-) -> models.Delivery:
-    return models.Delivery(
-        issue_id=claim.issue,
-        subscriber_id=claim.recipients[position],
-        batch_id=claim.batch,
-        position=position,
-        state=state,
-        reason=reason,
-        at=now,
-    )
-
-
-@dataclass(slots=True)
-class _Sums:
-    """How the readers of a step fared; rows for those who fared otherwise than well."""
-
-    submitted: int = 0
-    excluded: int = 0
-    rows: list[models.Delivery] = field(default_factory=list)
-
-    def of(self, state: DeliveryState) -> int:
-        return sum(1 for row in self.rows if row.state == state)
-
-
-_STATE_OF = {
-    Fate.REFUSED: DeliveryState.FAILED,
-    Fate.NOT_ACCEPTED: DeliveryState.FAILED,
-    Fate.UNCERTAIN: DeliveryState.UNCERTAIN,
-}
-
-
 def mark(
     claim: Claim, start: int, stop: int, answer: Answer, now: datetime, *, left: frozenset[int]
 ) -> bool:
@@ -198,7 +165,7 @@ def mark(
     its successor had to call uncertain and the post did accept becomes submitted.
     """
     left = frozenset(p for p in left if start <= p < stop)
-    sums = _sums(claim, range(start, stop), answer, now, left)
+    sums = fared(claim, range(start, stop), answer, now, left)
     with transaction.atomic() if sums.rows else nullcontext():
         if not _move(claim, start, stop, sums, now, reference=answer.reference):
             _late(claim, start, stop, answer, now)
@@ -206,25 +173,6 @@ def mark(
         if sums.rows:
             models.Delivery.objects.bulk_create(sums.rows)
     return True
-
-
-def _sums(claim: Claim, step: range, answer: Answer, now: datetime, left: frozenset[int]) -> _Sums:
-    usual = answer.verdict.fate is Fate.ACCEPTED
-    odd = [p for p in answer.exceptions if p in step] if usual else step
-    sums = _Sums(excluded=len(left))
-    sums.rows = [
-        _fared(claim, position, verdict, now)
-        for position in odd
-        if position not in left and (verdict := answer.of(position)).fate is not Fate.ACCEPTED
-    ]
-    sums.submitted = len(step) - len(left) - len(sums.rows)
-    return sums
-
-
-def _fared(claim: Claim, position: int, verdict: Verdict, now: datetime) -> models.Delivery:
-    """The row of a reader whose letter was not accepted, with the post's own words."""
-    reason = f"{verdict.code} {verdict.reason}".strip()
-    return _row(claim, position, _STATE_OF[verdict.fate], reason, now)
 
 
 _MOVE = """
@@ -239,7 +187,7 @@ UPDATE store_batch
 
 
 def _move(
-    claim: Claim, start: int, stop: int, sums: _Sums, now: datetime, *, reference: str = ""
+    claim: Claim, start: int, stop: int, sums: Sums, now: datetime, *, reference: str = ""
 ) -> bool:
     counts = (
         sums.submitted,
@@ -287,7 +235,7 @@ def settle(
     lost = Verdict(Fate.NOT_ACCEPTED if evidence.certain else Fate.UNCERTAIN, words)
     said = dict(evidence.verdicts) | dict.fromkeys(evidence.accepted, Verdict(Fate.ACCEPTED))
     left = left_out(claim, start, stop)
-    sums = _sums(claim, range(start, stop), Answer(lost, said), now, left)
+    sums = fared(claim, range(start, stop), Answer(lost, said), now, left)
     if not _move(claim, start, stop, sums, now):
         return None
     models.Delivery.objects.bulk_create(sums.rows)

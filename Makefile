@@ -17,7 +17,7 @@ stray    = $(foreach name,$(filter-out DIGEST_HOME,$(settings)),$(if $(findstrin
 quietly  = env $(stray)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo up test test-sqlite test-postgresql check lint types imports format soak bench lock lock-npm clean distclean
+.PHONY: help venv demo up test test-sqlite test-postgresql check lint types imports format soak words bench lock lock-npm clean distclean
 
 help:  ## print this list
 	@echo "digest: gathers a newsroom's lead stories each day and mails them to every subscriber once."
@@ -86,6 +86,9 @@ types: venv  ## mypy: strict in the heart and the verbs
 
 imports: venv  ## import contracts: every arrow points down
 	@"$(VENV)/bin/lint-imports" --no-cache
+
+words: venv  ## compile the catalogues of the pages' words after a change in digest/web/locale
+	@$(run) babel.messages.frontend --quiet compile --directory digest/web/locale --domain django
 
 bench: venv  ## figures for gathering, rendering and sending, on this machine
 	@$(quietly) $(run) bench $(ARGS)

@@ -116,6 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LANGUAGE_CODE = "en"
+LANGUAGES = [(tag, tag) for tag in ("en", "ur", "de", "fr")]
 USE_TZ = True
 TIME_ZONE = "UTC"
 # What digest.web.middleware, which knows the parts of the site, says of these goes before.

@@ -1,30 +1,54 @@
 """The words of the pages in four languages."""
 
+from io import BytesIO
+from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
-from digest.web.words import PHRASES, accepted, name_of, words
+from digest.web import phrases
+from digest.web.phrases import ENGLISH
+from digest.web.words import LANGUAGES, accepted, name_of, words
+
+LOCALE = Path(phrases.__file__).parent / "locale"
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 
 def gaps(pattern: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(pattern) if name}
 
 
-@pytest.mark.parametrize("language", sorted(PHRASES))
+def source(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def catalogue(language: str) -> Catalog:
+    with source(language).open("rb") as file:
+        return read_po(file, locale=language, domain="django")
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
 def test_every_language_says_the_same_with_the_same_gaps(language):
-    english = PHRASES["en"]
-    assert PHRASES[language].keys() == english.keys()
-    for phrase, pattern in PHRASES[language].items():
-        assert gaps(pattern) == gaps(english[phrase]), phrase
-        assert pattern.strip() == pattern
-        assert pattern
+    told = {one.context: (one.id, one.string) for one in catalogue(language) if one.id}
+    assert {phrase: text for phrase, (text, _) in told.items()} == ENGLISH
+    for phrase, (english, text) in told.items():
+        assert gaps(text) == gaps(english), phrase
+        assert text.strip() == text != ""
 
 
-@pytest.mark.parametrize("language", ["ur", "de", "fr"])
+@pytest.mark.parametrize("language", TRANSLATED)
 def test_nothing_is_left_in_english(language):
-    english = PHRASES["en"]
-    assert {p for p, text in PHRASES[language].items() if text == english[p]} == set()
+    assert {p for p, text in words(language).phrases.items() if text == ENGLISH[p]} == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_compiled_catalogue_is_that_of_its_source(language):
+    made = BytesIO()
+    write_mo(made, catalogue(language))
+    assert source(language).with_suffix(".mo").read_bytes() == made.getvalue(), "make words"
 
 
 def test_a_region_reads_its_languages_table_and_a_stranger_english():

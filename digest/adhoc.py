@@ -22,7 +22,7 @@ from digest.model.audience import Audience, normal_address
 from digest.model.delivery import Balance
 from digest.model.errors import GuardRefused, LedgerError, UsageError
 from digest.model.issue import UNFINISHED, Choice, Issue, IssueKind, IssueState, Occurrence, TooThin
-from digest.model.plan import Digest
+from digest.model.plan import Digest, Thin
 from digest.model.source import Source
 
 if TYPE_CHECKING:
@@ -55,21 +55,30 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Imagined:
-    """The issue that would be made now, and its pages."""
+    """The issue that would be made now, and its pages.
+
+    `thin` = why there would be none, or one that waits for a person; the rest is what there is.
+    """
 
     issue: Issue
     proofs: tuple[Proof, ...]
     reports: tuple[SourceReport, ...]
+    thin: TooThin | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What a send would do now: the issue, and whom it would reach."""
+    """What a send would do now: the issue, and whom it would reach.
+
+    `held` = too thin, the issue would wait for a person instead of there being none.
+    """
 
     issue: Issue
     proofs: tuple[Proof, ...]
     reports: tuple[SourceReport, ...]
     count: Count
+    thin: TooThin | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,9 @@ def rehearse(house: House, wish: Wish) -> Rehearsal:
     """What would go out now, to whom, and why; nothing is written."""
     count = reach(house, wish)
     made = imagine(house, wish)
-    return Rehearsal(made.issue, made.proofs, made.reports, count)
+    holds = house.settings.digest(wish.digest).choosing.thin is Thin.HOLD
+    held = made.thin is not None and made.thin.choice is not None and holds
+    return Rehearsal(made.issue, made.proofs, made.reports, count, made.thin, held)
 
 
 def imagine(house: House, wish: Wish) -> Imagined:
@@ -125,7 +136,9 @@ def imagine(house: House, wish: Wish) -> Imagined:
     window = since(now, digest.choosing.look_back)
     with _sources(house, digest, wish) as (sources, newsstand):
         known, reports = peek(sources, newsstand=newsstand, clock=house.clock, since=window)
-    choice = _enough(choose(digest, order, now=now, known=known), reports)
+    found = choose(digest, order, now=now, known=known)
+    thin = found if isinstance(found, TooThin) else None
+    choice = _what_there_is(found)
     made = draft(digest, order, choice, now)
     issue = _imagined(digest, order.day, made.subject, choice, now)
     works = house.works()
@@ -137,7 +150,13 @@ def imagine(house: House, wish: Wish) -> Imagined:
         proofreader=works.proofreader,
         now=now,
     )
-    return Imagined(issue, pages, reports)
+    return Imagined(issue, pages if choice.placements else (), reports, thin)
+
+
+def _what_there_is(found: Choice | TooThin) -> Choice:
+    if isinstance(found, Choice):
+        return found
+    return found.choice or Choice((), found.left_out)
 
 
 def _imagined(digest: Digest, day: date, subject: str, choice: Choice, now: datetime) -> Issue:
@@ -216,8 +235,7 @@ def _issue(house: House, wish: Wish, asked: _Asked, telling: Telling) -> tuple[i
     telling.stage("composing")
     made = compose(digest, order, now=house.clock())
     if isinstance(made, TooThin):
-        _enough(made, asked.reports)
-        raise AssertionError("a thin issue is refused")
+        raise too_thin(made, asked.reports)
     return made, False
 
 
@@ -242,13 +260,11 @@ def _sources(
         yield sources, newsstand
 
 
-def _enough(choice: Choice | TooThin, reports: Sequence[SourceReport]) -> Choice:
-    """The choice, or the guard's refusal with what the sources said."""
-    if isinstance(choice, Choice):
-        return choice
+def too_thin(thin: TooThin, reports: Sequence[SourceReport]) -> GuardRefused:
+    """The guard's refusal, with what the sources said."""
     failed = [f"{report.source} ({report.error})" for report in reports if report.error]
     more = f"; failed sources: {', '.join(failed)}" if failed else ""
-    raise GuardRefused(f"{choice.words}{more}", guard=choice.reason)
+    return GuardRefused(f"{thin.words}{more}", guard=thin.reason)
 
 
 def _audit_override(house: House, wish: Wish, issue: int) -> None:

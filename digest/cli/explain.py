@@ -11,10 +11,11 @@ import typer
 
 from digest.cli.program import app
 from digest.model.errors import UsageError
+from digest.model.issue import Choice
 
 if TYPE_CHECKING:
     from digest.bootstrap import House
-    from digest.model.issue import Choice, LeftOut, Placement, TooThin
+    from digest.model.issue import LeftOut, Placement, TooThin
     from digest.model.plan import Digest
     from digest.model.story import KnownStory
 
@@ -76,8 +77,9 @@ class Told:
     @property
     def subjects(self) -> list[Subject]:
         """Every story looked at, printed ones first."""
-        placements = getattr(self.choice, "placements", ())
-        return [*placements, *self.choice.left_out]
+        choice = self.choice
+        there = choice if isinstance(choice, Choice) else choice.choice
+        return [*(there.placements if there else ()), *choice.left_out]
 
 
 def _stored(house: House, plan: Digest, number: int) -> Told:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from digest.cli.program import app
 from digest.model.delivery import Balance
-from digest.model.issue import Issue
+from digest.model.issue import Issue, IssueState
+
+if TYPE_CHECKING:
+    from digest.store.approval import Waiting
 
 group = typer.Typer(help="One dated issue.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(group, name="issue")
@@ -86,19 +89,29 @@ def show(number: Number, json: Json = False) -> int:
     from digest.cli import words
     from digest.cli.answer import as_json, clean, say
     from digest.issuefiles import issue_json
-    from digest.store import balance
+    from digest.store import approval, balance
 
-    told = balance.balance(number)
+    told, waits = balance.balance(number), _waits(approval.of(number), issue)
     if json:
-        as_json(issue_json(issue) | {"state": issue.state} | _numbers(told))
+        as_json(issue_json(issue) | {"state": issue.state, "waits": waits} | _numbers(told))
         return 0
     say(f"issue {issue.id} of {issue.digest}, {issue.occurrence.slot}: {issue.state.value}")
     say(f"  subject     {clean(issue.subject)}")
+    if waits:
+        say(f"  waits       {clean(waits)}; digest issue approve {number} lets it go")
     if issue.choice.note:
         say(f"  note        {clean(issue.choice.note)}")
     words.balance(told)
     words.stories(issue.choice.placements)
     return 0
+
+
+def _waits(waiting: Waiting | None, issue: Issue) -> str | None:
+    """What a person has to say yes to, while there is something to say yes to."""
+    before = (IssueState.CLOSED, IssueState.RENDERED, IssueState.FROZEN)
+    if waiting is None or waiting.goes_at is not None or issue.state not in before:
+        return None
+    return f"for approval: {waiting.because}" if waiting.because else "for approval"
 
 
 @group.command()

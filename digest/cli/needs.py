@@ -26,11 +26,21 @@ def needs(now: Now) -> list[dict[str, Any]]:
     for line in now.unsettled:
         found += [_need(kind, line, words) for kind, words in _unsettled(line)]
     for line in now.unfinished:
-        if now.at - line.due_at > _FORGOTTEN and line.state not in ("sending", "paused"):
+        if line.issue in now.asked:
+            found.append(_need("approval", line, _asked(line.issue, now.asked[line.issue])))
+        elif now.at - line.due_at > _FORGOTTEN and line.state not in ("sending", "paused"):
             words = f"was due {moment_words(line.due_at)} and stopped on its way; digest send joins it, digest issue cancel {line.issue} ends it"
             found.append(_need("late", line, words))
     found += [_held(one) for one in now.held]
     return found + _service(now) + _missed(now)
+
+
+def _asked(issue: int, because: str) -> str:
+    why = f": {because}" if because else ""
+    return (
+        f"waits for somebody to approve it{why}; digest issue show {issue} tells its stories, "
+        f"digest issue approve {issue} lets it go, digest issue cancel {issue} ends it"
+    )
 
 
 def _service(now: Now) -> list[dict[str, Any]]:

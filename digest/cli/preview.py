@@ -41,7 +41,7 @@ def preview(
 
       digest preview morning --issue 7 --out page-7 --png
     """
-    from digest.adhoc import Wish, imagine
+    from digest.adhoc import Wish, imagine, too_thin
     from digest.bootstrap import open_house
     from digest.cli.answer import as_json, say
     from digest.cli.send import day_of
@@ -51,6 +51,8 @@ def preview(
     house = open_house()
     if issue is None:
         made = imagine(house, Wish(digest, day=day_of(date) if date else None))
+        if made.thin is not None:
+            raise too_thin(made.thin, made.reports)
         told, proofs = made.issue, made.proofs
     else:
         told, proofs = proofs_of(house, issue)

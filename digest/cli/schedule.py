@@ -256,8 +256,12 @@ def approve(number: Number) -> int:
     house = open_house()
     from digest.flow.schedule import agree
 
-    goes_at = agree(number, actor=who(), now=house.clock())
-    say(f"issue {number} is approved and leaves at {goes_at:%Y-%m-%d %H:%M} UTC")
+    now = house.clock()
+    goes_at = agree(number, actor=who(), now=now)
+    when = f"leaves at {goes_at:%Y-%m-%d %H:%M} UTC"
+    if goes_at <= now:
+        when = "leaves with the next tick; without a ticker, digest send brings it on its way"
+    say(f"issue {number} is approved and {when}")
     return 0
 
 

@@ -57,7 +57,8 @@ def exit_code(sent: Sent) -> int:
 def _rehearse(house: House, wish: Wish, json: bool) -> int:
     rehearsal = rehearse(house, wish)
     as_json(rehearsal_json(rehearsal)) if json else words.rehearsal(rehearsal)
-    return 3 if any(proof.errors for proof in rehearsal.proofs) else 0
+    stopped = rehearsal.thin is not None or any(proof.errors for proof in rehearsal.proofs)
+    return 3 if stopped else 0
 
 
 def _agreed(house: House, wish: Wish) -> bool:
@@ -122,6 +123,7 @@ def rehearsal_json(rehearsal: Rehearsal) -> dict[str, Any]:
         "digest": rehearsal.issue.digest,
         "day": rehearsal.issue.occurrence.day,
         "subject": rehearsal.issue.subject,
+        "no_issue": _no_issue(rehearsal),
         "stories": len(placements) - editorials,
         "editorials": editorials,
         "recipients": rehearsal.count.audience,
@@ -144,6 +146,14 @@ def rehearsal_json(rehearsal: Rehearsal) -> dict[str, Any]:
         "why": [placement_json(placement) for placement in placements],
         "left_out": list(rehearsal.issue.choice.left_out),
     }
+
+
+def _no_issue(rehearsal: Rehearsal) -> dict[str, Any] | None:
+    """Why there would be none; `held`: instead of none one that waits for a person."""
+    thin = rehearsal.thin
+    if thin is None:
+        return None
+    return {"reason": thin.reason, "words": thin.words, "held": rehearsal.held}
 
 
 def reject_segment(segment: str) -> None:

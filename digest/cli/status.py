@@ -56,7 +56,10 @@ def status(
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """One look at the house.  `speed` = readers a second of an issue, where it is known."""
+    """One look at the house.
+
+    `asked` = issues that wait for a person's yes, with why; `speed` = readers a second of an issue.
+    """
 
     at: datetime
     unfinished: tuple[Line, ...]
@@ -67,6 +70,7 @@ class Now:
     schedules: Mapping[str, str]
     coming: Mapping[str, Coming]
     held: tuple[Standing, ...]
+    asked: Mapping[int, str]
     speed: Mapping[int, float]
     service: Mapping[str, int]
 
@@ -74,7 +78,7 @@ class Now:
 def look(house: House, before: Now | None = None) -> Now:
     """Count everything from the ledger, once; the speed comes from the look before."""
     from digest.cli.schedule import coming
-    from digest.store import figures, issues, occurrences, unsettled_notices
+    from digest.store import approval, figures, issues, occurrences, unsettled_notices
 
     at = house.clock()
     digests = sorted(house.settings.digests.items())
@@ -89,6 +93,7 @@ def look(house: House, before: Now | None = None) -> Now:
         schedules={slug: d.schedule for slug, d in digests},
         coming={slug: one for slug, d in digests for one in coming(d, at, 1)},
         held=tuple(one for slug, _ in digests for one in occurrences.held(slug)),
+        asked={issue: waits.because for issue, waits in approval.unanswered()},
         speed=_speeds(before, at, going),
         service=unsettled_notices.counts(),
     )

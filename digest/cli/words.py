@@ -52,6 +52,9 @@ def rehearsal(told: Rehearsal) -> None:
     say(
         f"{issue.digest} for {issue.occurrence.day}: a rehearsal, nothing is kept and nothing leaves"
     )
+    if told.thin is not None:
+        what = "WOULD WAIT for a person" if told.held else "NO ISSUE"
+        say(f"  {what}: {clean(told.thin.words)}")
     say(f"  subject     {clean(issue.subject)}")
     say(f"  audience    {number(count.audience)}, of them {number(count.readers)} would get it")
     for reason, n in sorted(count.excluded.items()):

@@ -3,7 +3,8 @@
     known stories, printed stories | selection.choose(digest, now, day)   pure, with reasons
     | issues.make_or_join                                               one of many callers makes it
 
-Does not fetch, does not print, knows no reader.  What is too thin leaves nothing behind.
+Does not fetch, does not print, knows no reader.  What is too thin leaves nothing behind, or waits
+for a person, as the digest says.
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ from digest.flow.gather import since
 from digest.model.audience import Audience
 from digest.model.hand import NO_HAND, Hand
 from digest.model.issue import Choice, IssueKind, TooThin
-from digest.model.plan import Digest
+from digest.model.plan import Digest, Thin
 from digest.model.story import KnownStory
 from digest.rules import selection
 from digest.rules.given import with_given
 from digest.rules.subject import subject_of
+from digest.store import approval, issues, news, occurrences
 from digest.store import hand as hands
-from digest.store import issues, news, occurrences
 
 MEMORY = timedelta(days=30)
 """How far back an issue remembers what was printed, at least; longer where it looks back longer."""
+RULES = "the rules of choosing"
+"""Who asks for a person when an issue is too thin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,9 @@ def choose(
         digest,
         now=now,
         day=order.day,
-        printed=news.printed(digest.slug, memory),
+        printed=news.printed((digest.slug, *digest.choosing.after), memory),
         hand=replace(hand, held_over=hands.held_over(digest.slug, memory)),
-        only_new=order.only_new,
+        only_new=order.only_new or bool(digest.choosing.after),
         pinned_urls=order.urls,
     )
 
@@ -82,8 +85,18 @@ def compose(digest: Digest, order: Order, *, now: datetime) -> int | TooThin:
         return joined
     choice = choose(digest, order, now=now)
     if isinstance(choice, TooThin):
-        return choice
+        return _held(digest, order, choice, now)
     return issues.make_or_join(draft(digest, order, choice, now), now)[0]
+
+
+def _held(digest: Digest, order: Order, thin: TooThin, now: datetime) -> int | TooThin:
+    """The thin issue, made to wait for a person where the digest holds such; else none."""
+    if thin.choice is None or digest.choosing.thin is not Thin.HOLD:
+        return thin
+    made = draft(digest, order, thin.choice, now)
+    return approval.made_to_wait(
+        lambda: issues.make_or_join(made, now)[0], actor=RULES, because=thin.words, now=now
+    )
 
 
 def draft(digest: Digest, order: Order, choice: Choice, now: datetime) -> issues.Draft:

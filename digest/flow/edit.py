@@ -25,7 +25,7 @@ from digest.model.plan import Digest
 from digest.model.story import KnownStory
 from digest.rules.given import given
 from digest.rules.subject import subject_of
-from digest.store import hand, issues, news
+from digest.store import approval, hand, issues, news
 
 
 def edit(
@@ -45,7 +45,7 @@ def edit(
     whole = Hand((*before.steps, replace(_numbered(step, before), at=now)))
     choice = choose(digest, _order(issue), now=now, hand=whole)
     if isinstance(choice, TooThin):
-        raise GuardRefused(f"with this step there would be no issue: {choice.words}", guard="hand")
+        choice = _thin_already(number, choice)
     _refuse_lost(step, choice)
     kept = hand.add(
         number,
@@ -58,6 +58,14 @@ def edit(
     if not kept:
         raise TemporaryError("the issue changed while it was edited; try again", issue=number)
     return choice
+
+
+def _thin_already(number: int, thin: TooThin) -> Choice:
+    """What is left for an issue that a person has to approve as thin anyway; else refused."""
+    waits = approval.of(number)
+    if thin.choice is None or waits is None or not waits.because:
+        raise GuardRefused(f"with this step there would be no issue: {thin.words}", guard="hand")
+    return thin.choice
 
 
 def fetch(url: str, digest: Digest, *, newsstand: Newsstand, clock: Clock) -> KnownStory:

@@ -163,12 +163,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class TooThin:
-    """No issue today: too few stories, or nothing new.  `reason` is an id, `words` for people."""
+    """No issue today: too few stories, or nothing new.  `reason` is an id, `words` for people.
+
+    `choice` is what there is, for a person to decide about; None where there is no story at all.
+    """
 
     reason: str
     words: str
     found: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,12 +72,20 @@ class Weights:
     desk: float = 10.0
 
 
+class Thin(StrEnum):
+    """What becomes of an issue below its minimum: none that day, or it waits for a person."""
+
+    SKIP = "skip"
+    HOLD = "hold"
+
+
 @dataclass(frozen=True, slots=True)
 class Choosing:
     """How stories are chosen.
 
     `half_life` of freshness; `look_back` = nothing older; `minimum` stories or no issue;
-    `minimum_new` of them never printed before; `lead_words` = a lead needs that many words, or a
+    `minimum_new` of them never printed before; `thin` = what becomes of fewer; `after` = digests that
+    this one follows: what they printed is not printed again, and only what came since is; `lead_words` = a lead needs that many words, or a
     picture and a teaser; `owner_share` = at most this share of the ranked places to one owner
     (with two owners, half).
     """
@@ -86,6 +94,8 @@ class Choosing:
     half_life: timedelta = timedelta(hours=12)
     minimum: int = 3
     minimum_new: int = 1
+    thin: Thin = Thin.SKIP
+    after: tuple[str, ...] = ()
     lead_words: int = 80
     owner_share: float = 0.4
     weights: Weights = Weights()

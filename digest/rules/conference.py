@@ -52,7 +52,7 @@ class Conference:
 
     @property
     def last_printed_at(self) -> datetime | None:
-        """When the last issue of this digest went out; None before the first."""
+        """When the last issue of this digest, or of one that it follows, went out; None before."""
         return max((printed.printed_at for printed in self.printed), default=None)
 
     @property

@@ -146,15 +146,17 @@ def _enough(
     new = sum(1 for placement in stories if key_of(placement.story) not in before)
     minimum = 1 if conference.given else max(1, choosing.minimum)
     reasons = Counter(one.reason for one in left_out)
+    choice = Choice(tuple(placements), left_out, conference.hand.note)
+    there = choice if stories else None
     if not conference.given and new < choosing.minimum_new and _had_before(reasons, stories):
         text = (
             f"nothing new: {new} stories that readers have not had, {choosing.minimum_new} needed"
         )
-        return TooThin("nothing_new", text + _counts(reasons), len(stories), left_out)
+        return TooThin("nothing_new", text + _counts(reasons), len(stories), left_out, there)
     if len(stories) < minimum:
         text = f"too thin: {len(stories)} stories, {minimum} needed"
-        return TooThin("too_thin", text + _counts(reasons), len(stories), left_out)
-    return Choice(tuple(placements), left_out, conference.hand.note)
+        return TooThin("too_thin", text + _counts(reasons), len(stories), left_out, there)
+    return choice
 
 
 def _had_before(reasons: Counter[str], stories: Sequence[Placement]) -> bool:

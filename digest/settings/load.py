@@ -17,6 +17,7 @@ from digest.settings import checks
 from digest.settings.attributes import read_attributes
 from digest.settings.environment import Database, Delivery, Environment
 from digest.settings.newsletters import (
+    check_followed,
     check_shared_sources,
     list_domain_of,
     read_digest,
@@ -178,6 +179,7 @@ def _digests(config: Path, defaults: Table) -> dict[str, Digest]:
     # Without any digest the shared defaults are still checked.
     zone_of(defaults), list_domain_of(defaults), defaults.table("sender")
     check_shared_sources(digests)
+    check_followed(digests)
     return digests
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from digest.model.errors import ConfigurationError
-from digest.model.plan import Choosing, Digest, Sender, Weights
+from digest.model.plan import Choosing, Digest, Sender, Thin, Weights
 from digest.model.source import Source
 from digest.settings import checks
 from digest.settings.pages import read_look, read_sections
@@ -117,6 +117,8 @@ def _choosing(table: Table) -> Choosing:
         half_life=table.duration("half_life", usual.half_life, least=_MINUTE),
         minimum=table.whole("minimum", usual.minimum, low=1, high=1000),
         minimum_new=table.whole("minimum_new", usual.minimum_new, low=0, high=1000),
+        thin=table.choice("thin", Thin, usual.thin),
+        after=table.texts("after", check=checks.slug, allowed=checks.SLUG),
         lead_words=table.whole("lead_words", usual.lead_words, low=0, high=5000),
         owner_share=table.number("owner_share", usual.owner_share, low=0.05, high=1),
         weights=_weights(table.table("weights")),
@@ -147,4 +149,16 @@ def check_shared_sources(digests: Mapping[str, Digest]) -> None:
                     f"source {source.slug!r} is {known.kind.value} {known.url} in digest {other} "
                     f"and {source.kind.value} {source.url} in digest {digest.slug}; "
                     "give one of them another slug"
+                )
+
+
+def check_followed(digests: Mapping[str, Digest]) -> None:
+    """A digest follows others that there are, and never itself."""
+    for digest in digests.values():
+        others = sorted(set(digests) - {digest.slug})
+        for slug in digest.choosing.after:
+            if slug not in others:
+                raise ConfigurationError(
+                    f"digests/{digest.slug}.toml: choosing.after = {slug!r} is not allowed; allowed: "
+                    f"the name of another digest ({', '.join(others) or 'there is none'})"
                 )

@@ -23,24 +23,31 @@ _BEFORE_THE_POST = (IssueState.CLOSED, IssueState.RENDERED, IssueState.FROZEN)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An issue's approval as it stands; `goes_at` None = nobody approved it yet."""
+    """An issue's approval as it stands; `goes_at` None = nobody approved it yet.
+
+    `because` = why it needs a person, such as that there are too few stories; empty for a look.
+    """
 
     asked_by: str
     approved_by: str
     readers: int | None
     goes_at: datetime | None
+    because: str = ""
 
 
-def ask(issue: int, *, actor: str) -> bool:
+def ask(issue: int, *, actor: str, because: str = "") -> bool:
     """The issue waits for a person from now on; False when it did already."""
-    _, made = models.Approval.objects.get_or_create(issue_id=issue, defaults={"asked_by": actor})
+    told = {"asked_by": actor, "because": because}
+    _, made = models.Approval.objects.get_or_create(issue_id=issue, defaults=told)
     return made
 
 
 def of(issue: int) -> Waiting | None:
     """What the issue waits for, or None."""
     row = models.Approval.objects.filter(pk=issue).first()
-    return Waiting(row.asked_by, row.approved_by, row.readers, row.goes_at) if row else None
+    if row is None:
+        return None
+    return Waiting(row.asked_by, row.approved_by, row.readers, row.goes_at, row.because)
 
 
 @transaction.atomic
@@ -84,7 +91,7 @@ def undo(issue: int, *, actor: str, now: datetime) -> bool:
 
 
 @transaction.atomic
-def hold(issue: int, *, actor: str, now: datetime) -> bool:
+def hold(issue: int, *, actor: str, now: datetime, because: str = "") -> bool:
     """Let it wait for a person from now on, approved or not; False once it is being sent."""
     stands = models.Issue.objects.select_for_update().filter(
         pk=issue, state__in=(IssueState.CLOSED, IssueState.RENDERED)
@@ -92,9 +99,14 @@ def hold(issue: int, *, actor: str, now: datetime) -> bool:
     if not stands.exists():
         return False
     told = {"asked_by": actor, "goes_at": None, "approved_by": "", "readers": None}
+    told |= {"because": because} if because else {}
     models.Approval.objects.update_or_create(pk=issue, defaults=told)
-    house.audit(actor, "hold", f"issue {issue}", now)
+    house.audit(actor, "hold", f"issue {issue}", now, after=_why(because))
     return True
+
+
+def _why(because: str) -> dict[str, str] | None:
+    return {"because": because} if because else None
 
 
 def refuse(issue: int, now: datetime) -> None:
@@ -103,7 +115,12 @@ def refuse(issue: int, now: datetime) -> None:
     if found is None or (found.goes_at is not None and found.goes_at <= now):
         return
     if found.goes_at is None:
-        raise GuardRefused(f"issue {issue} waits for somebody to approve it", guard="approval")
+        why = f": {found.because}" if found.because else ""
+        raise GuardRefused(
+            f"issue {issue} waits for somebody to approve it{why}; digest issue approve {issue} "
+            "lets it go",
+            guard="approval",
+        )
     raise GuardRefused(
         f"issue {issue} is approved and leaves at {found.goes_at:%H:%M:%S} UTC", guard="approval"
     )
@@ -121,6 +138,12 @@ def asked(limit: int = 50) -> list[int]:
     return list(rows.order_by("-pk").values_list("pk", flat=True)[:limit])
 
 
+def unanswered(limit: int = 50) -> list[tuple[int, Waiting]]:
+    """Issues that nobody approved yet, with why they wait, the newest first."""
+    found = [(issue, of(issue)) for issue in asked(limit)]
+    return [(issue, waits) for issue, waits in found if waits and waits.goes_at is None]
+
+
 def usual(digest: str) -> int | None:
     """The median audience of the last seven issues that went out, or None before the first."""
     rows = models.Issue.objects.filter(digest=digest, finished_at__isnull=False, audience_n__gt=0)
@@ -129,7 +152,9 @@ def usual(digest: str) -> int | None:
 
 
 @transaction.atomic
-def made_to_wait(make: Callable[[], int | TooThin], *, actor: str, now: datetime) -> int | TooThin:
+def made_to_wait(
+    make: Callable[[], int | TooThin], *, actor: str, now: datetime, because: str = ""
+) -> int | TooThin:
     """What `make` makes, waiting for a person from its first moment; what was joined stays as it is.
 
     One transaction, so that no sweeper sees the issue before its approval is asked for.
@@ -138,6 +163,10 @@ def made_to_wait(make: Callable[[], int | TooThin], *, actor: str, now: datetime
     if isinstance(made, TooThin):
         return made
     row = models.Issue.objects.get(pk=made)
-    if row.created_at == now and row.state == IssueState.CLOSED and ask(made, actor=actor):
-        house.audit(actor, "prepare", f"issue {made}", now)
+    if (
+        row.created_at == now
+        and row.state == IssueState.CLOSED
+        and ask(made, actor=actor, because=because)
+    ):
+        house.audit(actor, "prepare", f"issue {made}", now, after=_why(because))
     return made

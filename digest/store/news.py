@@ -42,11 +42,11 @@ def known_stories(slugs: Sequence[str], since: datetime) -> tuple[KnownStory, ..
     return tuple(values.known_story(row) for row in rows.select_related("source").order_by("pk"))
 
 
-def printed(digest: str, since: datetime) -> tuple[Printed, ...]:
-    """What earlier issues of the digest brought to readers since then."""
+def printed(digests: Sequence[str], since: datetime) -> tuple[Printed, ...]:
+    """What earlier issues of these digests brought to readers since then."""
     rows = models.IssueStory.objects.filter(
         story__isnull=False,
-        issue__digest=digest,
+        issue__digest__in=list(digests),
         issue__state__in=list(ISSUE_SENT),
         issue__frozen_at__gte=since,
     ).select_related("issue")

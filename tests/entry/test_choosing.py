@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 
@@ -80,3 +82,46 @@ def test_a_step_that_cannot_be_meant_is_refused_in_words(digest, issue):
     for words, said in NOT_MEANT:
         done = digest("issue", "edit", str(issue), *words, exit_code=2)
         assert said in done.stderr, words
+
+
+@pytest.fixture
+def quiet_day(environ, tmp_path):
+    """The shipped configuration with a minimum that the sample newsroom cannot reach."""
+    folder = tmp_path / "config"
+    shutil.copytree(shipped("config"), folder)
+    file = folder / "digests" / "morning.toml"
+    head, choosing, rest = file.read_text("utf-8").partition("[choosing]\n")
+    assert choosing
+    rest = re.sub(r"(?m)^minimum\s*=.*\n", "", rest)
+    environ["DIGEST_CONFIG"] = str(folder)
+
+    def choose(thin: str) -> None:
+        keys = f'minimum = 500\nthin = "{thin}"\n'
+        file.write_text(f"{head}{choosing}{keys}{rest}", "utf-8")
+
+    return choose
+
+
+@pytest.mark.usefixtures("readers")
+def test_a_thin_day_is_skipped_or_held_and_argued_with_all_the_same(digest, quiet_day):
+    quiet_day("skip")
+    told = json.loads(digest("send", "morning", "--dry-run", "--json", exit_code=3).stdout)
+    assert (told["no_issue"]["reason"], told["no_issue"]["held"]) == ("too_thin", False)
+    assert told["why"]
+    assert told["left_out"]
+    assert "500 needed" in digest("send", "morning", "--yes", exit_code=3).stderr
+    assert digest("issue", "list").stdout == ""
+    quiet_day("hold")
+    words = digest("send", "morning", "--dry-run", exit_code=3).stdout
+    assert "WOULD WAIT for a person: too thin" in words
+    refused = digest("send", "morning", "--yes", exit_code=3).stderr
+    assert "500 needed" in refused
+    assert "digest issue approve 1 lets it go" in refused
+    (need,) = json.loads(digest("status", "--json").stdout)["needs_person"]
+    assert (need["kind"], need["issue"]) == ("approval", 1)
+    assert "too thin" in need["words"]
+    assert "for approval: too thin" in digest("issue", "show", "1").stdout
+    digest("issue", "edit", "1", "note", "A quiet day.")
+    digest("issue", "approve", "1")
+    sent = json.loads(digest("send", "morning", "--yes", "--json").stdout)
+    assert (sent["issue"], sent["joined"], sent["accepted"]) == (1, True, 1)

@@ -100,7 +100,7 @@ def test_a_reworded_story_that_went_out_is_not_news_again(newsroom):
     advance(issue, newsroom.digest, newsroom.works)
     printed = next(
         p
-        for p in news.printed("morning", newsroom.clock.now.replace(hour=0))
+        for p in news.printed(["morning"], newsroom.clock.now.replace(hour=0))
         if p.story_id == first
     )
     assert printed.content_hash == models.Story.objects.get(pk=first).content_hash

@@ -11,11 +11,13 @@ class Approval(models.Model):
     """An issue that leaves only when somebody says so.  No row: it waits for nobody.
 
     `goes_at` is empty until it is approved; from then on it is the instant at which it may leave,
-    so that an approval can be taken back for a moment.
+    so that an approval can be taken back for a moment.  `because` is what the person has to decide
+    about, where it is more than a look.
     """
 
     issue = models.OneToOneField(Issue, on_delete=models.CASCADE, primary_key=True)
     asked_by = models.TextField()
+    because = models.TextField(default="", db_default="", blank=True)
     approved_by = models.TextField(default="", blank=True)
     readers = models.PositiveIntegerField(null=True)
     reason = models.TextField(default="", blank=True)

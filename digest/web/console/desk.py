@@ -25,8 +25,8 @@ from digest.model.hand import Step
 from digest.model.issue import Issue
 from digest.model.operator import Power
 from digest.model.plan import Digest
+from digest.store import approval, issues, wording
 from digest.store import hand as hands
-from digest.store import issues, wording
 from digest.web.console import hall, proof
 from digest.web.console.access import asks, who
 from digest.web.middleware import OPERATORS_POLICY
@@ -67,6 +67,7 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
         "variants": [p.sheet.edition.variant.key for p in made],
         "page": next((p for p in made if p.sheet.edition.variant.key == look.variant), None),
         "longest": LONGEST_SUBJECT,
+        "waits": approval.of(number),
     }
     answer = render(request, "console/desk.html", context)
     answer.headers["Content-Security-Policy"] = f"{OPERATORS_POLICY}; frame-src 'self'"

@@ -37,7 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "rows": [_row(digest, now) for _, digest in sorted(known.digests.items())],
-        "waits": [shown.issue_of(line) for line in map(figures.one, approval.asked(20)) if line],
+        "waits": _waits(),
         "needs": [shown.issue_of(line) for line in figures.unsettled()],
         "switches": switches,
         "beats": [_beat(beat) for beat in figures.beats(now)],
@@ -46,6 +46,13 @@ def today(request: HttpRequest) -> HttpResponse:
         "delivery": known.delivery.scheme,
     }
     return render(request, "console/today.html", context)
+
+
+def _waits() -> list[tuple[shown.Issue, str]]:
+    """Issues that wait for somebody's yes, each with what there is to decide."""
+    lines = [line for line in map(figures.one, approval.asked(20)) if line]
+    found = [(line, approval.of(line.issue)) for line in lines]
+    return [(shown.issue_of(line), waits.because if waits else "") for line, waits in found]
 
 
 def _row(digest: Digest, now: datetime) -> Row:

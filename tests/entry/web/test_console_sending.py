@@ -136,3 +136,12 @@ def test_an_issue_that_waits_is_not_swept_to_the_post(clock):
         approval.refuse(made, cast.NOW + timedelta(days=1))
     assert approval.asked() == [made]
     assert issues.state(made) is IssueState.RENDERED
+
+
+def test_why_an_issue_waits_stands_wherever_it_is_decided(sue):
+    cast.ada()
+    number = cast.issue(steps=())
+    approval.ask(number, actor="rules", because="too thin: 2 stories, 3 needed")
+    pages = ("/console/", f"/console/issues/{number}/", f"/console/issues/{number}/desk/")
+    for address in pages:
+        assert "too thin: 2 stories, 3 needed" in text(sue.get(address)), address

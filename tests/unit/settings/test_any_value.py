@@ -36,6 +36,8 @@ look_back = "36h"
 half_life = "12h"
 minimum = 3
 minimum_new = 1
+thin = "hold"
+after = []
 lead_words = 80
 owner_share = 0.4
 weights = { coverage = 40, prominence = 20, freshness = 20, depth = 10, desk = 10 }

@@ -13,12 +13,13 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from digest import serving
 from digest.bootstrap import House, open_house
-from digest.logs import log
 from digest.model.audience import Audience
-from digest.model.errors import DigestError, GuardRefused, UsageError
+from digest.model.errors import GuardRefused, UsageError
 from digest.model.issue import Issue, IssueKind, IssueState, TooThin
 from digest.model.plan import Digest
+from digest.serving import attempt
 
 if TYPE_CHECKING:
     from digest.flow.gather import SourceReport
@@ -112,27 +113,6 @@ def submit_batch(batch: int) -> str:
     return ", ".join(f"{n} {outcome.value}" for outcome, n in Counter(outcomes).items())
 
 
-def serve_notice(number: int) -> str:
-    """Bring a service mail to the post; the outcome's word."""
-    from digest.flow.service import serve
-
-    return serve(number, open_house().counter()).value
-
-
-def serve_due(limit: int | None = None) -> int:
-    """Bring the service mails that are due to the post, in this process; how many were tried."""
-    from digest.flow.service import serve
-    from digest.store import notices
-
-    house = open_house()
-    counter, tried = house.counter(), 0
-    while (limit is None or tried < limit) and (page := notices.due(house.clock())):
-        for number in page:
-            _attempt(partial(serve, number, counter), notice=number)
-        tried += len(page)
-    return tried
-
-
 def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     """Drive again what the database says is due; how many issues and batches there were.
 
@@ -141,7 +121,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     """
     from digest.flow.schedule import plan
     from digest.queue import hints
-    from digest.store import approval, balance, batches, issues, notices, occurrences
+    from digest.store import approval, balance, batches, issues, occurrences
 
     house = open_house()
     now = house.clock()
@@ -150,10 +130,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     stood_still = issues.waiting(now - _COMPOSED_WAITS)
     waiting = [*approved, *(issue for issue in stood_still if issue not in held)]
     queue = hints(house.settings)
-    letters = notices.due(now)
-    queue.serve(letters)
-    if not queue.reached:
-        _serve(house, letters)
+    letters = serving.sweep(house, queue)
     for issue in waiting:
         queue.advance(issue)
     for digest in house.settings.digests.values():
@@ -165,25 +142,15 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     queue.pulse()
     if not queue.reached:
         for slot in slots:
-            _attempt(partial(step_occurrence, slot), occurrence=slot)
+            attempt(partial(step_occurrence, slot), occurrence=slot)
         _do(house, waiting, due, halted)
     return {
         "occurrences": len(slots),
         "issues": len(waiting),
         "batches": len(due),
         "finished": len(finished),
-        "service": len(letters),
+        "service": letters,
     }
-
-
-def _serve(house: House, letters: Sequence[int]) -> None:
-    """Service mails go before anything in bulk."""
-    from digest.flow.service import serve
-
-    if letters:
-        counter = house.counter("ticker")
-        for number in letters:
-            _attempt(partial(serve, number, counter), notice=number)
 
 
 def _do(house: House, waiting: list[int], due: list[int], halted: Callable[[], object]) -> None:
@@ -192,25 +159,17 @@ def _do(house: House, waiting: list[int], due: list[int], halted: Callable[[], o
 
     until = time.monotonic() + _AT_WORK
     for issue in waiting:
-        _attempt(partial(advance_issue, issue), issue=issue)
+        attempt(partial(advance_issue, issue), issue=issue)
     room = house.post_room("ticker")
     # Those that the issues above just released come too.
     due = [*due, *batches.due_batches(house.clock())]
-    _attempt(partial(submit_all, due, room, until=lambda: _over(halted, until)), batches=len(due))
+    attempt(partial(submit_all, due, room, until=lambda: _over(halted, until)), batches=len(due))
     for issue in issues.worked_off():
         balance.finish(issue, house.clock())
 
 
 def _over(halted: Callable[[], object], until: float) -> bool:
     return bool(halted()) or time.monotonic() > until
-
-
-def _attempt(work: Callable[[], object], **ids: int) -> None:
-    """One that cannot be done costs a line in the log, not the others; it is found again."""
-    try:
-        work()
-    except DigestError as error:
-        log(__name__).warning("waits", **ids, error=str(error))
 
 
 def beat(name: str) -> None:

@@ -80,6 +80,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
             "digest.tick": {"queue": "tick"},
             "digest.submit_batch": {"queue": "send"},
             "digest.serve_notice": {"queue": "service"},
+            "digest.answer_signup": {"queue": "service"},
             "digest.advance_issue": {"queue": "render"},
             "digest.gather_source": {"queue": "gather"},
             "digest.compose_issue": {"queue": "gather"},
@@ -147,6 +148,10 @@ class Hints:
         """These service mails may go."""
         self._after_commit("digest.serve_notice", notices)
 
+    def answer(self, signups: Sequence[int]) -> None:
+        """These wishes for a digest wait for their answer."""
+        self._after_commit("digest.answer_signup", signups)
+
     def step(self, occurrences: Sequence[int]) -> None:
         """A stage of these occurrences is due."""
         self._after_commit("digest.step_occurrence", occurrences)
@@ -212,6 +217,9 @@ class NoHints:
         """Nobody to tell."""
 
     def serve(self, notices: Sequence[int]) -> None:
+        """Nobody to tell."""
+
+    def answer(self, signups: Sequence[int]) -> None:
         """Nobody to tell."""
 
     def step(self, occurrences: Sequence[int]) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from celery import Task, shared_task
 from django.db import InterfaceError, OperationalError
 
-from digest import jobs
+from digest import jobs, serving
 from digest.logs import log
 from digest.model.errors import DigestError
 
@@ -76,8 +76,16 @@ def submit_batch(task: Task, batch: int) -> None:
 def serve_notice(task: Task, notice: int) -> None:
     """Bring a service mail to the post."""
     with _driven(task, notice=notice):
-        outcome = jobs.serve_notice(notice)
+        outcome = serving.serve_notice(notice)
         log(task.name).info("service mail", notice=notice, outcome=outcome)
+
+
+@shared_task(name="digest.answer_signup", bind=True)
+def answer_signup(task: Task, signup: int) -> None:
+    """Answer a wish that came in by a form."""
+    with _driven(task, signup=signup):
+        outcome = serving.answer_signup(signup)
+        log(task.name).info("sign-up", signup=signup, outcome=outcome)
 
 
 @shared_task(name="digest.tick", bind=True)

@@ -155,7 +155,9 @@ for _model in (
     models.Notice,
     models.Occurrence,
     models.RawEvent,
+    models.SignUp,
     models.Suppression,
+    models.Tally,
     models.Timetable,
 ):
     admin.site.register(_model, Looking)

@@ -256,3 +256,9 @@ def forget(address_hashes: Iterable[str]) -> None:
     rows = models.Notice.objects.filter(address_hash__in=list(address_hashes))
     rows.filter(state=NoticeState.PENDING).update(state=NoticeState.CANCELLED, reason="erased")
     rows.update(address="", about="", name="", facts=[])
+
+
+def follower(parent: int) -> int | None:
+    """The mail that follows from a notice and waits to go, if there is one."""
+    rows = models.Notice.objects.filter(parent=parent, state=NoticeState.PENDING)
+    return rows.order_by("-pk").values_list("pk", flat=True).first()

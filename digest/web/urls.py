@@ -12,7 +12,7 @@ from django.views.generic.base import RedirectView
 
 from digest.web import health, metrics
 from digest.web.hooks import sendgrid
-from digest.web.public import archive, media, reader
+from digest.web.public import answer, archive, media, reader, subscribe
 
 
 class Day:
@@ -53,11 +53,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include("digest.web.console.urls")),
     path("s/<str:token>/view", reader.view, name="view"),
     path("s/<str:token>/unsubscribe", reader.unsubscribe, name="unsubscribe"),
+    path("s/<str:token>/confirm", answer.confirm, name="confirm"),
+    path("s/<str:token>/refuse", answer.refuse, name="refuse"),
     path("s/<str:token>/preferences", reader.preferences, name="preferences"),
     path("media/<str:name>", media.picture, name="media"),
     path("hooks/sendgrid/events", sendgrid.events, name="sendgrid-events"),
     path("", archive.home, name="home"),
     path("<slug:digest>/", archive.archive, name="archive"),
+    path("<slug:digest>/subscribe", subscribe.subscribe, name="subscribe"),
     path("<slug:digest>/feed.xml", archive.feed, name="feed"),
     path("<slug:digest>/<day:day>/", archive.issue, name="issue"),
     path("<slug:digest>/<day:day>/<count:number>/", archive.issue, name="issue-of-day"),

@@ -23,6 +23,7 @@ from digest.store.models.news import Source, Story
 from digest.store.models.notice import Notice
 from digest.store.models.operators import Operator, SignIn
 from digest.store.models.preferences import Change, Preference
+from digest.store.models.signup import SignUp, Tally
 
 __all__ = [
     "Anchor",
@@ -48,11 +49,13 @@ __all__ = [
     "Preference",
     "RawEvent",
     "SignIn",
+    "SignUp",
     "Source",
     "Story",
     "Subscriber",
     "Subscription",
     "Suppression",
+    "Tally",
     "Timetable",
     "WrappedKey",
 ]

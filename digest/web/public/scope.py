@@ -14,7 +14,7 @@ from django.http import Http404
 from digest import settings
 from digest.model.plan import Digest
 from digest.rules import tokens
-from digest.store import reading
+from digest.store import notices, reading
 from digest.web.words import Words, words
 
 
@@ -60,15 +60,25 @@ def scope_of(token: str) -> Scope:
     """Whom and what the token opens.  Raises Http404, always the same, when it opens nothing."""
     known = settings.current()
     spoken = tokens.read(token, tokens.READER, known.secret_keys)
-    if spoken is None:
+    mailed = spoken or tokens.read(token, tokens.SERVICE, known.secret_keys)
+    if mailed is None:
         raise Http404
-    found = reading.digest_of(spoken.issue)
+    issue = spoken.issue if spoken else 0
+    found = reading.digest_of(issue) if spoken else _of_notice(mailed)
     digest = known.digests.get(found[0]) if found else None
-    lists = _lists(spoken.subscriber, digest, found[1] if found else ())
-    reader = reading.reader(spoken.subscriber, lists)
+    lists = _lists(mailed.subscriber, digest, found[1] if found else ())
+    reader = reading.reader(mailed.subscriber, lists)
     if reader is None:
         raise Http404
-    return Scope(token, spoken.issue, reader, digest, lists)
+    return Scope(token, issue, reader, digest, lists)
+
+
+def _of_notice(mailed: tokens.TokenFor) -> tuple[str, tuple[str, ...]] | None:
+    """A service mail's digest; its token names the mail where an issue's names the issue."""
+    standing = notices.one(mailed.issue)
+    if standing is None or standing.draft.subscriber != mailed.subscriber:
+        raise Http404
+    return standing.draft.digest, standing.draft.lists
 
 
 def _lists(subscriber: int, digest: Digest | None, addressed: tuple[str, ...]) -> tuple[str, ...]:

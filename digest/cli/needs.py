@@ -49,7 +49,11 @@ def _service(now: Now) -> list[dict[str, Any]]:
         ("uncertain", "whose answer was lost; digest notice settle N --treat-as … settles one"),
         ("failed", "that could not go"),
     )
-    return [
+    flooded = {
+        "kind": "flood",
+        "words": f"{now.flood:,} sign-ups were turned away this hour: somebody floods the form",
+    }
+    return ([flooded] if now.flood else []) + [
         {
             "kind": f"service-{state}",
             "words": f"{now.service[state]:,} service mails {words}; "

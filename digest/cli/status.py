@@ -73,12 +73,13 @@ class Now:
     asked: Mapping[int, str]
     speed: Mapping[int, float]
     service: Mapping[str, int]
+    flood: int
 
 
 def look(house: House, before: Now | None = None) -> Now:
     """Count everything from the ledger, once; the speed comes from the look before."""
     from digest.cli.schedule import coming
-    from digest.store import approval, figures, issues, occurrences, unsettled_notices
+    from digest.store import approval, figures, issues, occurrences, tallies, unsettled_notices
 
     at = house.clock()
     digests = sorted(house.settings.digests.items())
@@ -96,6 +97,7 @@ def look(house: House, before: Now | None = None) -> Now:
         asked={issue: waits.because for issue, waits in approval.unanswered()},
         speed=_speeds(before, at, going),
         service=unsettled_notices.counts(),
+        flood=tallies.current(tallies.FLOOD, at),
     )
 
 

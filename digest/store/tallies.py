@@ -8,6 +8,9 @@ from django.db import connection
 
 from digest.store import models
 
+FLOOD = "flood"
+"""Forms turned away because there were too many from everywhere: a person has to look."""
+
 _COUNT = """
 INSERT INTO store_tally (key, n, until) VALUES (%s, 1, %s)
 ON CONFLICT (key) DO UPDATE

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from digest import erasing, settings
-from digest.bootstrap import House
+from digest.bootstrap import House, now
 from digest.model.notice import Standing
 from digest.model.plan import Digest
 from digest.model.reply import Outcome
@@ -96,14 +95,14 @@ def question(token: str) -> Question:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The yes that a mail asks for."""
     asked = question(token)
-    found = replies.outcome(asked.standing, _now())
+    found = replies.outcome(asked.standing, now())
     if request.method != "POST":
         return _page(asked, found)
     if found is Outcome.ASK and asked.kind is NoticeKind.EXPORT:
         return _export(asked)
     if found is Outcome.ASK and asked.kind is NoticeKind.ERASE:
         return _erase(asked)
-    done = replies.yes(asked.standing.id, _now(), wording=asked.wording)
+    done = replies.yes(asked.standing.id, now(), wording=asked.wording)
     if done is Outcome.DONE:
         soon.serve(notices.follower(asked.standing.id))
     return _page(asked, done)
@@ -130,9 +129,9 @@ def refuse(request: HttpRequest, token: str) -> HttpResponse:
     asked = question(token)
     if asked.kind is not NoticeKind.CONFIRM:
         raise Http404
-    found = replies.outcome(asked.standing, _now())
+    found = replies.outcome(asked.standing, now())
     if request.method == "POST":
-        replies.no(asked.standing.id, _now(), wording=asked.wording)
+        replies.no(asked.standing.id, now(), wording=asked.wording)
         return asked.shown("refuse.done")
     if found is Outcome.REFUSED:
         return asked.shown("refuse.done")
@@ -157,7 +156,3 @@ def _normal(asked: Question) -> str:
     from digest.model.audience import normal_address
 
     return normal_address(asked.standing.draft.address)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -11,15 +11,13 @@ shows the form.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from digest import settings
+from digest.bootstrap import now
 from digest.brake import brake, named
 from digest.logs import log
 from digest.model.audience import normal_address
@@ -27,7 +25,7 @@ from digest.model.plan import Digest
 from digest.model.signup import Entry, Filled, SignUp
 from digest.rules import signup as rules
 from digest.rules.notices import mailbox_of
-from digest.store import signups
+from digest.store import signups, tallies
 from digest.web.public import soon
 from digest.web.public.page import page
 from digest.web.words import VERSION, Words, name_of, words
@@ -35,7 +33,7 @@ from digest.web.words import VERSION, Words, name_of, words
 TRAP = "website"
 """A field that people do not see and machines like to fill."""
 HOUSE = "house"
-"""The tally of all forms together, as `digest status` reads it."""
+"""The count of all forms together."""
 
 
 @csrf_exempt
@@ -47,7 +45,7 @@ def subscribe(request: HttpRequest, digest: str) -> HttpResponse:
         raise Http404
     form = _Form(request, found)
     response = _posted(form) if request.method == "POST" else form.page()
-    add_never_cache_headers(response)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -74,7 +72,7 @@ class _Form:
         """The form with what was typed; nothing that a link brings along is shown."""
         context = {
             "address": self.address if wrong or once else "",
-            "stamp": rules.stamp(settings.current().key, _now()),
+            "stamp": rules.stamp(settings.current().key, now()),
             "trap": TRAP,
             "wrong": wrong,
             "once": once,
@@ -93,7 +91,7 @@ class _Form:
 
 
 def _posted(form: _Form) -> HttpResponse:
-    how = rules.filled(form.trap, form.stamp, settings.current().secret_keys, _now())
+    how = rules.filled(form.trap, form.stamp, settings.current().secret_keys, now())
     if how is Filled.BY_A_TRAP:
         return form.shown("asked")
     try:
@@ -109,22 +107,25 @@ def _posted(form: _Form) -> HttpResponse:
         response.headers["Retry-After"] = str(int(rules.OF_A_NETWORK.span.total_seconds()))
         return response
     if entry is Entry.TAKEN:
-        soon.answer(signups.keep(_wish(form), _now()))
+        soon.answer(signups.keep(_wish(form), now()))
     return form.shown("asked")
 
 
 def _judged(form: _Form, normal: str) -> Entry:
     known = settings.current()
-    counting = brake(known, _now)
+    counting = brake(known, now)
     network = named("network", rules.network_of(form.visitor), known.key)
     told = counting.count(network, rules.OF_A_NETWORK.span)
     if told > rules.OF_A_NETWORK.most:
         return rules.judge(network=told, mailbox=0, house=0)
     mailbox = named("mailbox", mailbox_of(normal), known.key)
+    everybody = counting.count(HOUSE, rules.OF_THE_HOUSE.span)
+    if everybody > rules.OF_THE_HOUSE.most:
+        tallies.count(tallies.FLOOD, rules.OF_THE_HOUSE.span, now())
     return rules.judge(
         network=told,
         mailbox=counting.count(mailbox, rules.OF_A_MAILBOX.span),
-        house=counting.count(HOUSE, rules.OF_THE_HOUSE.span),
+        house=everybody,
     )
 
 
@@ -138,7 +139,3 @@ def _wish(form: _Form) -> SignUp:
         source=f"form {path}",
         wording=f"{VERSION}:{form.words.language}",
     )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

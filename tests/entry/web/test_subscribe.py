@@ -11,7 +11,7 @@ from digest.flow.service import serve
 from digest.model.audience import SuppressionReason, address_hash
 from digest.rules import service as letters
 from digest.rules import signup as rules
-from digest.store import models, signups
+from digest.store import models, signups, tallies
 from tests import cast
 from tests.counter import Desk
 
@@ -51,7 +51,8 @@ def answered(desk: Desk | None = None) -> list[int]:
 
 
 def token_of(desk: Desk, which: int = -1) -> str:
-    return re.search(r"/s/([\w-]{43})/confirm", desk.mailer.parcels[which].sheet.edition.text)[1]
+    mail = desk.mailer.parcels[which].sheet.edition.text
+    return re.findall(r"/s/([\w-]{43})/confirm", mail)[0]
 
 
 @pytest.fixture
@@ -297,6 +298,7 @@ def test_a_flood_from_everywhere_is_braked_and_needs_a_person(client, monkeypatc
         ask(client, f"r{n}@reader.example.org", network=f"10.{n}.0.1").status_code for n in range(8)
     ]
     assert told == [200] * 5 + [429] * 3
+    assert tallies.current(tallies.FLOOD, datetime.now(UTC)) == 3
 
 
 def test_no_address_and_no_network_stands_in_the_counts(client):

@@ -15,6 +15,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -102,7 +103,11 @@ def _put(archive: zipfile.ZipFile, name: str, lines: Iterable[str]) -> int:
 
 def _put_pictures(archive: zipfile.ZipFile, folder: Path) -> int:
     """Pictures are packed as they are: they do not shrink."""
-    names = [p for p in sorted(folder.glob("*")) if is_media_name(p.name)]
-    for path in names:
-        archive.write(path, MEDIA + path.name, compress_type=zipfile.ZIP_STORED)
-    return len(names)
+    count = 0
+    for path in sorted(folder.glob("*")):
+        # One that no page shows may be cleared away meanwhile.
+        with suppress(FileNotFoundError):
+            if is_media_name(path.name):
+                archive.write(path, MEDIA + path.name, compress_type=zipfile.ZIP_STORED)
+                count += 1
+    return count

@@ -1,6 +1,7 @@
 """The ticker: once a minute, everything that the database says is due is driven again.
 
     minute begins -> jobs.sweep -> heartbeat, hints (or the work itself) -> wait
+    once a day, at its end         what no page shows any more leaves the album
 
 Straight on the database, so it lives without a broker.  Any number may run on any machine: the
 claims make it single.  Decides nothing itself.
@@ -14,6 +15,8 @@ from collections.abc import Callable
 from django.db import connections
 
 from digest import jobs
+from digest.bootstrap import open_house
+from digest.clearing import clear_daily
 from digest.logs import log
 from digest.model.errors import DigestError
 from digest.stopping import Stopping
@@ -42,6 +45,7 @@ def tick(halted: Callable[[], object] | Stopping = lambda: False) -> bool:
     try:
         jobs.beat("ticker")
         found = jobs.sweep(halted=stop)
+        _clear()
     except DigestError as error:
         said.warning("tick failed", error=str(error))
         return False
@@ -52,3 +56,14 @@ def tick(halted: Callable[[], object] | Stopping = lambda: False) -> bool:
         connections.close_all()
     said.info("tick", **found)
     return True
+
+
+def _clear() -> None:
+    """A folder that cannot be cleared costs a line in the log, and no tick."""
+    try:
+        made = clear_daily(open_house())
+    except OSError as error:
+        log(__name__).warning("the album cannot be cleared", error=str(error))
+        return
+    if made is not None:
+        log(__name__).info("album cleared", kept=made.kept, gone=made.gone, bytes=made.bytes)

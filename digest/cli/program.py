@@ -69,6 +69,7 @@ def _commands() -> None:
         init,
         inspect,
         issue,
+        media,
         notice,
         outbox,
         person,

@@ -3,16 +3,22 @@
     {sha256}.jpg | .png        a copy
     notes/{sha256}.json        which copy was made last of an address, for the room it is shown in
 
+    ../media.lock              held together while keeping, alone while taking out
+
 A file appears under its name whole or not at all (written aside, synced, renamed), and never
 changes afterwards (a note may).  Safe for any number of processes.  Needs no decoder to read.
+What may be taken out is for `digest.media.clearing` to say.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from digest.model.owncopy import OwnCopy, Wanted
@@ -30,11 +36,17 @@ class Album:
         self.folder = home / FOLDER
 
     def keep(self, body: bytes, suffix: str) -> str:
-        """The name it is kept under; OSError where it cannot be written."""
+        """The name it is kept under; OSError where it cannot be written.
+
+        One that was there is as young as a new one afterwards: its page is still to be saved.
+        """
         name = f"{hashlib.sha256(body).hexdigest()}.{suffix}"
         path = self.folder / name
-        if not path.exists():
-            _write(path, body)
+        with self.held():
+            if path.exists():
+                os.utime(path)
+            else:
+                _write(path, body)
         return name
 
     def note(self, wanted: Wanted, copy: OwnCopy) -> None:
@@ -48,6 +60,14 @@ class Album:
             return OwnCopy(**json.loads(self._note(wanted).read_bytes()))
         except FileNotFoundError:
             return None
+
+    @contextmanager
+    def held(self, *, alone: bool = False) -> Iterator[None]:
+        """Nobody takes a copy out while it is kept, and nobody keeps one while `alone`."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        with self.folder.with_suffix(".lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            yield
 
     def _note(self, wanted: Wanted) -> Path:
         key = f"{wanted.room[0]}x{wanted.room[1]} {wanted.url}"

@@ -36,11 +36,28 @@ OWN_COPY = "own-copy"
 """The id of what is found about copies."""
 
 _NAME = re.compile(r"[0-9a-f]{64}\.(?:jpg|png)")
+_SHOWN = re.compile(r"/media/([0-9a-f]{64}\.(?:jpg|png))(?![\w.])")
 
 
 def is_media_name(name: str) -> bool:
     """True for the name of an own copy: the SHA-256 of its bytes, and its kind."""
     return bool(_NAME.fullmatch(name))
+
+
+def shown(page: str) -> frozenset[str]:
+    """The names of the own copies that a page (HTML) shows, on whatever site it was set for."""
+    return frozenset(_SHOWN.findall(page))
+
+
+def might_show(issue: Issue) -> frozenset[Wanted]:
+    """Every picture of the choice in every room it may have on the whole page of a shortened mail."""
+    rooms = ((LEAD_WIDTH, LEAD_HEIGHT), (THUMB_WIDTH, THUMB_HEIGHT))
+    addresses = {
+        web_address(place.story.image.url)
+        for place in issue.choice.placements
+        if place.story.image is not None
+    }
+    return frozenset(Wanted(url, room) for url in addresses if url for room in rooms)
 
 
 def wanted(layouts: Iterable[Layout]) -> tuple[Wanted, ...]:

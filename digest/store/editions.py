@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -51,6 +51,18 @@ def _row(issue: int, edition: Edition, head: Letterhead, now: datetime) -> model
         head=_head_json(head),
         created_at=now,
     )
+
+
+def pages() -> Iterator[str]:
+    """The HTML of every edition there is, a few at a time."""
+    rows = models.Edition.objects.order_by("pk").values_list("html", flat=True)
+    yield from rows.iterator(chunk_size=50)
+
+
+def shortened() -> list[int]:
+    """Issues of which a mail had to be shortened for its size."""
+    rows = models.Edition.objects.exclude(steps=[]).order_by("issue")
+    return list(rows.values_list("issue", flat=True).distinct())
 
 
 def sheets(issue: int) -> tuple[Sheet, ...]:

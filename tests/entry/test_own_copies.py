@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 from email import message_from_bytes, policy
@@ -71,6 +73,22 @@ def test_a_rehearsal_keeps_nothing_and_a_letter_shows_copies_that_are_there(
     for name in kept:
         body = (copying / "media" / name).read_bytes()
         assert name == f"{sha256(body).hexdigest()}.jpg"
+
+
+def test_copies_that_no_issue_shows_are_pruned_and_those_of_letters_stay(
+    digest, copying, readers, tmp_path
+):
+    digest("send", "morning")
+    spare = copying / "media" / f"{'ab' * 32}.jpg"
+    spare.write_bytes(b"of a page that was never saved")
+    for path in (copying / "media").glob("*.jpg"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    shown = {path for path in (copying / "media").glob("*.jpg") if path != spare}
+
+    told = json.loads(digest("media", "prune", "--dry-run", "--json").stdout)
+    assert told == {"kept": len(shown), "gone": 1, "bytes": 30, "dry_run": True}
+    assert "1 picture went" in digest("media", "prune").stdout
+    assert set((copying / "media").glob("*.jpg")) == shown
 
 
 @pytest.mark.browser

@@ -42,6 +42,7 @@ class Wish:
     day: date | None = None
     to: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    segment: str = ""
     urls: tuple[str, ...] = ()
     subject: str = ""
     only_new: bool = False
@@ -76,6 +77,7 @@ class Rehearsal:
     issue: Issue
     proofs: tuple[Proof, ...]
     reports: tuple[SourceReport, ...]
+    audience: Audience
     count: Count
     thin: TooThin | None = None
     held: bool = False
@@ -87,7 +89,7 @@ class Sent:
 
     issue: Issue
     balance: Balance
-    lists: tuple[str, ...]
+    audience: Audience
     reports: tuple[SourceReport, ...] = ()
     joined: bool = False
 
@@ -118,11 +120,11 @@ class _Asked:
 
 def rehearse(house: House, wish: Wish) -> Rehearsal:
     """What would go out now, to whom, and why; nothing is written."""
-    count = reach(house, wish)
+    asked = _asked(house, wish)
     made = imagine(house, wish)
-    holds = house.settings.digest(wish.digest).choosing.thin is Thin.HOLD
-    held = made.thin is not None and made.thin.choice is not None and holds
-    return Rehearsal(made.issue, made.proofs, made.reports, count, made.thin, held)
+    held = bool(made.thin and made.thin.choice and asked.digest.choosing.thin is Thin.HOLD)
+    audience, count = asked.order.audience, asked.count
+    return Rehearsal(made.issue, made.proofs, made.reports, audience, count, made.thin, held)
 
 
 def imagine(house: House, wish: Wish) -> Imagined:
@@ -197,11 +199,12 @@ def _asked(house: House, wish: Wish) -> _Asked:
 
 def _order(house: House, wish: Wish, digest: Digest) -> Order:
     from digest.flow.compose import Order
+    from digest.store import segments
 
     return Order(
         wish.day or jobs.today(digest, house.clock()),
         IssueKind.ADHOC,
-        Audience(wish.lists or digest.lists, _addresses(wish.to)),
+        Audience(wish.lists or digest.lists, _addresses(wish.to), segments.named(wish.segment)),
         only_new=wish.only_new,
         urls=wish.urls,
         subject=wish.subject,
@@ -222,11 +225,14 @@ def _addresses(words: Sequence[str]) -> tuple[str, ...]:
 def _issue(house: House, wish: Wish, asked: _Asked, telling: Telling) -> tuple[int, bool]:
     """The issue's id, and whether it was there before."""
     from digest.flow.compose import compose
+    from digest.flow.dispatch import refuse_others
     from digest.store import issues
 
     digest, order = asked.digest, asked.order
     unfinished = issues.unfinished(digest.slug, order.day, order.kind)
     if unfinished is not None:
+        if wish.lists or wish.to or wish.segment:
+            refuse_others(unfinished, order.audience)
         telling.stage(f"issue {unfinished} is not finished: going on with it")
         return unfinished, True
     issues.refuse_too_soon(digest.slug, order.kind, order.cool_down, house.clock())
@@ -291,4 +297,4 @@ def _sent(number: int, joined: bool, reports: tuple[SourceReport, ...]) -> Sent:
         raise LedgerError(
             f"the ledger of issue {number} does not balance: {'; '.join(told.findings)}"
         )
-    return Sent(issue, told.balance, audience_of(number).lists, reports, joined)
+    return Sent(issue, told.balance, audience_of(number), reports, joined)

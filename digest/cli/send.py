@@ -69,17 +69,19 @@ def send(
 
       digest send morning --expect 1200 --yes
 
+      digest send morning --segment riverton --dry-run
+
       digest send breaking --story https://www.example.org/news/bridge --subject "Bridge closed"
     """
     from digest.adhoc import Wish
-    from digest.cli.sending import reject_segment, send_it
+    from digest.cli.sending import send_it
 
-    reject_segment(segment)
     wish = Wish(
         digest=digest,
         day=day_of(date) if date else None,
         to=tuple(to or ()),
         lists=tuple(list_ or ()),
+        segment=segment,
         urls=tuple(story or ()),
         subject=subject,
         only_new=only_new,

@@ -14,7 +14,7 @@ from digest.cli import words
 from digest.cli.answer import as_json, note
 from digest.cli.progress import Bar
 from digest.issuefiles import placement_json, write
-from digest.model.errors import UsageError
+from digest.model.audience import Audience
 from digest.model.issue import IssueState
 from digest.model.plan import SectionKind
 
@@ -101,7 +101,7 @@ def result_json(sent: Sent, files: Files, seconds: float) -> dict[str, Any]:
         "text": str(files.text),
         "outbox": str(files.outbox),
         "seconds": round(seconds, 2),
-        "lists": list(sent.lists),
+        **_of(sent.audience),
         "excluded": dict(balance.excluded),
         "pending": balance.pending,
         "cancelled": balance.cancelled,
@@ -111,6 +111,11 @@ def result_json(sent: Sent, files: Files, seconds: float) -> dict[str, Any]:
         "sources": list(sent.reports),
         "why": [placement_json(placement) for placement in placements],
     }
+
+
+def _of(audience: Audience) -> dict[str, Any]:
+    segment = audience.segment
+    return {"lists": list(audience.lists), "segment": segment.slug if segment else None}
 
 
 def rehearsal_json(rehearsal: Rehearsal) -> dict[str, Any]:
@@ -126,6 +131,7 @@ def rehearsal_json(rehearsal: Rehearsal) -> dict[str, Any]:
         "no_issue": _no_issue(rehearsal),
         "stories": len(placements) - editorials,
         "editorials": editorials,
+        **_of(rehearsal.audience),
         "recipients": rehearsal.count.audience,
         "readers": rehearsal.count.readers,
         "excluded": dict(rehearsal.count.excluded),
@@ -154,9 +160,3 @@ def _no_issue(rehearsal: Rehearsal) -> dict[str, Any] | None:
     if thin is None:
         return None
     return {"reason": thin.reason, "words": thin.words, "held": rehearsal.held}
-
-
-def reject_segment(segment: str) -> None:
-    """Segments are named in the configuration of lists; an unknown one is a mistake."""
-    if segment:
-        raise UsageError(f"there is no segment {segment!r}; --list and --to narrow an audience")

@@ -56,7 +56,8 @@ def rehearsal(told: Rehearsal) -> None:
         what = "WOULD WAIT for a person" if told.held else "NO ISSUE"
         say(f"  {what}: {clean(told.thin.words)}")
     say(f"  subject     {clean(issue.subject)}")
-    say(f"  audience    {number(count.audience)}, of them {number(count.readers)} would get it")
+    of = f" of segment {told.audience.segment.slug}" if told.audience.segment else ""
+    say(f"  audience    {number(count.audience)}{of}, of them {number(count.readers)} would get it")
     for reason, n in sorted(count.excluded.items()):
         say(f"    left out  {number(n)}  {reason}: {EXCLUSION_WORDS[Exclusion(reason)]}")
     for proof in told.proofs:

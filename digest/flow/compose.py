@@ -10,7 +10,7 @@ for a person, as the digest says.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from digest.flow.gather import since
@@ -111,6 +111,7 @@ def draft(digest: Digest, order: Order, choice: Choice, now: datetime) -> issues
         audience={
             "lists": list(order.audience.lists),
             "only": list(order.audience.only),
+            "segment": asdict(order.audience.segment) if order.audience.segment else None,
             "urls": list(order.urls),
             "only_new": order.only_new,
         },

@@ -9,11 +9,12 @@ Does not send (that is `submit`), does not render, does not know SendGrid.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from digest.flow.ports import Clock, Queue
-from digest.model.audience import Audience
+from digest.model.audience import Audience, Segment
 from digest.model.errors import GuardRefused, UsageError
 from digest.model.issue import Issue, IssueState, IssueStep
 from digest.model.plan import Digest
@@ -46,7 +47,7 @@ def preflight(audience: Audience, digest: str, terms: Terms) -> readers.Count:
         )
     count = readers.count(audience, terms.allowed)
     if not count.readers:
-        raise GuardRefused(f"nobody would get it{_reasons(count)}", guard="audience")
+        raise GuardRefused(f"nobody would get it{_reasons(count, audience)}", guard="audience")
     if terms.expect is not None and terms.expect != count.readers:
         raise GuardRefused(
             f"{terms.expect} readers were expected, it would reach {count.readers}", guard="expect"
@@ -54,9 +55,10 @@ def preflight(audience: Audience, digest: str, terms: Terms) -> readers.Count:
     return count
 
 
-def _reasons(count: readers.Count) -> str:
+def _reasons(count: readers.Count, audience: Audience) -> str:
     if not count.excluded:
-        return "; the lists are empty"
+        of = f"of segment {audience.segment.slug} nobody is on them" if audience.segment else ""
+        return f"; {of or 'the lists are empty'}"
     told = ", ".join(f"{n} {reason}" for reason, n in sorted(count.excluded.items()))
     return f"; left out: {told}"
 
@@ -66,6 +68,16 @@ def refuse_frozen(digest: str) -> None:
     frozen = house.frozen(digest)
     if frozen:
         raise GuardRefused(f"nothing leaves: {frozen}; digest thaw lifts it", guard="frozen")
+
+
+def refuse_others(issue: int, wanted: Audience) -> None:
+    """Who asks for some readers must not go on with an unfinished issue that is for others."""
+    if audience_of(issue) != wanted:
+        raise GuardRefused(
+            f"issue {issue} is not finished and is for other readers; finish it by asking for no "
+            f"list, segment or address, or end it with: digest issue cancel {issue}",
+            guard="audience",
+        )
 
 
 def dispatch(issue: Issue, digest: Digest, *, terms: Terms, clock: Clock, queue: Queue) -> None:
@@ -93,8 +105,15 @@ def _freeze(issue: Issue, digest: Digest, terms: Terms, now: datetime) -> None:
 def audience_of(issue: int) -> Audience:
     """Whom the issue is for, as it was written when the issue was made."""
     told = issues.audience_of(issue)
-    return Audience(_words(told.get("lists")), _words(told.get("only")))
+    return Audience(_words(told.get("lists")), _words(told.get("only")), _segment(told))
 
 
 def _words(value: object) -> tuple[str, ...]:
     return tuple(str(word) for word in value) if isinstance(value, list) else ()
+
+
+def _segment(told: Mapping[str, object]) -> Segment | None:
+    kept = told.get("segment")
+    if not isinstance(kept, dict):
+        return None
+    return Segment(str(kept["slug"]), str(kept["text"]), dict(kept["kinds"]))

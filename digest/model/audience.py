@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -59,11 +60,24 @@ class ConsentAct(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A filter under a name.  `kinds` are those of the attributes that it asks for, as of then."""
+
+    slug: str
+    text: str
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom an issue is for: the lists by slug, narrowed to addresses where given."""
+    """Whom an issue is for: the lists by slug, narrowed to a segment, to addresses, where given.
+
+    The segment is a copy: what is frozen stays as it was, whatever becomes of the one it was made of.
+    """
 
     lists: tuple[str, ...]
     only: tuple[str, ...] = ()
+    segment: Segment | None = None
 
 
 @dataclass(frozen=True, slots=True)

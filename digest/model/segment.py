@@ -1,4 +1,4 @@
-"""A segment: a filter over readers, as a frozen tree, and under which name it is kept.
+"""A filter over readers, as a frozen tree; kept under a name it is a segment (`model.audience`).
 
     city = Riverton and (plan in (paid, trial) or subscribed within 30 days) and not on(alert)
 
@@ -7,8 +7,7 @@ A filter is either true or false of a reader: what is not known of them makes a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -130,12 +129,3 @@ class Some:
 
 
 Filter = Test | On | Happened | Not | Every | Some
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A filter under a name.  `kinds` are those of the attributes that it asks for, as of then."""
-
-    slug: str
-    text: str
-    kinds: Mapping[str, str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from digest.model.attribute import Attribute, AttributeKind, Declared, Value
-from digest.model.audience import SubscriptionState
+from digest.model.audience import Segment, SubscriptionState
 from digest.model.segment import (
     BUILT_IN,
     FIELDS,
@@ -35,7 +35,6 @@ from digest.model.segment import (
     Not,
     On,
     Op,
-    Segment,
     Some,
     Test,
 )

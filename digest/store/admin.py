@@ -155,6 +155,7 @@ for _model in (
     models.Notice,
     models.Occurrence,
     models.RawEvent,
+    models.Segment,
     models.SignUp,
     models.Suppression,
     models.Tally,

@@ -1,6 +1,6 @@
 """Who an issue is for: counted before, frozen once, in one pass over the readers of its lists.
 
-    everybody on the lists, each once, in order of id
+    everybody on the lists (of the segment, where there is one), each once, in order of id
     | standing -> reason to leave out, or the variant to get
     | packed into batches and exclusions          one transaction, memory flat
 
@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from digest.model.audience import Audience, Exclusion, SubscriptionState
 from digest.model.issue import IssueStep
 from digest.rules import batching
-from digest.store import issues, models
+from digest.store import filtering, issues, models, segments
 from digest.store.lastlook import last_look
 
 Allowed = Callable[[str], bool]
@@ -73,11 +73,13 @@ def unknown(audience: Audience) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return missing, tuple(address for address in audience.only if address not in known)
 
 
-def count(audience: Audience, allowed: Allowed | None = None) -> Count:
+def count(
+    audience: Audience, allowed: Allowed | None = None, *, now: datetime | None = None
+) -> Count:
     """Whom a send would reach if it were frozen now."""
     excluded: Counter[str] = Counter()
     languages: Counter[str] = Counter()
-    for reader in _readers(audience, allowed):
+    for reader in _readers(audience, allowed, now):
         if reader.excluded:
             excluded[reader.excluded.value] += 1
         else:
@@ -103,7 +105,7 @@ def freeze(
     if not issues.step(issue, IssueStep.FREEZE, frozen_at=now):
         return False
     writer = _Writer(issue, editions, default, batch_size, now)
-    for reader in _readers(audience, allowed):
+    for reader in _readers(audience, allowed, now):
         writer.take(reader)
     total, fingerprint = writer.finish()
     models.Issue.objects.filter(pk=issue).update(audience_n=total, audience_hash=fingerprint)
@@ -191,16 +193,14 @@ class _Writer:
         )
 
 
-def _readers(audience: Audience, allowed: Allowed | None) -> Iterator[Reader]:
+def _readers(audience: Audience, allowed: Allowed | None, now: datetime | None) -> Iterator[Reader]:
     """Everybody on the lists once, in order of id, paged by key: memory stays flat."""
-    lists = list_ids(audience.lists)
+    lists, fits = list_ids(audience.lists), segments.fits(audience.segment, now)
     last = 0
-    while lists:
-        rows = _page(lists, audience.only, last)
-        for number, language, best, suppressed, erased, address in rows:
-            yield Reader(number, language, _reason(best, suppressed, erased, address, allowed))
-        if len(rows) < _PAGE:
-            return
+    while lists and (rows := _page(lists, audience.only, fits, last)):
+        for number, language, best, suppressed, erased, address, fitting in rows:
+            if fitting:
+                yield Reader(number, language, _reason(best, suppressed, erased, address, allowed))
         last = rows[-1][0]
 
 
@@ -218,27 +218,36 @@ def _reason(
     return None
 
 
-Row = tuple[int, str, int, bool, bool, str]
+Row = tuple[int, str, int, bool, bool, str, bool]
 
 
-def _page(lists: Sequence[int], only: Sequence[str], last: int) -> list[Row]:
-    """One page of the audience.
+def _page(
+    lists: Sequence[int], only: Sequence[str], fits: filtering.Condition, last: int
+) -> list[Row]:
+    """One page of the audience; empty at its end.
 
     The inner page walks the key (list, subscriber) in order, so a page costs its own rows only.
+    Of a segment come its readers and, marked as none of it, the page's last: from there it goes on.
     """
     narrowed = f"AND s.address_norm IN ({_marks(only)})" if only else ""
     ranks = " ".join(f"WHEN '{state.value}' THEN {rank}" for state, rank in _RANK.items())
+    fitting, values = fits
     sql = f"""
-        SELECT s.id, s.language, page.best, sup.address_hash IS NOT NULL, s.erased, s.address_norm
-          FROM (SELECT subscriber_id, MAX(CASE state {ranks} ELSE 0 END) AS best
-                  FROM store_subscription
-                 WHERE list_id IN ({_marks(lists)}) AND subscriber_id > %s
-                 GROUP BY subscriber_id ORDER BY subscriber_id {"" if only else f"LIMIT {_PAGE}"}) page
-          JOIN store_subscriber s ON s.id = page.subscriber_id {narrowed}
-          LEFT JOIN store_suppression sup ON sup.address_hash = s.address_hash
-         ORDER BY s.id"""  # noqa: S608 - only our own words and placeholders are put in
+        WITH page AS (
+               SELECT subscriber_id, MAX(CASE state {ranks} ELSE 0 END) AS best
+                 FROM store_subscription
+                WHERE list_id IN ({_marks(lists)}) AND subscriber_id > %s
+                GROUP BY subscriber_id ORDER BY subscriber_id {"" if only else f"LIMIT {_PAGE}"})
+        SELECT id, language, best, suppressed, erased, address_norm, fitting
+          FROM (SELECT s.id, s.language, page.best, sup.address_hash IS NOT NULL AS suppressed,
+                       s.erased, s.address_norm, ({fitting}) IS TRUE AS fitting
+                  FROM page
+                  JOIN store_subscriber s ON s.id = page.subscriber_id {narrowed}
+                  LEFT JOIN store_suppression sup ON sup.address_hash = s.address_hash) told
+         WHERE fitting OR id = (SELECT MAX(subscriber_id) FROM page)
+         ORDER BY id"""  # noqa: S608 - only our own words and placeholders are put in
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*lists, last, *only])
+        cursor.execute(sql, [*lists, last, *values, *only])
         rows: list[Row] = cursor.fetchall()
     return rows
 

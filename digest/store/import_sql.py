@@ -117,6 +117,7 @@ _UPDATE = """
       FROM weighed_readers w
      WHERE w.known = store_subscriber.id AND w.news = 1"""
 
+AWAITED = "SELECT MAX(joins), MAX(news) FROM weighed_readers"
 COUNTED = "SELECT found, COUNT(*) FROM weighed_readers GROUP BY found"
 
 # Of an address that came in an earlier chunk of a rehearsal the first row has told what would be.

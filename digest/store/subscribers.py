@@ -118,13 +118,16 @@ def _subscribe(slug: str, hashes: dict[str, str], source: str, now: datetime) ->
     return len(fresh)
 
 
-def standings() -> dict[str, dict[str, int]]:
-    """Of each list how many readers stand how, lists by name."""
+def standings(slug: str = "") -> dict[str, dict[str, int]]:
+    """Of each list (or of that one) how many readers stand how, lists by name."""
+    lists = models.MailingList.objects.order_by("slug")
+    rows = models.Subscription.objects.all()
+    if slug:
+        lists, rows = lists.filter(slug=slug), rows.filter(list__slug=slug)
     found = {
-        slug: dict.fromkeys((state.value for state in SubscriptionState), 0)
-        for slug in models.MailingList.objects.order_by("slug").values_list("slug", flat=True)
+        name: dict.fromkeys((state.value for state in SubscriptionState), 0)
+        for name in lists.values_list("slug", flat=True)
     }
-    rows = models.Subscription.objects.values_list("list__slug", "state").annotate(n=Count("pk"))
-    for slug, state, n in rows:
-        found[slug][state] = n
+    for name, state, n in rows.values_list("list__slug", "state").annotate(n=Count("pk")):
+        found[name][state] = n
     return found

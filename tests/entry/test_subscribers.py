@@ -157,3 +157,49 @@ def test_one_reader_is_added_with_attributes(digest, declared):
     assert "age 'old' is not a number" in wrong
     assert "a name is: city, age" in digest(*command, "--set", "town=x", exit_code=2).stderr
     assert "age: 30" in digest("subscribers", "show", "ada@example.org").stdout
+
+
+def test_a_segment_is_counted_kept_and_narrows_a_send(tmp_path, digest, declared):
+    path = tmp_path / "readers.csv"
+    rows = [f"reader{n}@example.org,{('Rome', 'Ur')[n % 2]}" for n in range(10)]
+    path.write_text("\n".join(["email,city", *rows]), encoding="utf-8")
+    digest("subscribers", "import", str(path), "--list", "morning")
+    wrong = digest("segment", "add", "rome", "city = Rome and citty = x", exit_code=2).stderr
+    assert "at character 17: 'citty' is no field and no attribute; did you mean city?" in wrong
+    assert wrong.splitlines()[-1].index("^") == 2 + 16
+    tried = digest("segment", "add", "rome", "city = Rome", "--dry-run", "--json").stdout
+    assert json.loads(tried) | {"kept": False, "readers": 5} == json.loads(tried)
+    digest("send", "morning", "--segment", "rome", "--dry-run", exit_code=2)
+    digest("segment", "add", "rome", "city = Rome")
+    digest("segment", "add", "rome", "city = Ur", exit_code=2)
+    counted = json.loads(digest("segment", "count", "rome", "--list", "morning", "--json").stdout)
+    assert (counted["audience"], counted["readers"], counted["excluded"]) == (5, 5, {})
+    (listed,) = digest("segment", "list", "--json").stdout.splitlines()
+    assert json.loads(listed)["filter"] == "city = Rome"
+    assert json.loads(digest("segment", "show", "rome", "--json").stdout)["readers"] == 5
+    command = ("send", "morning", "--segment", "rome", "--json")
+    told = json.loads(digest(*command, "--dry-run").stdout)
+    assert (told["segment"], told["recipients"], told["readers"]) == ("rome", 5, 5)
+    sent = json.loads(digest(*command, "--expect", "5").stdout)
+    assert (sent["segment"], sent["recipients"], sent["accepted"]) == ("rome", 5, 5)
+    digest("segment", "remove", "rome")
+    digest("segment", "count", "rome", exit_code=2)
+
+
+def test_a_list_is_made_described_and_shown_with_its_readers(digest):
+    digest("list", "add", "weekend", "--title", "Weekend", "--about", "Long reads")
+    digest("list", "add", "weekend", exit_code=2)
+    digest("subscribers", "add", "ada@example.org", "--list", "weekend")
+    digest("list", "rename", "weekend", "--title", "The Weekend")
+    shown = json.loads(digest("list", "show", "weekend", "--json").stdout)
+    assert (shown["title"], shown["about"], shown["readers"]["confirmed"]) == (
+        "The Weekend",
+        "Long reads",
+        1,
+    )
+    (listed,) = digest("list", "list", "--json").stdout.splitlines()
+    assert json.loads(listed)["list"] == "weekend"
+    digest("list", "remove", "weekend", exit_code=2)
+    digest("list", "add", "mornign")
+    digest("list", "remove", "mornign")
+    digest("list", "show", "mornign", exit_code=2)

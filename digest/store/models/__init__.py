@@ -4,6 +4,7 @@ from digest.store.models.approval import Approval
 from digest.store.models.audience import (
     Consent,
     MailingList,
+    Segment,
     Subscriber,
     Subscription,
     Suppression,
@@ -48,6 +49,7 @@ __all__ = [
     "Operator",
     "Preference",
     "RawEvent",
+    "Segment",
     "SignIn",
     "SignUp",
     "Source",

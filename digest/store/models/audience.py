@@ -38,6 +38,20 @@ class MailingList(models.Model):
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.TextField(default="", blank=True)
+    about = models.TextField(default="", blank=True, db_default="")
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Segment(models.Model):
+    """A filter over readers under a name; `kinds` are those of the attributes it asks for."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    text = models.TextField()
+    kinds = models.JSONField(default=dict, blank=True)
+    actor = models.TextField(default="", blank=True)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -152,7 +152,10 @@ class Event(models.Model):
 
     class Meta:
         constraints = (one_of("kind", DeliveryEvent, "event_kind_is_known"),)
-        indexes = (models.Index(fields=("issue", "subscriber_id"), name="events_of_a_delivery"),)
+        indexes = (
+            models.Index(fields=("issue", "subscriber_id"), name="events_of_a_delivery"),
+            models.Index(fields=("subscriber_id", "kind", "at"), name="events_of_a_reader"),
+        )
 
     def __str__(self) -> str:
         return self.natural_key

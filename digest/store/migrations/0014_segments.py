@@ -21,7 +21,7 @@ def backwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0012_held_because"),
+        ("store", "0013_sign_ups"),
     ]
 
     operations = [

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from digest.flow.ports import Mailer
     from digest.mail.outbox import Outbox
     from digest.settings.environment import Delivery
-    from digest.settings.load import Dkim
+    from digest.settings.dkim import Dkim
 
 
 def mailer(house: House) -> Mailer:

@@ -15,6 +15,7 @@ from digest.model.errors import ConfigurationError
 from digest.model.plan import Digest
 from digest.settings import checks
 from digest.settings.attributes import read_attributes
+from digest.settings.dkim import Dkim, read_dkim
 from digest.settings.environment import Database, Delivery, Environment
 from digest.settings.newsletters import (
     check_followed,
@@ -35,15 +36,6 @@ class Dispatch:
 
     batch_size: int = 1000
     at_once: int = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Dkim:
-    """Letters over SMTP are signed for `domain`; the public key stands under `selector` there."""
-
-    domain: str
-    selector: str
-    key_file: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +126,7 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
         allow_recipients=env.words("DIGEST_ALLOW_RECIPIENTS", checks.recipient, _RECIPIENTS),
         allow_private=_private(env),
         dispatch=_dispatch(table.table("dispatch")),
-        dkim=_dkim(table.table("dkim"), config),
+        dkim=read_dkim(table.table("dkim"), config),
         newsroom=table.line("newsroom", "digest"),
         contact=table.checked("contact", checks.contact, "a mail or web address", ""),
         attributes=MappingProxyType(read_attributes(table)),
@@ -204,20 +196,6 @@ def _dispatch(table: Table) -> Dispatch:
     dispatch = Dispatch(size, table.whole("at_once", 8, low=1, high=64))
     table.finish()
     return dispatch
-
-
-def _dkim(table: Table, config: Path) -> Dkim | None:
-    key = table.line("key_file", "")
-    domain = table.checked("domain", checks.domain, checks.DOMAIN, "")
-    selector = table.checked("selector", checks.domain, checks.DOMAIN, "")
-    table.finish()
-    if not (key or domain or selector):
-        return None
-    if not (key and domain and selector):
-        raise ConfigurationError(
-            f"[dkim] in {config / 'digest.toml'} needs all of key_file, domain and selector"
-        )
-    return Dkim(domain, selector, config / key)
 
 
 def _secret_keys(env: Environment, home: Path) -> tuple[bytes, ...]:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from digest.bootstrap import House
     from digest.flow.ports import Mailer
     from digest.mail.outbox import Outbox
-    from digest.settings.environment import Delivery
     from digest.settings.dkim import Dkim
+    from digest.settings.environment import Delivery
 
 
 def mailer(house: House) -> Mailer:

@@ -29,7 +29,8 @@ def fates(issue: int) -> dict[str, str]:
     """What the ledger says of each address of an issue's batches."""
     said: dict[str, str] = {}
     people = dict(models.Subscriber.objects.values_list("pk", "address"))
-    for batch in models.Batch.objects.filter(issue_id=issue):
+    # In order: a follow-up batch has the last word about its readers.
+    for batch in models.Batch.objects.filter(issue_id=issue).order_by("pk"):
         rows = dict(batch.delivery_set.values_list("position", "state"))
         for position, subscriber in enumerate(batching.unpack(bytes(batch.recipients))):
             usual = "submitted" if position < batch.cursor else "pending"

@@ -84,6 +84,7 @@ class FakeMailer:
     """Keeps what it accepts, by (batch, position).  `fates` answers the next parcels otherwise.
 
     `can_tell` = it can be asked afterwards, like the outbox; without it nothing is known.
+    `later` = how often an address is not taken for now.
     """
 
     step: int = 1000
@@ -94,6 +95,7 @@ class FakeMailer:
     accepted: dict[tuple[int, int], str] = field(default_factory=dict)
     parcels: list[Parcel] = field(default_factory=list)
     refuse: frozenset[str] = frozenset()
+    later: dict[str, int] = field(default_factory=dict)
 
     def submit(self, parcel: Parcel) -> Answer:
         self.parcels.append(parcel)
@@ -105,8 +107,14 @@ class FakeMailer:
             reader = addressed.recipient
             if reader.address in self.refuse:
                 refused[reader.position] = Verdict(Fate.REFUSED, "no such mailbox", "550")
+            elif self.later.get(reader.address):
+                self.later[reader.address] -= 1
+                refused[reader.position] = Verdict(Fate.NOT_ACCEPTED, "greylisted", "450")
             elif verdict.fate is Fate.ACCEPTED:
                 self.accepted[parcel.batch, reader.position] = reader.address
+        if refused and {one.fate for one in refused.values()} == {Fate.NOT_ACCEPTED}:
+            if len(refused) == len(parcel.readers):
+                return Answer(Verdict(Fate.NOT_ACCEPTED, "greylisted", "450"), refused)
         return Answer(verdict, refused)
 
     def evidence(self, issue: int, batch: int, start: int) -> Evidence:

@@ -6,7 +6,8 @@
     | room.turn                       as many at once with the post as it likes
     | ledger.intend                   on disk before the post is asked; refused on pause or freeze
     | mailer.submit(parcel)           no transaction is open here
-    | ledger.mark                     every reader of the step has a verdict
+    | ledger.mark                     every reader of the step has a verdict; who was not taken for
+                                      now goes to a follow-up batch, so that nobody waits for them
 
 One batch in one thread; `digest.flow.hands` works on many.  Does not choose who reads, does not render.  A lost answer is never sent again by a machine.
 """
@@ -16,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from digest.flow.dispatch import audience_of
@@ -25,13 +26,10 @@ from digest.model.audience import Exclusion, Recipient
 from digest.model.claim import Claim
 from digest.model.errors import ConfigurationError, TemporaryError
 from digest.model.post import Addressed, Answer, Fate, Parcel, Sheet, Verdict
-from digest.rules import tokens
+from digest.rules import again, tokens
 from digest.store import audience as readers
 from digest.store import balance, editions, holding, ledger
 from digest.store.lastlook import Look, last_look
-
-MAX_ATTEMPTS = 8
-_BACKOFF = timedelta(seconds=15)
 
 
 class Outcome(StrEnum):
@@ -96,7 +94,10 @@ def _settled(claim: Claim, room: PostRoom) -> int | None:
     if claim.inflight_to == claim.cursor:
         return claim.cursor
     evidence = room.mailer.evidence(claim.issue, claim.batch, claim.cursor)
-    return ledger.settle(claim, evidence, room.clock())
+    now = room.clock()
+    # Whom the post was surely not asked for need not wait: nobody was refused.
+    due = now if _again_at(claim, now) else None
+    return ledger.settle(claim, evidence, now, again=due)
 
 
 def _shared(claim: Claim, room: PostRoom) -> Shared:
@@ -153,9 +154,11 @@ def _step(claim: Claim, step: _Step, room: PostRoom) -> tuple[Outcome, int]:
     if intent is not ledger.Intent.WRITTEN:
         return _halted(claim, start, intent, room), start
     if answer.untaken:
-        return _again(claim, step, answer, room), stop
+        return _put_off(claim, step, answer, room), stop
     reached = stop if answer.reached is None else min(stop, answer.reached)
-    marked = ledger.mark(claim, start, reached, answer, room.clock(), left=step.left)
+    now = room.clock()
+    due = _again_at(claim, now)
+    marked = ledger.mark(claim, start, reached, answer, now, left=step.left, again=due)
     room.checkpoint("after mark")
     return (Outcome.DONE if marked else Outcome.LOST), reached
 
@@ -210,19 +213,21 @@ def _addressed(
     )
 
 
-def _again(claim: Claim, step: _Step, answer: Answer, room: PostRoom) -> Outcome:
+def _put_off(claim: Claim, step: _Step, answer: Answer, room: PostRoom) -> Outcome:
     """Surely not accepted: give it back for later, or give up after so many attempts."""
     start, stop = step.parcel.start, step.parcel.stop
     if answer.not_before is not None:
         holding.hold_off(claim, start, answer.not_before)
         return Outcome.LATER
-    if claim.attempts < MAX_ATTEMPTS:
-        ledger.undo(claim, start, _later(claim.attempts, room.clock()))
+    now = room.clock()
+    if due := _again_at(claim, now):
+        ledger.undo(claim, start, due)
         return Outcome.LATER
-    ledger.mark(claim, start, stop, answer, room.clock(), left=step.left)
+    ledger.mark(claim, start, stop, answer, now, left=step.left)
     return Outcome.DONE
 
 
-def _later(attempts: int, now: datetime) -> datetime:
-    wait: timedelta = _BACKOFF * 2.0 ** (attempts - 1)
-    return now + min(wait, timedelta(minutes=15))
+def _again_at(claim: Claim, now: datetime) -> datetime | None:
+    """When those whom the post surely did not take are offered again; None = they fail."""
+    wait = again.wait(claim.attempts)
+    return None if wait is None else now + wait

@@ -153,10 +153,10 @@ def _answer(work: Round, lines: Lines) -> Answer:
 
 def _refuse(work: Round, lines: Lines) -> None:
     """Where trying again helps nobody: the sender is refused, or every server's door is shut."""
-    if work.stopped:
+    if work.refused:
         raise ConfigurationError(
             "the mail server refuses the sender: look at the sender's address and DELIVERY_URL",
-            said=work.stopped,
+            said=work.refused,
         )
     if lines.refused and not lines.lines:
         raise ConfigurationError(lines.refused)

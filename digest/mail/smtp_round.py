@@ -1,7 +1,7 @@
 """One parcel over all connections: each letter gets a verdict, or is handed back untouched.
 
     letters in order of position -> whichever connection is free -> verdict, journalled
-    4xx for one letter            again after a pause, a few times
+    4xx for one letter            again after a pause, while others are still in the air
     connection lost               uncertain where the dot was out, else again on another
     5xx for the sender            stop: a person has to mend it
     time is up                    nothing new is begun; the ledger goes on from there
@@ -62,7 +62,7 @@ class Round:
         self._now = self._begun
         self._accepted = 0
         self.verdicts: dict[int, Verdict] = {}
-        self.stopped = ""
+        self.stopped = self.refused = ""
 
     def run(self) -> None:
         """Until every letter has its verdict or nothing more can be done."""
@@ -95,7 +95,8 @@ class Round:
             return False
         if not self._may_begin:
             return True
-        waiting = self._again or self._later or self.untouched() is not None
+        # Who is to wait goes back to the ledger rather than hold up the others' next parcel.
+        waiting = self._again or self.untouched() is not None
         return not waiting or self._lines.hopeless
 
     @property
@@ -231,6 +232,8 @@ class Round:
             self._accepted += 1
         elif verdict.fate is not Fate.UNCERTAIN and self._of_all(verdict, word, item):
             self.stopped = f"{verdict.code} {verdict.reason}"
+            if verdict.fate is Fate.REFUSED:
+                self.refused = self.stopped
             verdict = Verdict(Fate.NOT_ACCEPTED, verdict.reason, verdict.code)
         elif verdict.fate is Fate.NOT_ACCEPTED and item.tries < len(self._patience.again):
             self._postpone(item, verdict)

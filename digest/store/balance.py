@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,7 +132,7 @@ def _streams(issue: int) -> list[Iterator[int]]:
     editions = models.Batch.objects.filter(issue_id=issue).values_list("edition_id", flat=True)
     reasons = models.Excluded.objects.filter(issue_id=issue).values_list("reason", flat=True)
     return [
-        *(_blobs(models.Batch.objects.filter(edition_id=e)) for e in set(editions)),
+        *(_blobs(models.Batch.objects.filter(edition_id=e, origin=None)) for e in set(editions)),
         *(_blobs(models.Excluded.objects.filter(issue_id=issue, reason=r)) for r in set(reasons)),
     ]
 
@@ -164,9 +164,26 @@ def _batch(batch: models.Batch, rows: Counter[Column]) -> Iterator[str]:
     for column, counter in told.items():
         if rows[column] != counter:
             yield f"{name}: counts {counter} {column.value}, has rows for {rows[column]}"
-    submitted = batch.cursor - rows[Column.EXCLUDED] - rows[Column.FAILED] - rows[Column.UNCERTAIN]
+    submitted = batch.cursor - batch.moved - sum(rows[column] for column in told)
     if submitted != batch.submitted:
         yield f"{name}: counts {batch.submitted} submitted, its rows leave {submitted}"
+    yield from _moved(batch, ids[: batch.cursor])
+
+
+def _moved(batch: models.Batch, said: Sequence[int]) -> Iterator[str]:
+    """Whether its follow-up batches hold whom it moved: readers of its own, once, without a row."""
+    after = models.Batch.objects.filter(origin=batch.pk).values_list("recipients", flat=True)
+    moved = [number for blob in after for number in batching.unpack(bytes(blob))]
+    if not (moved or batch.moved):
+        return
+    name = f"batch {batch.pk}"
+    if len(moved) != batch.moved:
+        yield f"{name}: counts {batch.moved} moved, its follow-up batches hold {len(moved)}"
+    if len(set(moved)) != len(moved) or not set(moved) <= set(said):
+        yield f"{name}: its follow-up batches hold somebody twice, or somebody who was not moved"
+    rows = models.Delivery.objects.filter(batch=batch.pk).values_list("subscriber_id", flat=True)
+    for number in sorted(set(moved) & set(rows)):
+        yield f"{name}: subscriber {number} was moved to a follow-up batch and has a verdict here"
 
 
 def _exceptions(issue: int) -> dict[int, Counter[Column]]:
@@ -200,7 +217,7 @@ def _strangers(issue: int) -> Iterator[str]:
 def _recomputed(issue: models.Issue) -> Balance:
     batches = models.Batch.objects.filter(issue=issue)
     rows = sum((c for c in _exceptions(issue.pk).values()), Counter[Column]())
-    said = batches.aggregate(said=Sum("cursor", default=0))["said"]
+    said = batches.aggregate(said=Sum(F("cursor") - F("moved"), default=0))["said"]
     cancelled = batches.filter(state=BatchState.CANCELLED)
     rest = cancelled.aggregate(rest=Sum(F("n") - F("cursor"), default=0))["rest"]
     waiting = batches.filter(~Q(state=BatchState.CANCELLED))

@@ -92,7 +92,8 @@ def _place(event: Event) -> _Place | None:
     near = models.Batch.objects.filter(
         issue_id=event.issue, first_id__lte=event.subscriber, last_id__gte=event.subscriber
     )
-    for batch, cursor, blob in near.values_list("pk", "cursor", "recipients"):
+    # The newest first: a follow-up batch is where they stand, not the one that they came from.
+    for batch, cursor, blob in near.order_by("-pk").values_list("pk", "cursor", "recipients"):
         ids = batching.unpack(bytes(blob))
         if event.subscriber in ids:
             position = ids.index(event.subscriber)

@@ -1,13 +1,22 @@
-"""How the readers of a step fared: counts, and rows for those who fared otherwise than well."""
+"""How the readers of a step fared: counts, and rows for those who fared otherwise than well.
+
+    accepted          a number, no row
+    not taken now     a follow-up batch, to be offered again: nobody else waits for them
+    the others        a row each, with the post's own words
+
+Every reader of the step is in exactly one of these.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from digest.model.claim import Claim
 from digest.model.delivery import DeliveryState
 from digest.model.post import Answer, Fate, Verdict
+from digest.rules import batching
 from digest.store import models
 
 _STATE_OF = {
@@ -19,10 +28,11 @@ _STATE_OF = {
 
 @dataclass(slots=True)
 class Sums:
-    """How the readers of a step fared; rows for those who fared otherwise than well."""
+    """How the readers of a step fared; `moved` are those to be offered again, by position."""
 
     submitted: int = 0
     excluded: int = 0
+    moved: list[int] = field(default_factory=list)
     rows: list[models.Delivery] = field(default_factory=list)
 
     def of(self, state: DeliveryState) -> int:
@@ -30,18 +40,57 @@ class Sums:
         return sum(1 for row in self.rows if row.state == state)
 
 
-def fared(claim: Claim, step: range, answer: Answer, now: datetime, left: frozenset[int]) -> Sums:
-    """The sums of a step whose readers `left` out were not asked for."""
+def fared(
+    claim: Claim,
+    step: range,
+    answer: Answer,
+    now: datetime,
+    left: frozenset[int],
+    *,
+    again: bool = False,
+) -> Sums:
+    """The sums of a step whose readers `left` out were not asked for.
+
+    `again` = who was surely not accepted is offered again; else they failed.
+    """
     usual = answer.verdict.fate is Fate.ACCEPTED
-    odd = [p for p in answer.exceptions if p in step] if usual else step
+    odd = sorted(p for p in answer.exceptions if p in step) if usual else step
     sums = Sums(excluded=len(left))
-    sums.rows = [
-        _one(claim, position, verdict, now)
-        for position in odd
-        if position not in left and (verdict := answer.of(position)).fate is not Fate.ACCEPTED
-    ]
-    sums.submitted = len(step) - len(left) - len(sums.rows)
+    for position in odd:
+        verdict = answer.of(position)
+        if position in left or verdict.fate is Fate.ACCEPTED:
+            continue
+        if again and verdict.fate is Fate.NOT_ACCEPTED:
+            sums.moved.append(position)
+        else:
+            sums.rows.append(_one(claim, position, verdict, now))
+    sums.submitted = len(step) - len(left) - len(sums.rows) - len(sums.moved)
     return sums
+
+
+def write(claim: Claim, sums: Sums, again: datetime | None) -> None:
+    """The rows, and the batch of those who are offered again; in the ledger's transaction."""
+    models.Delivery.objects.bulk_create(sums.rows)
+    if again is not None and sums.moved:
+        _follow_up(claim, [claim.recipients[position] for position in sums.moved], again)
+
+
+def _follow_up(claim: Claim, ids: Sequence[int], again: datetime) -> None:
+    """A batch like any other; it begins with the attempts that its readers had so far."""
+    number = models.Batch.objects.values_list("number", flat=True).get(pk=claim.batch)
+    models.Batch.objects.create(
+        issue_id=claim.issue,
+        edition_id=claim.edition,
+        origin_id=claim.batch,
+        number=number,
+        n=len(ids),
+        first_id=ids[0],
+        last_id=ids[-1],
+        recipients=batching.pack(ids),
+        recipients_hash=batching.fingerprint(ids),
+        attempts=claim.attempts,
+        not_before=again,
+    )
 
 
 def _one(claim: Claim, position: int, verdict: Verdict, now: datetime) -> models.Delivery:

@@ -19,7 +19,7 @@ from functools import cache
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from digest.model.delivery import Balance, DeliveryState
 from digest.model.issue import IssueState
@@ -165,7 +165,7 @@ def outcomes(issues: Iterable[int]) -> dict[int, dict[str, int]]:
         | {"pending": row["people"] - sum(row[column] for column in COLUMNS)}
         for row in models.Batch.objects.filter(issue_id__in=ids)
         .values("issue_id")
-        .annotate(people=Sum("n"), **columns)
+        .annotate(people=Sum(F("n") - F("moved")), **columns)
     }
     frozen = models.Excluded.objects.filter(issue_id__in=ids).values_list("issue_id")
     for issue, people in frozen.annotate(people=Sum("n")):
@@ -199,11 +199,12 @@ def outcomes_by_digest() -> dict[str, dict[str, int]]:
 
 def pieces(issue_id: int) -> tuple[Piece, ...]:
     """The batches of an issue, without their readers."""
-    rows = models.Batch.objects.filter(issue=issue_id).order_by("edition", "number")
-    columns = ("n", *COLUMNS, "attempts", "done_at")
+    rows = models.Batch.objects.filter(issue=issue_id).order_by("edition", "number", "pk")
+    columns = ("kept", *COLUMNS, "attempts", "done_at")
+    told = rows.annotate(kept=F("n") - F("moved"))
     return tuple(
         Piece(row["number"], row["edition__language"], row["state"], *(row[c] for c in columns))
-        for row in rows.values("number", "edition__language", "state", *columns)
+        for row in told.values("number", "edition__language", "state", *columns)
     )
 
 

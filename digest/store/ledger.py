@@ -26,7 +26,7 @@ from digest.model.issue import IssueState
 from digest.model.post import Answer, Evidence, Fate, Verdict
 from digest.rules import batching
 from digest.store import models, owners
-from digest.store.fared import Sums, fared, row
+from digest.store.fared import Sums, fared, row, write
 
 LEASE = timedelta(seconds=120)
 """Longer than twice the longest call to a provider; every progress write renews it."""
@@ -157,21 +157,30 @@ def left_out(claim: Claim, start: int, stop: int) -> frozenset[int]:
 
 
 def mark(
-    claim: Claim, start: int, stop: int, answer: Answer, now: datetime, *, left: frozenset[int]
+    claim: Claim,
+    start: int,
+    stop: int,
+    answer: Answer,
+    now: datetime,
+    *,
+    left: frozenset[int],
+    again: datetime | None = None,
 ) -> bool:
     """Write the verdicts of [start, stop); False when the claim was lost meanwhile.
 
-    `left` = positions that were left out.  A lost owner's answer is evidence all the same: what
+    `left` = positions that were left out.  Who was surely not accepted is offered again at `again`,
+    in a follow-up batch; None = they failed.  A lost owner's answer is evidence all the same: what
     its successor had to call uncertain and the post did accept becomes submitted.
     """
     left = frozenset(p for p in left if start <= p < stop)
-    sums = fared(claim, range(start, stop), answer, now, left)
-    with transaction.atomic() if sums.rows else nullcontext():
+    sums = fared(claim, range(start, stop), answer, now, left, again=again is not None)
+    odd = bool(sums.rows or sums.moved)
+    with transaction.atomic() if odd else nullcontext():
         if not _move(claim, start, stop, sums, now, reference=answer.reference):
             _late(claim, start, stop, answer, now)
             return False
-        if sums.rows:
-            models.Delivery.objects.bulk_create(sums.rows)
+        if odd:
+            write(claim, sums, again)
     return True
 
 
@@ -179,7 +188,7 @@ _MOVE = """
 UPDATE store_batch
    SET cursor = %s, inflight_to = %s, lease_until = %s, reference = COALESCE(%s, reference),
        submitted = submitted + %s, excluded = excluded + %s, failed = failed + %s,
-       uncertain = uncertain + %s,
+       uncertain = uncertain + %s, moved = moved + %s,
        state = CASE WHEN n = %s THEN 'done' ELSE state END,
        done_at = CASE WHEN n = %s THEN %s ELSE done_at END
  WHERE id = %s AND fence = %s AND state = 'claimed' AND cursor = %s
@@ -194,6 +203,7 @@ def _move(
         sums.excluded,
         sums.of(DeliveryState.FAILED),
         sums.of(DeliveryState.UNCERTAIN),
+        len(sums.moved),
     )
     lease, done = _stamp(now + LEASE), _stamp(now)
     told = (stop, stop, lease, reference or None, *counts, stop, stop, done)
@@ -220,12 +230,18 @@ def settle_uncertain(batch: int, positions: Sequence[int], reason: str, now: dat
 
 @transaction.atomic
 def settle(
-    claim: Claim, evidence: Evidence, now: datetime, *, words: str = IN_FLIGHT
+    claim: Claim,
+    evidence: Evidence,
+    now: datetime,
+    *,
+    words: str = IN_FLIGHT,
+    again: datetime | None = None,
 ) -> int | None:
     """What was in flight when the former owner vanished: the new cursor, or None without the claim.
 
     Surely nothing accepted, or nobody reached: the step is undone and goes again.  Otherwise every
-    reader who was reached gets the verdict that the evidence allows, and nobody is asked twice.
+    reader who was reached gets the verdict that the evidence allows, and nobody is asked twice; who
+    was surely not accepted is offered again at `again`, None = failed.
     """
     start, stop = claim.cursor, claim.inflight_to
     if evidence.reached is not None:
@@ -235,10 +251,11 @@ def settle(
     lost = Verdict(Fate.NOT_ACCEPTED if evidence.certain else Fate.UNCERTAIN, words)
     said = dict(evidence.verdicts) | dict.fromkeys(evidence.accepted, Verdict(Fate.ACCEPTED))
     left = left_out(claim, start, stop)
-    sums = fared(claim, range(start, stop), Answer(lost, said), now, left)
+    answer, whole = Answer(lost, said), range(start, stop)
+    sums = fared(claim, whole, answer, now, left, again=again is not None)
     if not _move(claim, start, stop, sums, now):
         return None
-    models.Delivery.objects.bulk_create(sums.rows)
+    write(claim, sums, again)
     return stop
 
 

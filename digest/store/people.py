@@ -44,9 +44,20 @@ def _of_batch(batch: models.Batch) -> Iterator[Person]:
             "position", "state", "reason"
         )
     }
+    moved = _moved(batch)
     for position, number in enumerate(ids):
+        if number in moved:
+            continue
         state, reason = rows.get(position, (_implied(batch, position), ""))
         yield Person(number, addresses.get(number, ""), state, reason)
+
+
+def _moved(batch: models.Batch) -> frozenset[int]:
+    """Who stands in a follow-up batch instead."""
+    if not batch.moved:
+        return frozenset()
+    after = models.Batch.objects.filter(origin=batch.pk).values_list("recipients", flat=True)
+    return frozenset(number for blob in after for number in batching.unpack(bytes(blob)))
 
 
 def _implied(batch: models.Batch, position: int) -> str:

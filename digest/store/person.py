@@ -87,7 +87,8 @@ def _issues(subscriber: int) -> list[dict[str, Any]]:
     near = models.Batch.objects.filter(first_id__lte=subscriber, last_id__gte=subscriber)
     own = models.Delivery.objects.filter(subscriber_id=subscriber)
     states = dict(own.values_list("issue_id", "state"))
-    found = []
+    found: dict[int, dict[str, Any]] = {}
+    # In order, so that a follow-up batch has the last word about its readers.
     for batch in near.select_related("issue").order_by("pk").iterator(chunk_size=20):
         ids = batching.unpack(bytes(batch.recipients))
         if subscriber not in ids:
@@ -95,8 +96,9 @@ def _issues(subscriber: int) -> list[dict[str, Any]]:
         gone = list(ids).index(subscriber) < batch.cursor
         state = states.get(batch.issue_id, "submitted" if gone else "pending")
         issue = batch.issue
-        found.append({"issue": issue.pk, "digest": issue.digest, "day": issue.day, "state": state})
-    return found
+        told = {"issue": issue.pk, "digest": issue.digest, "day": issue.day, "state": state}
+        found[issue.pk] = told
+    return list(found.values())
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import connection
 from digest.flow import control
 from digest.flow.advance import advance, work_off
 from digest.flow.dispatch import preflight
-from digest.flow.submit import MAX_ATTEMPTS, Outcome, submit
+from digest.flow.submit import Outcome, submit
 from digest.model.audience import Audience, SubscriptionState
 from digest.model.delivery import DeliveryState
 from digest.model.errors import GuardRefused, UsageError
@@ -19,6 +19,7 @@ from digest.model.finding import Finding, Severity
 from digest.model.issue import IssueState
 from digest.model.post import Fate, Verdict
 from digest.rules import tokens
+from digest.rules.again import MAX_ATTEMPTS
 from digest.store import balance, batches, house, issues, ledger, models, owners
 from tests.fakes import FakeProofreader, away
 from tests.newsroom import KEY, Newsroom

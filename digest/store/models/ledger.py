@@ -16,11 +16,16 @@ class Batch(models.Model):
 
     `recipients` is the packed list; positions [0, cursor) have their verdict, [cursor,
     inflight_to) is with the post now, the rest waits.  The sums are checked by the database.
+
+    A follow-up batch holds readers of its `origin` whom the post could not take for now; `moved`
+    counts them there, under the same number.  The newest batch that names a reader is where they
+    stand.
     """
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="batches")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="batches")
     number = models.PositiveIntegerField()
+    origin = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="after")
     n = models.PositiveIntegerField()
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField()
@@ -40,20 +45,31 @@ class Batch(models.Model):
     failed = models.PositiveIntegerField(default=0)
     uncertain = models.PositiveIntegerField(default=0)
     cancelled = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
     reference = models.TextField(default="", blank=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "batches"
         constraints = (
-            models.UniqueConstraint(fields=("edition", "number"), name="batch_once_an_edition"),
+            models.UniqueConstraint(
+                fields=("edition", "number"),
+                condition=Q(origin=None),
+                name="batch_once_an_edition",
+            ),
             one_of("state", BatchState, "batch_state_is_known"),
             models.CheckConstraint(
                 condition=Q(cursor__lte=F("inflight_to"), inflight_to__lte=F("n"), n__gte=1),
                 name="batch_cursor_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(cursor=F("submitted") + F("excluded") + F("failed") + F("uncertain")),
+                condition=Q(
+                    cursor=F("submitted")
+                    + F("excluded")
+                    + F("failed")
+                    + F("uncertain")
+                    + F("moved")
+                ),
                 name="batch_verdicts_add_up",
             ),
             models.CheckConstraint(

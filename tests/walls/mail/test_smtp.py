@@ -114,14 +114,31 @@ def test_a_trouble_of_some_readers_is_theirs_alone(post, features, trouble, fate
         Trouble.SILENT,
     ],
 )
-def test_what_was_surely_not_accepted_is_tried_again_and_arrives_once(post, features, trouble):
+def test_what_was_surely_not_accepted_may_be_offered_again_and_arrives_once(
+    post, features, trouble
+):
     host, mailer = post(
         Conduct(features=features, faults=faults(trouble, 0, 5, times=1)),
         patience=replace(QUICK, command=0.4),
     )
     answer = mailer.submit(parcel(range(12)))
-    assert told(answer, 12) == [Fate.ACCEPTED] * 12
     fates_are_true(answer, host, 12)
+    left = [p for p in range(12) if answer.of(p).fate is not Fate.ACCEPTED]
+    assert {answer.of(p).fate for p in left} <= {Fate.NOT_ACCEPTED}
+    again = mailer.submit(replace(parcel(left, batch=2), stop=12))
+    assert [again.of(p).fate for p in left] == [Fate.ACCEPTED] * len(left)
+    assert set(host.accepted().values()) == {1}
+    assert len(host.accepted()) == 12
+
+
+def test_who_is_greylisted_holds_up_nobody(post):
+    host, mailer = post(
+        Conduct(faults=faults(Trouble.GREYLISTED, 5)), patience=replace(QUICK, again=(60.0,) * 4)
+    )
+    answer = mailer.submit(parcel(range(12)))
+    assert answer.of(5).fate is Fate.NOT_ACCEPTED
+    assert answer.of(5).reason == "4.2.0 greylisted, come again"
+    assert sum(host.accepted().values()) == 11
 
 
 def test_a_letter_read_by_half_is_never_taken_for_accepted(post):

@@ -4,42 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from digest.sample.conduct import Conduct
 from digest.sample.mailhost import serve
-from tests.conftest import ROOT
+from tests.entry.conftest import DIGEST, Copied
 from tests.waiting import until
-
-DIGEST = str(Path(sys.executable).with_name("digest"))
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with 500 readers."""
-    home = tmp_path_factory.mktemp("played") / "home"
-    environ = os.environ | {"DIGEST_HOME": str(home)}
-    done = subprocess.run([DIGEST, "demo"], env=environ, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return home
 
 
 @pytest.fixture
-def environ(played: Path, tmp_path: Path) -> dict[str, str]:
-    shutil.copytree(played, tmp_path / "home")
-    config = tmp_path / "config"
-    shutil.copytree(ROOT / "config", config)
-    text = (config / "digest.toml").read_text()
-    (config / "digest.toml").write_text(text.replace("batch_size = 1000", "batch_size = 50"))
-    return os.environ | {"DIGEST_HOME": str(tmp_path / "home"), "DIGEST_CONFIG": str(config)}
+def environ(copied: Copied) -> dict[str, str]:
+    return copied(dict(os.environ), batch_size=50)
 
 
 def run(environ: dict[str, str], *words: str) -> dict:

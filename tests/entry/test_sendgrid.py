@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.entry.conftest import DIGEST, Copied
 from tests.standin_sendgrid import KEY, Standin, serve
 from tests.waiting import until
 
-DIGEST = str(Path(sys.executable).with_name("digest"))
 AT_ONCE = 2
 SEND = ("send", "morning", "--again", "--yes", "--json")
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("played") / "home"
-    env = os.environ | {"DIGEST_HOME": str(home)}
-    subprocess.run(
-        [DIGEST, "demo", "--json"], env=env, capture_output=True, timeout=120, check=True
-    )
-    return home
 
 
 @pytest.fixture
@@ -39,17 +26,9 @@ def post(tmp_path: Path) -> Iterator[Standin]:
 
 
 @pytest.fixture(autouse=True)
-def configured(played: Path, tmp_path: Path, environ, post: Standin) -> None:
-    """A copy of the demo's home with 500 readers, in batches of 10, through the stand-in."""
-    shutil.rmtree(environ["DIGEST_HOME"], ignore_errors=True)
-    shutil.copytree(played, environ["DIGEST_HOME"])
-    config = tmp_path / "config"
-    shutil.copytree(ROOT / "config", config)
-    text = (config / "digest.toml").read_text()
-    text = text.replace("batch_size = 1000", "batch_size = 10")
-    (config / "digest.toml").write_text(text.replace("at_once = 8", f"at_once = {AT_ONCE}"))
-    environ |= {
-        "DIGEST_CONFIG": str(config),
+def configured(copied: Copied, environ, post: Standin) -> None:
+    """500 readers in batches of 10, through the stand-in."""
+    environ |= copied(environ, batch_size=10, at_once=AT_ONCE) | {
         "DELIVERY_URL": "sendgrid:",
         "SENDGRID_API_KEY": KEY,
         "SENDGRID_API_URL": post.url,

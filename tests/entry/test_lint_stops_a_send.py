@@ -1,0 +1,48 @@
+"""A letter with an error of the lint does not leave, unless a person says why it may."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def broken(digest, environ, tmp_path) -> None:
+    """The shipped configuration, its footer put in place without the way out; one reader."""
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    parts = tmp_path / "config" / "templates" / "email" / "_parts"
+    parts.mkdir(parents=True)
+    (parts / "footer.mjml").write_text(
+        "<mj-section><mj-column><mj-text>{{ page.footer.why }}</mj-text></mj-column></mj-section>\n"
+    )
+    environ["DIGEST_CONFIG"] = str(tmp_path / "config")
+    people = tmp_path / "readers.csv"
+    people.write_text("email\nada@example.org\n")
+    digest("subscribers", "import", str(people), "--list", "morning")
+
+
+def test_an_error_stops_it_and_an_override_is_audited(digest, broken, home, tmp_path):
+    shown = digest("preview", "morning", "--out", str(tmp_path / "page"), exit_code=3)
+    assert "unsub-visible" in shown.stdout + shown.stderr
+    refused = digest("send", "morning", exit_code=3)
+    assert "unsub-visible" in refused.stderr
+
+    # Another rule's name opens nothing.
+    digest("send", "morning", "--override-lint", "h1-one", "no reason", "--yes", exit_code=3)
+    told = json.loads(
+        digest(
+            *("send", "morning", "--override-lint", "unsub-visible", "the way out is in the text"),
+            *("--yes", "--json"),
+        ).stdout
+    )
+    assert told["accepted"] == 1
+    base = sqlite3.connect(home / "digest.sqlite3")
+    rows = base.execute("SELECT subject, after FROM store_audit WHERE act = 'override-lint'")
+    after = [json.loads(row[1]) for row in rows]
+    base.close()
+    assert {"rule": "unsub-visible", "reason": "the way out is in the text"} in after

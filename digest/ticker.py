@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from django.db import connections
 
-from digest import jobs
+from digest import jobs, watching
 from digest.bootstrap import open_house
 from digest.clearing import clear_daily
 from digest.logs import log
@@ -27,6 +27,7 @@ MINUTE = 60.0
 def run() -> None:
     """Tick until a signal says stop: at once, and whenever a minute begins."""
     with Stopping() as stopping:
+        watching.in_background()
         while True:
             tick(stopping)
             if stopping.wait(until_next_minute(time.time())):

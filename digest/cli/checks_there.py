@@ -40,6 +40,19 @@ def digests(settings: Settings) -> Iterator[Finding]:
             yield ok("digests", f"{slug}: {counted(len(digest.sources), 'source')}, lists {lists}")
 
 
+def alarms(settings: Settings) -> Iterator[Finding]:
+    """Whether anybody hears when something is wrong."""
+    told = settings.alarms
+    ways = [f"mail to {counted(len(told.mail), 'operator')}"] if told.mail else []
+    ways += ["webhook"] if told.webhook else []
+    ways += ["outside watcher"] if told.ping else []
+    if ways:
+        yield ok("alarms", ", ".join(ways))
+    elif settings.production:
+        advice = "name somebody: [alarms] mail in digest.toml, or DIGEST_ALARM_WEBHOOK"
+        yield warn("alarms", "nobody is told when an issue is late", advice)
+
+
 def _missing_lists(settings: Settings, lists: tuple[str, ...]) -> tuple[str, ...]:
     from django.db import DatabaseError, connection
 

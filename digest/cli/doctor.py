@@ -74,6 +74,7 @@ def findings(*, fetch: bool) -> Iterator[Finding]:
         yield from checks_there.fetched(house)
     yield from checks_there.delivery(house)
     yield from checks_there.site(settings)
+    yield from checks_there.alarms(settings)
     yield from checks_here.packages()
     yield from checks_here.templates(settings)
     yield from checks_here.clock(settings, began)

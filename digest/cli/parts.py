@@ -29,7 +29,7 @@ def run_web(host: str, port: int) -> int:
     # The server forks: no connection may be carried over.
     connections.close_all()
     server = Granian(
-        "digest.web.wsgi:application",
+        "digest.web.served:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -103,9 +103,11 @@ def run_ticker(*, once: bool) -> int:
     """Tick once, or each minute until a signal comes."""
     logs.set_up("ticker")
     ready()
-    from digest import ticker
+    from digest import ticker, watching
 
     if once:
-        return 0 if ticker.tick() else 1
+        done = ticker.tick()
+        watching.look()
+        return 0 if done else 1
     ticker.run()
     return 0

@@ -148,7 +148,8 @@ class Digest:
     """One newsletter as configured; unique by `slug`.  The first language is the default.
 
     `schedule` is its rule as written, `timing` everything that follows from it.
-    `titles`: its name in further languages, where it has one there.
+    `titles`: its name in further languages, where it has one there.  `ping`: the outside watcher
+    that is told when an issue starts and ends.
     """
 
     slug: str
@@ -168,6 +169,7 @@ class Digest:
     look: Look = Look()
     subject: str = ""
     titles: dict[str, str] = field(default_factory=dict)
+    ping: str = field(default="", repr=False)
 
     def title_in(self, language: str) -> str:
         """What readers of that language know it as."""

@@ -151,6 +151,14 @@ def contact(value: str) -> str:
     return value
 
 
+def web(value: str) -> str:
+    """An address on the web, or nothing."""
+    parts = split(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("")
+    return value
+
+
 def site(value: str) -> str:
     """The root of every link in mail: scheme and host, perhaps a path, no trailing slash."""
     parts = split(value)

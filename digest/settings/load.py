@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +13,11 @@ from digest.model.attribute import Attribute
 from digest.model.errors import ConfigurationError
 from digest.model.plan import Digest
 from digest.settings import checks
+from digest.settings.alarms import Alarming, read_alarms
 from digest.settings.attributes import read_attributes
 from digest.settings.dkim import Dkim, read_dkim
 from digest.settings.environment import Database, Delivery, Environment
+from digest.settings.keys import secret_keys
 from digest.settings.newsletters import (
     check_followed,
     check_shared_sources,
@@ -57,6 +58,7 @@ class Settings:
     allow_private: frozenset[str] = frozenset()
     dispatch: Dispatch = Dispatch()
     dkim: Dkim | None = None
+    alarms: Alarming = Alarming()
     newsroom: str = "digest"
     contact: str = ""
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
@@ -122,11 +124,12 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
             "SENDGRID_API_URL", checks.site, checks.ROOT, "https://api.sendgrid.com"
         ),
         sendgrid_webhook_key=env.hidden("SENDGRID_WEBHOOK_KEY", _webhook_key, _WEBHOOK_KEY),
-        secret_keys=_secret_keys(env, home),
+        secret_keys=secret_keys(env, home),
         allow_recipients=env.words("DIGEST_ALLOW_RECIPIENTS", checks.recipient, _RECIPIENTS),
         allow_private=_private(env),
         dispatch=_dispatch(table.table("dispatch")),
         dkim=read_dkim(table.table("dkim"), config),
+        alarms=read_alarms(table.table("alarms"), env),
         newsroom=table.line("newsroom", "digest"),
         contact=table.checked("contact", checks.contact, "a mail or web address", ""),
         attributes=MappingProxyType(read_attributes(table)),
@@ -196,58 +199,6 @@ def _dispatch(table: Table) -> Dispatch:
     dispatch = Dispatch(size, table.whole("at_once", 8, low=1, high=64))
     table.finish()
     return dispatch
-
-
-def _secret_keys(env: Environment, home: Path) -> tuple[bytes, ...]:
-    _make(home)
-    given = env.secret("DIGEST_SECRET_KEY")
-    if not given:
-        return (_long_enough(_kept_key(home), f"the key in {home / 'secret_key'}"),)
-    keys = given.replace(",", " ").split()
-    if not keys:
-        raise ConfigurationError(f"DIGEST_SECRET_KEY holds no key; allowed: {_KEYS}")
-    return tuple(_long_enough(key, "DIGEST_SECRET_KEY") for key in keys)
-
-
-_KEYS = "32 characters or more each, several divided by commas (the first one signs)"
-
-
-def _long_enough(key: str, name: str) -> bytes:
-    if len(key) < 32:
-        raise ConfigurationError(f"{name} is too short; allowed: {_KEYS}")
-    return key.encode()
-
-
-def _make(home: Path) -> None:
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        raise _unusable(home) from error
-
-
-def _kept_key(home: Path) -> str:
-    """The key of this home, made on first start; two first starts at once agree on one."""
-    path = home / "secret_key"
-    try:
-        if not path.exists():
-            draft = home / f".secret_key.{secrets.token_hex(4)}"
-            draft.touch(mode=0o600)
-            draft.write_text(secrets.token_urlsafe(48))
-            try:
-                os.link(draft, path)
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as error:
-        raise _unusable(home) from error
-
-
-def _unusable(home: Path) -> ConfigurationError:
-    return ConfigurationError(
-        f"DIGEST_HOME = {str(home)!r} cannot be used; allowed: a folder this user may write to"
-    )
 
 
 @dataclass(frozen=True, slots=True)

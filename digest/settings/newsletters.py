@@ -48,6 +48,7 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         choosing=_choosing(table.table("choosing")),
         look=read_look(table.table("look"), languages[0]),
         subject=table.checked("subject", checks.subject, "one line of text", ""),
+        ping=table.checked("ping", checks.web, "an http or https address", ""),
     )
     table.finish()
     return digest

@@ -145,6 +145,8 @@ class Freezes(Looking):
 
 
 for _model in (
+    models.Alarm,
+    models.Anchor,
     models.Approval,
     models.Change,
     models.DayOff,
@@ -154,6 +156,7 @@ for _model in (
     models.IssueStory,
     models.Notice,
     models.Occurrence,
+    models.Ping,
     models.RawEvent,
     models.Segment,
     models.SignUp,

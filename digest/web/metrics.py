@@ -6,6 +6,7 @@ came through a proxy is not from this machine, whatever its last hop says.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
@@ -19,8 +20,9 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from digest import settings
+from digest.model.alarm import AlarmKind
 from digest.model.issue import IssueState
-from digest.store import figures
+from digest.store import alarms, figures
 
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
@@ -114,6 +116,13 @@ class House(Collector):
             "source",
             ((s.slug, s.succeeded_at) for s in figures.sources() if s.succeeded_at),
         )
+        wrong = Counter(one.key.partition(" ")[0] for one in alarms.standing())
+        open_alarms = GaugeMetricFamily(
+            "digest_alarms", "What is wrong now, by kind of alarm.", labels=["kind"]
+        )
+        for kind in AlarmKind:
+            open_alarms.add_metric([kind.value], wrong[kind.value])
+        yield open_alarms
         never = CounterMetricFamily(
             "digest_suppressions", "Addresses that are not mailed, by reason.", labels=["reason"]
         )

@@ -1,5 +1,6 @@
 """Every table.  One file a noun; the unique keys and checks stand in the database itself."""
 
+from digest.store.models.alarm import Alarm, Ping
 from digest.store.models.approval import Approval
 from digest.store.models.audience import (
     Consent,
@@ -27,6 +28,7 @@ from digest.store.models.preferences import Change, Preference
 from digest.store.models.signup import SignUp, Tally
 
 __all__ = [
+    "Alarm",
     "Anchor",
     "Approval",
     "Audit",
@@ -47,6 +49,7 @@ __all__ = [
     "Notice",
     "Occurrence",
     "Operator",
+    "Ping",
     "Preference",
     "RawEvent",
     "Segment",

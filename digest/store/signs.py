@@ -1,0 +1,123 @@
+"""The signs of the house, counted from rows: what `digest.rules.alarms` judges.
+
+A handful of queries over the last day, whatever the number of readers.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Min
+
+from digest.model.alarm import Doubtful, Due, Moving, Signs, Size
+from digest.model.delivery import DeliveryState
+from digest.model.issue import IssueKind, IssueState
+from digest.model.schedule import SlotState
+from digest.store import house, ledger, models
+from digest.store.balance import balance
+
+_DAY = timedelta(days=1)
+_LONG_AGO = timedelta(days=14)
+_BEFORE = 7
+_ON_ITS_WAY = (IssueState.FROZEN, IssueState.SENDING, IssueState.PAUSED)
+_OVER = (
+    IssueState.FINISHED,
+    IssueState.FINISHED_IN_PART,
+    IssueState.CANCELLED,
+    IssueState.SKIPPED,
+)
+
+
+def signs(now: datetime, *, reports: bool, workers_expected: bool) -> Signs:
+    """What can be seen now.  `reports`: the provider tells what becomes of mail."""
+    post, heard = _post() if reports else (None, None)
+    return Signs(
+        now=now,
+        beats=dict(models.Heartbeat.objects.values_list("name", "at")),
+        due=tuple(_due(row) for row in _slots(now)),
+        moving=tuple(_moving(row) for row in models.Issue.objects.filter(state__in=_ON_ITS_WAY)),
+        sizes=_sizes(now),
+        doubtful=_doubtful(now),
+        post=post,
+        heard=heard,
+        workers_expected=workers_expected,
+    )
+
+
+def _slots(now: datetime) -> list[models.Occurrence]:
+    rows = models.Occurrence.objects.filter(
+        kind=IssueKind.SCHEDULED, due_at__gt=now - _DAY, due_at__lte=now
+    )
+    return list(rows.exclude(state=SlotState.SKIPPED).order_by("due_at", "pk"))
+
+
+def _due(slot: models.Occurrence) -> Due:
+    issue = models.Issue.objects.filter(occurrence=slot).order_by("-pk").first()
+    told = balance(issue.pk) if issue else None
+    asked = models.Approval.objects.filter(issue=issue, goes_at=None).first() if issue else None
+    waits = slot.reason or "to be released" if slot.state == SlotState.HELD else ""
+    return Due(
+        digest=slot.digest,
+        slot=slot.slot,
+        due_at=slot.due_at,
+        issue=issue.pk if issue else None,
+        done=bool(issue and issue.state in _OVER),
+        audience=told.audience if told else 0,
+        open=told.pending if told else 0,
+        waits=waits or (asked.reason or "to be approved" if asked else ""),
+    )
+
+
+def _moving(issue: models.Issue) -> Moving:
+    told = balance(issue.pk)
+    return Moving(
+        issue=issue.pk,
+        digest=issue.digest,
+        open=told.pending,
+        moved_at=_moved_at(issue),
+        paused=issue.state == IssueState.PAUSED,
+        frozen=house.frozen(issue.digest) or "",
+        balances=told.holds,
+    )
+
+
+def _moved_at(issue: models.Issue) -> datetime:
+    """Every write of progress renews a lease, and a batch that is done says when."""
+    last = models.Batch.objects.filter(issue=issue).aggregate(
+        done=Max("done_at"), lease=Max("lease_until")
+    )
+    leased = last["lease"] - ledger.LEASE if last["lease"] else None
+    known = (issue.frozen_at or issue.created_at, last["done"], leased)
+    return max(moment for moment in known if moment is not None)
+
+
+def _sizes(now: datetime) -> tuple[Size, ...]:
+    """Issues frozen in the last day beside those of the same kind before them."""
+    found = []
+    for row in models.Issue.objects.filter(frozen_at__gt=now - _DAY, audience__only=[]):
+        before = models.Issue.objects.filter(
+            digest=row.digest, kind=row.kind, frozen_at__lt=row.frozen_at, audience__only=[]
+        ).order_by("-frozen_at")
+        sizes = before.values_list("audience_n", flat=True)[:_BEFORE]
+        found.append(Size(row.pk, row.digest, row.audience_n, tuple(sizes)))
+    return tuple(found)
+
+
+def _doubtful(now: datetime) -> tuple[Doubtful, ...]:
+    rows = (
+        models.Delivery.objects.filter(
+            state=DeliveryState.UNCERTAIN, issue__created_at__gt=now - _LONG_AGO
+        )
+        .values("issue", "issue__digest")
+        .annotate(people=Count("position"), since=Min("at"))
+        .order_by("issue")
+    )
+    return tuple(
+        Doubtful(row["issue"], row["issue__digest"], row["people"], row["since"]) for row in rows
+    )
+
+
+def _post() -> tuple[datetime | None, datetime | None]:
+    went = models.Batch.objects.filter(submitted__gt=0).aggregate(at=Max("done_at"))["at"]
+    heard = models.RawEvent.objects.aggregate(at=Max("received_at"))["at"]
+    return went, heard

@@ -1,0 +1,183 @@
+"""The watch over a newsroom: what is wrong is told once, by every way, and so is that it is over."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from digest import watching
+from digest.flow.advance import advance
+from digest.settings.alarms import Alarming
+from digest.store import alarms, house, models
+from tests import cast
+from tests.fakes import FakeMailer, FixedClock
+from tests.newsroom import Newsroom
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Listener:
+    """A web server that keeps what it is told; `answers` may be set to refuse."""
+
+    heard: list[tuple[str, str]] = field(default_factory=list)
+    answers: int = 200
+    url: str = ""
+
+
+@pytest.fixture
+def listener():
+    made = Listener()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            size = int(self.headers.get("Content-Length", 0))
+            made.heard.append((self.path, self.rfile.read(size).decode()))
+            self.send_response(made.answers)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    made.url = f"http://127.0.0.1:{server.server_port}"
+    yield made
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@dataclass
+class Watched:
+    """A house as the watch needs it, with its post in the hand of the test."""
+
+    settings: object
+    clock: FixedClock
+    post: FakeMailer = field(default_factory=FakeMailer)
+
+    def mailer(self):
+        return self.post
+
+
+@pytest.fixture
+def newsroom():
+    made = Newsroom()
+    made.readers(4)
+    made.gathered()
+    return made
+
+
+@pytest.fixture
+def watched(newsroom, listener):
+    from dataclasses import replace
+
+    told = Alarming(("ops@example.org",), f"{listener.url}/hook", f"{listener.url}/alive")
+    settings = replace(cast.house(), alarms=told, redis_url="")
+    return Watched(settings, newsroom.clock)
+
+
+def minute(watched, minutes=1):
+    watched.clock.advance(seconds=60 * minutes)
+    return watching.watch(watched)
+
+
+def stalled(newsroom):
+    """An issue on its way that nobody works on."""
+    number = newsroom.issue()
+    advance(number, newsroom.digest, newsroom.works)
+    return number
+
+
+def test_what_is_wrong_is_told_once_and_that_it_is_over_once(newsroom, watched, listener):
+    number = stalled(newsroom)
+    minute(watched, 11)
+    minute(watched)
+    hooks = [json.loads(body) for path, body in listener.heard if path == "/hook"]
+    assert [[a["key"] for a in hook["alarms"]] for hook in hooks] == [[f"stalled issue {number}"]]
+    assert watched.post.addresses == ["ops@example.org"]
+    models.Issue.objects.update(state="cancelled", finished_at=watched.clock())
+    minute(watched)
+    minute(watched)
+    hooks = [json.loads(body) for path, body in listener.heard if path == "/hook"]
+    assert [hook["alarms"][0]["state"] for hook in hooks] == ["wrong", "over"]
+    assert alarms.standing() == ()
+
+
+def test_the_outside_watcher_hears_every_minute_that_the_house_lives_and_whether_it_is_well(
+    newsroom, watched, listener
+):
+    minute(watched)
+    stalled(newsroom)
+    minute(watched, 11)
+    pings = [path for path, _ in listener.heard if path.startswith("/alive")]
+    assert pings == ["/alive", "/alive/fail"]
+
+
+def test_of_all_that_watch_one_a_minute_does(watched):
+    assert minute(watched)
+    assert not watching.watch(watched)
+    assert minute(watched)
+
+
+def test_a_way_that_does_not_answer_is_asked_again_and_stops_no_other(newsroom, watched, listener):
+    from dataclasses import replace
+
+    stalled(newsroom)
+    listener.answers = 503
+    alone = replace(watched.settings.alarms, mail=())
+    watched.settings = replace(watched.settings, alarms=alone)
+    minute(watched, 11)
+    listener.answers = 200
+    minute(watched)
+    minute(watched)
+    assert [path for path, _ in listener.heard].count("/hook") == 2
+
+
+def test_a_frozen_house_still_tells(newsroom, watched, listener):
+    number = stalled(newsroom)
+    house.freeze("", actor="ada", reason="look first", now=watched.clock())
+    minute(watched)
+    (hook,) = [json.loads(body) for path, body in listener.heard if path == "/hook"]
+    assert hook["alarms"][0]["key"] == f"frozen issue {number}"
+    assert "look first" in hook["text"]
+    assert watched.post.addresses == ["ops@example.org"]
+
+
+def test_a_scheduled_issue_that_never_began_is_late_and_a_skipped_one_is_not(watched):
+    due = watched.clock() - timedelta(minutes=20)
+    for slot, state in (("2026-11-25T06:00", "planned"), ("2026-11-25T07:00", "skipped")):
+        models.Occurrence.objects.create(
+            digest="morning",
+            slot=slot,
+            kind="scheduled",
+            day=due.date(),
+            due_at=due,
+            created_at=due,
+            state=state,
+        )
+    minute(watched)
+    assert [one.key for one in alarms.standing()] == ["late morning 2026-11-25T06:00"]
+
+
+def test_the_watcher_of_a_digest_hears_of_each_issue_once(newsroom, watched, listener):
+    from dataclasses import replace
+
+    number = stalled(newsroom)
+    models.Issue.objects.filter(pk=number).update(kind="scheduled")
+    own = replace(watched.settings.digests["morning"], ping=f"{listener.url}/morning?a=1")
+    watched.settings = replace(watched.settings, digests={"morning": own})
+    minute(watched)
+    minute(watched)
+    models.Issue.objects.filter(pk=number).update(state="finished", finished_at=watched.clock())
+    minute(watched)
+    minute(watched)
+    paths = [path for path, _ in listener.heard if path.startswith("/morning")]
+    assert paths == ["/morning/start?a=1", "/morning?a=1"]

@@ -14,9 +14,16 @@ from django.http import HttpRequest
 from digest.store import models
 
 WITHOUT = frozenset(
-    {models.Subscription, models.Delivery, models.Operator, models.Preference, models.SignIn}
+    {
+        models.Subscription,
+        models.Delivery,
+        models.Operator,
+        models.Preference,
+        models.SignIn,
+        models.WrappedKey,
+    }
 )
-"""Reached through the console and the commands instead; keys of one-time codes are for nobody."""
+"""Reached through the console and the commands instead; keys are for nobody."""
 
 
 class Looking(admin.ModelAdmin):

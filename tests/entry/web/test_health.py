@@ -143,7 +143,7 @@ def test_a_scrape_asks_as_much_for_many_issues_as_for_few(client, django_assert_
     cast.ada()
     for back in range(6):
         cast.issue(cast.DAY - timedelta(days=back), steps=cast.FINISHED)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         scrape(client)
 
 

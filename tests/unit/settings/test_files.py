@@ -99,7 +99,7 @@ WRONG_DIGEST = [
     ('[[sections]]\nkind = "top"\nstories_in = ["Urdu"]', "sections[1].stories_in", "Urdu", "en, ur"),
     ('[[sections]]\nkind = "top"\ncategories = [""]', "sections[1].categories", "''", "one line"),
     ('[[sections]]\nkind = "top"\n[[sections]]\nkind = "top"', "sections", "top", "its own slug"),
-    ('[[sections]]\nkind = "top"\noptional = true', "sections[1].optional", "true", "false for a section of kind top"),
+    ('[[sections]]\nkind = "top"\noptional = true', "sections[1].optional", "True", "false for a section of kind top"),
     ('sections = ["top"]', "sections", "top", "[[sections]]"),
 ]  # fmt: skip
 WRONG_SOURCE = [

@@ -129,8 +129,9 @@ def rehearse(house: House, wish: Wish) -> Rehearsal:
 
 def imagine(house: House, wish: Wish) -> Imagined:
     """The issue that would go out now, for no reader yet; nothing is written."""
-    from digest.flow.compose import choose, draft
+    from digest.flow.compose import draft
     from digest.flow.gather import peek, since
+    from digest.flow.lastlook import foresee
     from digest.flow.render import proofs
 
     digest, now = house.settings.digest(wish.digest), house.clock()
@@ -138,7 +139,7 @@ def imagine(house: House, wish: Wish) -> Imagined:
     window = since(now, digest.choosing.look_back)
     with _sources(house, digest, wish) as (sources, newsstand):
         known, reports = peek(sources, newsstand=newsstand, clock=house.clock, since=window)
-    found = choose(digest, order, now=now, known=known)
+        found = foresee(digest, order, known, newsstand=newsstand, now=now)
     thin = found if isinstance(found, TooThin) else None
     choice = _what_there_is(found)
     made = draft(digest, order, choice, now)

@@ -130,6 +130,7 @@ class House:
             queue=self.queue(),
             terms=Terms(settings.dispatch.batch_size, expect, self._allowed()),
             darkroom=self.darkroom(),
+            newsstands=self.newsstand,
         )
 
     def darkroom(self) -> Darkroom:

@@ -12,7 +12,7 @@ from digest.model.finding import Finding
 from digest.model.layout import Layout, Words
 from digest.model.plan import Digest
 from digest.model.post import Answer, Evidence, Fate, Parcel, Sheet, Verdict
-from digest.model.source import NotModified, Reading, Source, SourceState
+from digest.model.source import Gone, NotModified, PagesSeen, Reading, Source, SourceState
 from digest.model.story import Story
 from digest.press.words import words_for
 
@@ -39,6 +39,9 @@ class FakeNewsstand:
     readings: dict[str, Reading] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     completed: list[str] = field(default_factory=list)
+    missing: dict[str, Gone] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+    looked: list[str] = field(default_factory=list)
 
     def read(self, visits: Sequence[tuple[Source, SourceState]]) -> Iterator[tuple[str, Reading]]:
         for source, _ in visits:
@@ -48,6 +51,11 @@ class FakeNewsstand:
     def complete(self, source: Source, stories: Sequence[Story]) -> tuple[Story, ...]:
         self.completed += [story.guid for story in stories]
         return tuple(stories)
+
+    def look(self, urls: Sequence[str]) -> PagesSeen:
+        self.looked += urls
+        gone = {url: self.missing[url] for url in urls if url in self.missing}
+        return PagesSeen(frozenset(urls) - set(gone) - self.silent, gone)
 
 
 class FakePress:

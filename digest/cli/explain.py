@@ -107,8 +107,9 @@ def story_named(house: House, plan: Digest, issue: int, story: str) -> int:
 
 def _foreseen(house: House, plan: Digest) -> Told:
     """What would be chosen now: the same reading and the same rules as a send; nothing is kept."""
-    from digest.flow.compose import Order, choose
+    from digest.flow.compose import Order
     from digest.flow.gather import peek, since
+    from digest.flow.lastlook import foresee
     from digest.jobs import today
     from digest.model.audience import Audience
     from digest.model.issue import IssueKind
@@ -117,8 +118,8 @@ def _foreseen(house: House, plan: Digest) -> Told:
     window = since(now, plan.choosing.look_back)
     with house.newsstand(plan.sources) as newsstand:
         known, _ = peek(plan.sources, newsstand=newsstand, clock=house.clock, since=window)
-    order = Order(today(plan, now), IssueKind.ADHOC, Audience(plan.lists))
-    choice = choose(plan, order, now=now, known=known)
+        order = Order(today(plan, now), IssueKind.ADHOC, Audience(plan.lists))
+        choice = foresee(plan, order, known, newsstand=newsstand, now=now)
     return Told(f"{plan.slug}, as it would go out now", None, choice, known)
 
 

@@ -19,6 +19,7 @@ from digest.feeds.article import read_article
 from digest.feeds.feed import parse_feed
 from digest.feeds.fetch import Fetcher
 from digest.feeds.frontpage import read_frontpage
+from digest.feeds.nomore import no_more
 from digest.feeds.sitemapindex import read_sitemaps
 from digest.feeds.stories import (
     completed,
@@ -33,6 +34,7 @@ from digest.model.errors import DigestError
 from digest.model.source import (
     Marks,
     NotModified,
+    PagesSeen,
     Read,
     ReadFailed,
     Reading,
@@ -127,6 +129,20 @@ class Newsstand:
             if isinstance(outcome, fetched.Fetched):
                 whole[place] = _with_page(whole[place], outcome, source)
         return tuple(whole)
+
+    def look(self, urls: Sequence[str]) -> PagesSeen:
+        """Which of these article pages are there, and which are no more; asked for in parallel."""
+        manner = _MANNERS[SourceKind.ARTICLE]
+        asks = [
+            fetched.Ask(
+                self._address(url), limit=manner.limit, accept=manner.accept, robots=True, key=url
+            )
+            for url in dict.fromkeys(urls)
+        ]
+        told = [(str(ask.key), ask, found) for ask, found in self._fetcher.fetch_many(asks)]
+        gone = {url: is_gone for url, ask, found in told if (is_gone := no_more(ask, found))}
+        there = {url for url, _, found in told if isinstance(found, fetched.Fetched)}
+        return PagesSeen(frozenset(there - set(gone)), gone)
 
     def picture(self, url: str) -> bytes | None:
         """The bytes of a picture, or None where it cannot be had."""

@@ -1,6 +1,6 @@
 """An issue from wherever it stands to the next thing it waits for.
 
-    closed -render-> rendered -dispatch-> sending -submit every batch-> finished
+    closed -last look-> closed -render-> rendered -dispatch-> sending -submit every batch-> finished
 
 Safe to call at any time, by anybody, twice: every step is one conditional UPDATE, so this is also
 the way back after a crash.  `work_off` is the loop of a process that submits batches itself.
@@ -14,18 +14,22 @@ from datetime import datetime
 
 from digest.flow.dispatch import Terms, dispatch, refuse_frozen
 from digest.flow.hands import submit_all
+from digest.flow.lastlook import Newsstands, last_look
 from digest.flow.ports import Clock, Darkroom, Press, Proofreader, Queue
 from digest.flow.render import render
 from digest.flow.submit import Outcome, PostRoom
-from digest.model.errors import DigestError
-from digest.model.issue import UNFINISHED, Issue, IssueState
+from digest.model.errors import DigestError, GuardRefused
+from digest.model.issue import UNFINISHED, Issue, IssueState, TooThin
 from digest.model.plan import Digest
-from digest.store import approval, balance, batches, issues
+from digest.store import approval, balance, batches, closing, issues
 
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """What bringing an issue to the post needs."""
+    """What bringing an issue to the post needs.
+
+    Without `newsstands` nobody looks a last time whether its stories are still there.
+    """
 
     site: str
     press: Press
@@ -34,6 +38,7 @@ class Works:
     queue: Queue
     terms: Terms
     darkroom: Darkroom | None = None
+    newsstands: Newsstands | None = None
 
 
 def advance(
@@ -42,10 +47,23 @@ def advance(
     """Render and dispatch what is not yet; the state it stands in afterwards."""
     refuse_frozen(digest.slug)
     approval.refuse(number, works.clock())
+    thin = look_again(number, digest, works)
+    if thin is not None:
+        closing.end(number, thin.words, works.clock())
+        raise GuardRefused(thin.words, guard=thin.reason)
+    # The last look may have left so little that a person has to say yes first.
+    approval.refuse(number, works.clock())
     issue = set_pages(number, digest, works, overridden=overridden)
     if issues.state(number) in (IssueState.RENDERED, IssueState.FROZEN):
         dispatch(issue, digest, terms=works.terms, clock=works.clock, queue=works.queue)
     return _issue(number).state
+
+
+def look_again(number: int, digest: Digest, works: Works) -> TooThin | None:
+    """The last look, where there is somebody to look; why there can be no issue any more."""
+    if works.newsstands is None:
+        return None
+    return last_look(number, digest, newsstands=works.newsstands, clock=works.clock)
 
 
 def set_pages(

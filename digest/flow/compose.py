@@ -58,13 +58,11 @@ def choose(
     hand: Hand = NO_HAND,
 ) -> Choice | TooThin:
     """The choice for that order from what we know, with the editor's hand; writes nothing."""
-    digest = with_given(digest, order.urls)
-    slugs = [source.slug for source in digest.sources]
-    window = since(now, digest.choosing.look_back)
+    whole = with_given(digest, order.urls)
     memory = now - max(MEMORY, 2 * digest.choosing.look_back)
     return selection.choose(
-        news.known_stories(slugs, window) if known is None else known,
-        digest,
+        known_to(digest, order, now) if known is None else known,
+        whole,
         now=now,
         day=order.day,
         printed=news.printed((digest.slug, *digest.choosing.after), memory),
@@ -72,6 +70,12 @@ def choose(
         only_new=order.only_new or bool(digest.choosing.after),
         pinned_urls=order.urls,
     )
+
+
+def known_to(digest: Digest, order: Order, now: datetime) -> tuple[KnownStory, ...]:
+    """What the digest's sources, and the addresses asked for, have brought as far as it looks back."""
+    slugs = [source.slug for source in with_given(digest, order.urls).sources]
+    return news.known_stories(slugs, since(now, digest.choosing.look_back))
 
 
 def compose(digest: Digest, order: Order, *, now: datetime) -> int | TooThin:

@@ -13,19 +13,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from digest.flow.compose import Order, choose
+from digest.flow.again import order_of, subject_after, thin_anyway
+from digest.flow.compose import choose
 from digest.flow.gather import gather, since
 from digest.flow.ports import Clock, Newsstand
 from digest.model import hand as steps
-from digest.model.audience import Audience
 from digest.model.errors import GuardRefused, TemporaryError, UsageError
 from digest.model.hand import Hand, Step
 from digest.model.issue import Choice, Issue, TooThin
 from digest.model.plan import Digest
 from digest.model.story import KnownStory
 from digest.rules.given import given
-from digest.rules.subject import subject_of
-from digest.store import approval, hand, issues, news
+from digest.store import hand, issues, news
 
 
 def edit(
@@ -43,15 +42,15 @@ def edit(
     _refuse_unknown(issue, digest, step)
     before = hand.of(number)
     whole = Hand((*before.steps, replace(_numbered(step, before), at=now)))
-    choice = choose(digest, _order(issue), now=now, hand=whole)
+    choice = choose(digest, order_of(issue), now=now, hand=whole)
     if isinstance(choice, TooThin):
-        choice = _thin_already(number, choice)
+        choice = _thin_anyway(number, choice)
     _refuse_lost(step, choice)
     kept = hand.add(
         number,
         whole.steps[-1],
         choice,
-        subject=_subject(issue, digest, choice),
+        subject=subject_after(issue, digest, choice),
         read_at=issue.closed_at,
         now=max(now, (issue.closed_at or now) + timedelta(microseconds=1)),
     )
@@ -60,12 +59,11 @@ def edit(
     return choice
 
 
-def _thin_already(number: int, thin: TooThin) -> Choice:
-    """What is left for an issue that a person has to approve as thin anyway; else refused."""
-    waits = approval.of(number)
-    if thin.choice is None or waits is None or not waits.because:
+def _thin_anyway(number: int, thin: TooThin) -> Choice:
+    left = thin_anyway(number, thin)
+    if left is None:
         raise GuardRefused(f"with this step there would be no issue: {thin.words}", guard="hand")
-    return thin.choice
+    return left
 
 
 def fetch(url: str, digest: Digest, *, newsstand: Newsstand, clock: Clock) -> KnownStory:
@@ -87,26 +85,6 @@ def _open_issue(number: int) -> Issue:
             f"issue {number} is {issue.state}: its choice stands for ever", guard="frozen"
         )
     return issue
-
-
-def _order(issue: Issue) -> Order:
-    """What was asked for when the issue was made."""
-    told = issues.audience_of(issue.id)
-    urls = told.get("urls")
-    return Order(
-        issue.occurrence.day,
-        issue.occurrence.kind,
-        Audience(()),
-        only_new=bool(told.get("only_new")),
-        urls=tuple(urls) if isinstance(urls, list) else (),
-    )
-
-
-def _subject(issue: Issue, digest: Digest, choice: Choice) -> str:
-    """The subject follows the lead; one that a person gave stays."""
-    day = issue.occurrence.day
-    by_rule = subject_of(digest, issue.choice, day) == issue.subject
-    return subject_of(digest, choice, day) if by_rule else issue.subject
 
 
 def _refuse_lost(step: Step, choice: Choice) -> None:

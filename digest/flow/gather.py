@@ -109,8 +109,8 @@ def _visit(sources: Sequence[Source], newsstand: Newsstand, clock: Clock) -> Ite
     states = {source.slug: found[source.slug].at(source.url) for source in sources}
     by_slug = {source.slug: source for source in sources}
     now = clock()
-    yield from (_waits(s, states[s.slug]) for s in sources if _must_wait(states[s.slug], now))
-    ready = [(s, states[s.slug]) for s in sources if not _must_wait(states[s.slug], now)]
+    yield from (_waits(s, states[s.slug]) for s in sources if must_wait(states[s.slug], now))
+    ready = [(s, states[s.slug]) for s in sources if not must_wait(states[s.slug], now)]
     with _Pages(newsstand) as pages:
         for slug, reading in newsstand.read(ready):
             visited = replace(
@@ -122,7 +122,8 @@ def _visit(sources: Sequence[Source], newsstand: Newsstand, clock: Clock) -> Ite
         yield from pages.rest()
 
 
-def _must_wait(state: SourceState, now: datetime) -> bool:
+def must_wait(state: SourceState, now: datetime) -> bool:
+    """Whether the source failed lately and is left alone for now."""
     return state.not_before is not None and state.not_before > now
 
 

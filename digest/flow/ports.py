@@ -14,7 +14,7 @@ from digest.model.owncopy import Developed, Wanted
 from digest.model.plan import Digest
 from digest.model.post import Answer, Evidence, Parcel, Sheet
 from digest.model.service import Notice, ServiceMail
-from digest.model.source import Reading, Source, SourceState
+from digest.model.source import PagesSeen, Reading, Source, SourceState
 from digest.model.story import Story
 
 Clock = Callable[[], datetime]
@@ -36,6 +36,9 @@ class Newsstand(Protocol):
 
     def complete(self, source: Source, stories: Sequence[Story]) -> tuple[Story, ...]:
         """The stories with what their article pages state; as they were where a page fails."""
+
+    def look(self, urls: Sequence[str]) -> PagesSeen:
+        """Which of these article pages are there, and which are no more."""
 
 
 class Press(Protocol):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from digest.flow.advance import Works, advance, set_pages
+from digest.flow.advance import Works, advance, look_again, set_pages
 from digest.flow.compose import Order, compose
 from digest.model.audience import Audience
 from digest.model.errors import DigestError, GuardRefused
@@ -143,6 +143,9 @@ def _compose(found: Standing, digest: Digest, desk: Desk) -> bool:
 
 def _render(found: Standing, digest: Digest, desk: Desk) -> bool:
     number = _number(found)
+    thin = look_again(number, digest, desk.works)
+    if thin is not None:
+        return _skip(found, thin.words, desk.works.clock())
     set_pages(number, digest, desk.works)
     if digest.timing.approve is Approval.OR_SEND:
         _agree(number, found, desk.works.clock())
@@ -193,6 +196,10 @@ def hold_back(number: int, *, actor: str, now: datetime) -> None:
 
 def _dispatch(found: Standing, digest: Digest, desk: Desk) -> bool:
     number = _number(found)
+    approval.refuse(number, desk.works.clock())
+    thin = look_again(number, digest, desk.works)
+    if thin is not None:
+        return _skip(found, thin.words, desk.works.clock())
     advance(number, digest, desk.works)
     return rows.move(found, SlotState.RELEASED)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -114,6 +115,25 @@ class ReadFailed:
     retry_after: float | None = None
     seconds: float = 0.0
     gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """An article page that is no more; `words` go into a sentence that begins "its page".
+
+    `sure`: the server says that it was taken away, and not only that there is nothing.
+    """
+
+    words: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PagesSeen:
+    """What became of article pages that were asked for; one that said nothing is in neither."""
+
+    there: frozenset[str] = frozenset()
+    gone: Mapping[str, Gone] = field(default_factory=dict)
 
 
 Reading = Read | NotModified | ReadFailed

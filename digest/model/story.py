@@ -103,14 +103,14 @@ class Story:
 class KnownStory:
     """A story as the database knows it: its row id and when we saw it first and changed last.
 
-    `withdrawn` = its publisher took it back; it is kept, and chosen no more.
+    `withdrawn` says how we know that its publisher took it back; it is kept, and chosen no more.
     """
 
     id: int
     story: Story
     first_seen: datetime
     changed_at: datetime
-    withdrawn: bool = False
+    withdrawn: str = ""
 
 
 def day_of(moment: Moment, zone: ZoneInfo) -> date:

@@ -105,7 +105,7 @@ def sift(conference: Conference, known: Iterable[KnownStory]) -> Table:
     """Lays the known stories on the table, or says why not.  Each id once, whatever the order."""
     table = Table()
     bins = {Role.NEWS: table.news, Role.EDITORIAL: table.editorials, Role.OPINION: table.opinion}
-    unique = {one.id: one for one in (*known, *conference.hand.outside)}
+    unique = {one.id: one for one in (*conference.hand.outside, *known)}
     kept_out = _kept_out(conference, unique)
     for one in sorted(unique.values(), key=lambda one: (key_of(one.story), one.id)):
         why_not = kept_out.get(one.id) or kept_out.get(one.story.url) or _why_not(conference, one)
@@ -139,7 +139,7 @@ def _by_hand(step: Ban | Hold) -> tuple[str, str]:
 
 def _why_not(conference: Conference, known: KnownStory) -> tuple[str, str] | None:
     if known.withdrawn:
-        return "withdrawn", "its publisher took it back"
+        return "withdrawn", f"its publisher took it back: {known.withdrawn}"
     if known.id in conference.pins:
         return None
     return _not_ours(conference, known) or _not_now(conference, known)

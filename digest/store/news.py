@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from digest.store import models, values
 _WRITABLE = (
     "url title teaser body authors published_at published_day updated_at updated_day "
     "marked_updated section categories language dateline image role form position words "
-    "provenance content_hash told_hash changed_at"
+    "provenance content_hash told_hash changed_at withdrawn_at withdrawn_because"
 ).split()
 
 
@@ -40,6 +41,36 @@ def known_stories(slugs: Sequence[str], since: datetime) -> tuple[KnownStory, ..
     fresh = Q(first_seen__gte=since) | Q(published_at__gte=since) | Q(position__isnull=False)
     rows = models.Story.objects.filter(fresh, source__slug__in=slugs)
     return tuple(values.known_story(row) for row in rows.select_related("source").order_by("pk"))
+
+
+def by_id(numbers: Iterable[int]) -> dict[int, KnownStory]:
+    """Stories as they are known now, by their number."""
+    rows = models.Story.objects.filter(pk__in=list(numbers)).select_related("source")
+    return {row.pk: values.known_story(row) for row in rows}
+
+
+def withdraw(reasons: Mapping[int, str], now: datetime) -> None:
+    """Their publisher took these stories back, each with what says so; known ones stay as they are."""
+    for number, because in reasons.items():
+        models.Story.objects.filter(pk=number, withdrawn_at=None).update(
+            withdrawn_at=now, withdrawn_because=because
+        )
+
+
+def restore(numbers: Iterable[int]) -> None:
+    """The pages of these stories are back."""
+    models.Story.objects.filter(pk__in=list(numbers)).update(
+        withdrawn_at=None, withdrawn_because=""
+    )
+
+
+@transaction.atomic
+def correct(slug: str, changed: Sequence[Story], told: Mapping[str, str], now: datetime) -> None:
+    """Known stories in their newest words, at their old places: the page itself was not kept."""
+    source = _source(slug)
+    places = dict(models.Story.objects.filter(source=source).values_list("guid", "position"))
+    still = [replace(story, position=places.get(story.guid)) for story in changed]
+    _update(source, still, told, now)
 
 
 def printed(digests: Sequence[str], since: datetime) -> tuple[Printed, ...]:
@@ -125,6 +156,8 @@ def _update(
             setattr(row, name, value)
         row.told_hash = told[story.guid]
         row.changed_at = now
+        # Who tells a story anew has it again.
+        row.withdrawn_at, row.withdrawn_because = None, ""
     models.Story.objects.bulk_update(rows.values(), _WRITABLE, batch_size=200)
 
 

@@ -31,7 +31,8 @@ def source_state(row: models.Source) -> SourceState:
 
 def known_story(row: models.Story) -> KnownStory:
     """A story with its row id; `row.source` must be fetched along."""
-    return KnownStory(row.pk, story_of(row), row.first_seen, row.changed_at)
+    because = row.withdrawn_because if row.withdrawn_at else ""
+    return KnownStory(row.pk, story_of(row), row.first_seen, row.changed_at, because)
 
 
 def story_of(row: models.Story) -> Story:

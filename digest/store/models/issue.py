@@ -96,6 +96,8 @@ class Issue(models.Model):
     audience_hash = models.CharField(max_length=64, default="", blank=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    # When its stories' pages were asked for the last time before it leaves.
+    looked_at = models.DateTimeField(null=True)
     frozen_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 

@@ -65,6 +65,9 @@ class Story(models.Model):
     told_hash = models.CharField(max_length=64)
     first_seen = models.DateTimeField()
     changed_at = models.DateTimeField()
+    # Its publisher took it back: since when we know, and what says so.
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_because = models.TextField(default="", db_default="", blank=True)
 
     class Meta:
         verbose_name_plural = "stories"

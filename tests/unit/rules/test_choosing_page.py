@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from digest.model.plan import Choosing, SectionPlan, Weights
-from digest.rules import changes, copies, editorials, gates, grouping, ranking
+from digest.rules import changes, copies, editorials, gates, grouping, ranking, withdrawal
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "choosing.md").read_text(encoding="utf-8")
@@ -63,6 +63,7 @@ def test_other_numbers_of_the_rules_stand_in_the_words():
     assert f"a picture for the other {ranking.PICTURE_SHARE:g}" in row("depth")
     assert f"unless {gates.NEW_MEMBERS} reports came since" in row("not again")
     assert f"With fewer than {editorials.FEW} of today" in PAGE
+    assert f"of {withdrawal.ILL} or more pages of one paper none is there" in PAGE
     assert f"{changes.BODY_CHANGED:.0%} of its words changed (`changes.BODY_CHANGED`)" in PAGE
     assert f"{changes.OPENING_CHANGED:.0%} (`changes.OPENING_CHANGED`)" in PAGE
     assert f"the address at {min(ranking.TRUST.values()):g}" in PAGE

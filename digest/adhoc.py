@@ -141,7 +141,7 @@ def imagine(house: House, wish: Wish) -> Imagined:
         known, reports = peek(sources, newsstand=newsstand, clock=house.clock, since=window)
         found = foresee(digest, order, known, newsstand=newsstand, now=now)
     thin = found if isinstance(found, TooThin) else None
-    choice = _what_there_is(found)
+    choice = found if isinstance(found, Choice) else found.choice or Choice((), found.left_out)
     made = draft(digest, order, choice, now)
     issue = _imagined(digest, order.day, made.subject, choice, now)
     works = house.works()
@@ -154,12 +154,6 @@ def imagine(house: House, wish: Wish) -> Imagined:
         now=now,
     )
     return Imagined(issue, pages if choice.placements else (), reports, thin)
-
-
-def _what_there_is(found: Choice | TooThin) -> Choice:
-    if isinstance(found, Choice):
-        return found
-    return found.choice or Choice((), found.left_out)
 
 
 def _imagined(digest: Digest, day: date, subject: str, choice: Choice, now: datetime) -> Issue:

@@ -125,7 +125,7 @@ def _is_due(issue: Issue, now: datetime) -> bool:
     """Not yet frozen, and not looked at since it was chosen, or not lately."""
     if issue.state not in hand.OPEN_TO_THE_HAND:
         return False
-    at = issues.looked_at(issue.id)
+    at = closing.looked_at(issue.id)
     since_chosen = at is not None and (issue.closed_at is None or at >= issue.closed_at)
     return at is None or not since_chosen or now - at >= FRESH
 
@@ -186,7 +186,7 @@ def _close(issue: Issue, digest: Digest, looked: Looked, now: datetime) -> TooTh
     news.withdraw(looked.gone, now)
     news.restore(looked.back)
     if looked.found is issue.choice:
-        issues.look(issue.id, now)
+        closing.look(issue.id, now)
         return None
     found = looked.found
     choice = found if isinstance(found, Choice) else _thin(issue, digest, found, now)
@@ -216,7 +216,7 @@ def _keep(issue: Issue, digest: Digest, choice: Choice, looked: Looked, now: dat
         lines=_lines(issue.choice, choice, looked),
     )
     if kept:
-        issues.look(issue.id, kept_at)
+        closing.look(issue.id, kept_at)
 
 
 def _lines(before: Choice, after: Choice, looked: Looked) -> list[str]:

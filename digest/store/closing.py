@@ -1,4 +1,4 @@
-"""What the last look before closing changes of an issue: choice and audit line, all or nothing."""
+"""The last look before closing: when it was, and what it changes or ends, each with an audit line."""
 
 from __future__ import annotations
 
@@ -39,3 +39,13 @@ def end(issue: int, because: str, now: datetime) -> bool:
         return False
     house.audit(ACTOR, "cancel", f"issue {issue}", now, after={"because": because})
     return True
+
+
+def looked_at(issue: int) -> datetime | None:
+    """When the pages of its stories were asked for last."""
+    return models.Issue.objects.values_list("looked_at", flat=True).get(pk=issue)
+
+
+def look(issue: int, now: datetime) -> None:
+    """The pages of its stories were asked for."""
+    models.Issue.objects.filter(pk=issue).update(looked_at=now)

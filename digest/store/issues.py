@@ -243,16 +243,6 @@ def state(issue: int) -> IssueState | None:
     return IssueState(value) if value else None
 
 
-def looked_at(issue: int) -> datetime | None:
-    """When the pages of its stories were asked for last."""
-    return models.Issue.objects.values_list("looked_at", flat=True).get(pk=issue)
-
-
-def look(issue: int, now: datetime) -> None:
-    """The pages of its stories were asked for."""
-    models.Issue.objects.filter(pk=issue).update(looked_at=now)
-
-
 def audience_of(issue: int) -> dict[str, object]:
     """Whom the issue is for, as written when it was made."""
     return models.Issue.objects.values_list("audience", flat=True).get(pk=issue)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0012_held_because"),
+        ("store", "0016_alarms"),
     ]
 
     operations = [

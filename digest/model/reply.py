@@ -10,7 +10,7 @@ class Outcome(StrEnum):
 
     LEFT: it was so, and the reader changed it since.  REFUSED: the other answer was given before.
     EXPIRED: too late, or the reader has another address now.  TAKEN: another reader has the new
-    address.  LATE: the new address was quicker.
+    address.  LATE: the reader moved on to a third address.
     """
 
     ASK = "ask"

@@ -16,6 +16,7 @@ from digest.model.audience import (
     SuppressionReason,
     normal_address,
 )
+from digest.model.notice import Draft
 from digest.store import models
 from digest.store.consent import Said
 
@@ -63,3 +64,11 @@ def _say(subscriber: int, mark: str, act: ConsentAct, said: Said) -> None:
         )
         for slug in on.values_list("list__slug", flat=True)
     )
+
+
+def back(asked: models.Notice, old: Draft, now: datetime, wording: str) -> bool:
+    """Take a move back; False where the reader moved on since, or the old address is taken."""
+    person = models.Subscriber.objects.filter(pk=old.subscriber).first()
+    if person is None or person.address_hash != asked.address_hash:
+        return False
+    return move(old.subscriber, old.address, old.address_hash, now, wording)

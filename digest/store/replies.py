@@ -118,12 +118,16 @@ def _move(standing: Standing, now: datetime, wording: str) -> Outcome:
     return Outcome.DONE if moved else Outcome.TAKEN
 
 
-def _stay(standing: Standing, now: datetime, wording: str) -> Outcome:  # noqa: ARG001 - as the others
-    """Keep the old address: the question to the new one is answered with no, unless it was quicker."""
-    asked = models.Notice.objects.filter(pk=standing.draft.parent)
-    if asked.exclude(reply=Reply.YES).update(reply=Reply.NO, replied_at=now):
-        return Outcome.DONE
-    return Outcome.LATE
+def _stay(standing: Standing, now: datetime, wording: str) -> Outcome:
+    """Keep the old address: the new one can no longer confirm, and where it did, it is undone."""
+    draft = standing.draft
+    asked = models.Notice.objects.filter(pk=draft.parent).first()
+    if asked is None:
+        return Outcome.EXPIRED
+    if asked.reply == Reply.YES and not moving.back(asked, draft, now, wording):
+        return Outcome.LATE
+    _note(asked.pk, Reply.NO, now)
+    return Outcome.DONE
 
 
 def _nothing(standing: Standing, now: datetime, wording: str) -> Outcome:  # noqa: ARG001 - as the others

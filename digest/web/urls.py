@@ -12,7 +12,7 @@ from django.views.generic.base import RedirectView
 
 from digest.web import health, metrics
 from digest.web.hooks import sendgrid
-from digest.web.public import answer, archive, media, reader, subscribe
+from digest.web.public import answer, archive, centre, media, reader, subscribe
 
 
 class Day:
@@ -55,7 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<str:token>/unsubscribe", reader.unsubscribe, name="unsubscribe"),
     path("s/<str:token>/confirm", answer.confirm, name="confirm"),
     path("s/<str:token>/refuse", answer.refuse, name="refuse"),
-    path("s/<str:token>/preferences", reader.preferences, name="preferences"),
+    path("s/<str:token>/preferences", centre.centre, name="preferences"),
     path("media/<str:name>", media.picture, name="media"),
     path("hooks/sendgrid/events", sendgrid.events, name="sendgrid-events"),
     path("", archive.home, name="home"),

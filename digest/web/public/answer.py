@@ -60,7 +60,10 @@ class Question:
     def shown(self, step: str, *, button: bool = False, status: int = 200) -> HttpResponse:
         """The page of a step: `<step>` and `<step>.words` are its phrases."""
         draft = self.standing.draft
-        told = {"title": self.digest.title, "address": masked(draft.address)}
+        told = {
+            "title": self.digest.title_in(self.words.language),
+            "address": masked(draft.address),
+        }
         filled = self.words.filled(told)
         context = {
             "heading": filled[_id(step)],

@@ -1,4 +1,4 @@
-"""A reader's own pages: see an issue, leave, come back, choose.
+"""A reader's own pages: see an issue, leave, come back.  To choose: `digest.web.public.centre`.
 
     GET   shows a page with a button; it changes nothing, whoever follows the link
     POST  acts, with the token alone: no cookie, no session, no redirect, and twice is once
@@ -9,7 +9,6 @@ it means "leave", unless it is our own undo button.
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -27,13 +26,10 @@ from django.views.decorators.http import require_http_methods
 
 from digest.rules.layout import salutation
 from digest.store import consent, reading
-from digest.store.preferences import of as preferences_of
-from digest.store.preferences import save_profile
 from digest.web.public import full, printed
-from digest.web.public.form import Choices, read_choices
 from digest.web.public.page import page
 from digest.web.public.scope import Scope, scope_of
-from digest.web.words import VERSION, name_of
+from digest.web.words import VERSION
 
 ACTOR = "reader"
 ASKED_BY_BUTTON = ("GET", "HEAD", "POST", "OPTIONS")
@@ -140,61 +136,6 @@ def _field(request: HttpRequest, name: str) -> str:
         return request.POST.get(name, "") or ""
     except _UNREADABLE:
         return ""
-
-
-@csrf_exempt
-@require_http_methods(ASKED_BY_BUTTON)
-def preferences(request: HttpRequest, token: str) -> HttpResponse:
-    """Name, language and, list by list, whether it comes."""
-    scope = scope_of(token)
-    if request.method != "POST":
-        return _preferences_page(scope, Choices.of(scope.reader))
-    choices = read_choices(request.POST, scope.languages, scope.reader)
-    if choices.stranger:
-        raise Http404
-    if choices.wrong:
-        return _preferences_page(scope, choices, status=400)
-    chosen = preferences_of(scope.reader.id)
-    if chosen is None:
-        raise Http404
-    said = consent.Said("preference page", ACTOR, _now(), _wording(scope))
-    profile = replace(chosen.profile, name=choices.name, language=choices.language)
-    save_profile(scope.reader.id, profile, said)
-    consent.set_standing(scope.reader.id, choices.standing, **asdict(said))
-    fresh = scope_of(token)
-    return _preferences_page(fresh, Choices.of(fresh.reader), saved=True)
-
-
-def _preferences_page(
-    scope: Scope, choices: Choices, *, saved: bool = False, status: int = 200
-) -> HttpResponse:
-    context: dict[str, object] = {
-        "choices": choices,
-        "saved": saved,
-        "languages": [(language, name_of(language)) for language in scope.languages],
-        "language": choices.language or scope.language,
-        "lists": _lists(scope, choices),
-    }
-    return _page(scope, "public/preferences.html", context, status=status)
-
-
-def _lists(scope: Scope, choices: Choices) -> list[dict[str, object]]:
-    """One question a list: its name is the newsletter's where there is but one."""
-    words, standings = scope.words, scope.reader.standings
-    return [
-        {
-            "slug": standing.slug,
-            "question": words.say(
-                "preferences.list",
-                title=scope.title if len(standings) == 1 else standing.title,
-            ),
-            "choices": [
-                (state, words.say(f"preferences.{state}"), choices.state_of(standing.slug) == state)
-                for state in ("confirmed", "paused", "unsubscribed")
-            ],
-        }
-        for standing in standings
-    ]
 
 
 def _wording(scope: Scope) -> str:

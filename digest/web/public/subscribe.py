@@ -84,7 +84,7 @@ class _Form:
     def shown(
         self, step: str, context: dict[str, object] | None = None, *, status: int = 200
     ) -> HttpResponse:
-        told = {"title": self.digest.title}
+        told = {"title": self.digest.title_in(self.language)}
         values = {"step": step} | (context or {})
         template = "public/subscribe.html"
         return page(template, self.words, values, digest=self.digest, told=told, status=status)

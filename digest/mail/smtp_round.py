@@ -167,7 +167,11 @@ class Round:
             self._drop(line, str(error))
             return None
         if line.talk.ended:
-            self._drop(line, "the server closed the connection (421)", slow=True)
+            slow = line.talk.slower
+            reason = (
+                "the server closed the connection (421)" if slow else "a refused letter stayed open"
+            )
+            self._drop(line, reason, slow=slow)
             return None
         return out
 

@@ -6,6 +6,10 @@
 Every command that was sent stands in line for its reply.  A letter gets exactly one outcome: a
 verdict, or "not taken up" when the connection ends before its final dot.  Knows no sockets'
 readiness, no deadlines and no ledger.
+
+A server may keep a letter's envelope after it refused the letter (Postfix's restrictions at the end
+of data do): the next MAIL is then a 503, and what follows would go to both readers.  Such a
+connection is left without a further dot, which no server takes for a letter.
 """
 
 from __future__ import annotations
@@ -73,7 +77,9 @@ class Talk:
         self._refused: Reply | None = None
         self._refused_at = Word.MAIL
         self._mail_taken = False
+        self._kept_open = False
         self.ended = False
+        self.slower = False
 
     @property
     def idle(self) -> bool:
@@ -129,21 +135,30 @@ class Talk:
     def _answer(self, reply: Reply) -> list[bytes]:
         if not self._line:
             # Nobody asked: a server that closes says 421 whenever it likes.
-            self.ended = True
+            self.ended = self.slower = True
             return []
         word, item = self._line.popleft()
         if reply.closing:
             return self._closing(word, item, reply)
         if word is Word.DOT:
             self._outcome(item, _verdict(reply), word)
-            return self._next_said()
+            self._kept_open = not reply.good
+            return self._next_said() if reply.good else self._forgotten(item)
         if word in (Word.BARE_DOT, Word.RSET):
             return self._next_said()
         return self._envelope_answer(word, item, reply)
 
+    def _forgotten(self, item: Item) -> list[bytes]:
+        """After a refused letter its envelope must go too.  Pipelined, the next one is out already."""
+        if self._line:
+            return []
+        self._kept_open = False
+        self._line.append((Word.RSET, item))
+        return [b"RSET\r\n"]
+
     def _closing(self, word: Word, item: Item, reply: Reply) -> list[bytes]:
         """421 is a refusal for now of what it answers, and the end of the connection."""
-        self.ended = True
+        self.ended = self.slower = True
         if word is Word.DOT:
             self._outcome(item, refusal(reply), word)
         elif word not in (Word.BARE_DOT, Word.RSET):
@@ -163,9 +178,12 @@ class Talk:
     def _judged(self, item: Item, *, data_open: bool) -> list[bytes]:
         """All of the envelope is answered: the body goes, or the refusal is the verdict."""
         refused, self._refused = self._refused, None
+        kept_open, self._kept_open = self._kept_open, False
         self._unsaid.clear()
         if refused is None:
             return self._body(item)
+        if self._refused_at is Word.MAIL and (kept_open or data_open):
+            return self._left_off(item, None if kept_open else refused)
         self._outcome(item, _final(refused), self._refused_at)
         if data_open:
             # No recipient was taken, so the reply to this dot is about nobody.
@@ -175,6 +193,15 @@ class Talk:
             self._line.append((Word.RSET, item))
             return self._envelope([b"RSET\r\n"])
         return self._envelope([])
+
+    def _left_off(self, item: Item, refused: Reply | None) -> list[bytes]:
+        """A dot now would be a letter, and an empty one.  Without a refusal of its own: handed back."""
+        self.ended = True
+        if refused is None:
+            self._line.appendleft((Word.DATA, item))
+        else:
+            self._outcome(item, _final(refused), Word.MAIL)
+        return []
 
     def _body(self, item: Item) -> list[bytes]:
         body = item.body()

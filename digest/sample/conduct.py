@@ -14,6 +14,7 @@ class Trouble(StrEnum):
     REFUSED = "refused"  # 550 at RCPT
     GREYLISTED = "greylisted"  # 450 at RCPT
     REFUSED_AFTER = "refused after"  # 554 at the final dot, not taken
+    REFUSED_AND_KEPT = "refused and kept"  # the same, and its envelope stays open, as Postfix may
     LATER_AFTER = "later after"  # 451 at the final dot, not taken
     CLOSING = "closing"  # 421 in place of a reply to RCPT, and gone
     CLOSING_AFTER = "closing after"  # 421 in place of the reply to the final dot, not taken

@@ -33,6 +33,7 @@ _AT_DATA = (Trouble.NO_DATA,)
 _IN_BODY = (Trouble.HALF_READ,)
 _AT_DOT = (
     Trouble.REFUSED_AFTER,
+    Trouble.REFUSED_AND_KEPT,
     Trouble.LATER_AFTER,
     Trouble.CLOSING_AFTER,
     Trouble.TAKEN_THEN_RESET,
@@ -44,6 +45,7 @@ _SAID = {
     Trouble.REFUSED: "550 5.1.1 no such mailbox here",
     Trouble.GREYLISTED: "450 4.2.0 greylisted, come again",
     Trouble.REFUSED_AFTER: "554 5.7.1 this letter is not wanted",
+    Trouble.REFUSED_AND_KEPT: "554 5.7.1 this letter is not wanted",
     Trouble.LATER_AFTER: "451 4.3.0 try again later",
     Trouble.CLOSING: "421 4.3.2 the server is going down",
     Trouble.CLOSING_AFTER: "421 4.3.2 the server is going down",
@@ -229,6 +231,8 @@ class Guest(socketserver.BaseRequestHandler):
         self._sender, self._to = False, []
         self._letters += 1
         trouble = self.host.trouble(addresses[0], _AT_DOT)
+        if trouble is Trouble.REFUSED_AND_KEPT:
+            self._sender, self._to = True, addresses
         if trouble is None or trouble in _TAKEN:
             self.host.take(addresses, letter)
         if trouble:

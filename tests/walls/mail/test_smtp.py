@@ -85,6 +85,7 @@ def test_every_reader_gets_the_letter_that_the_outbox_would_show(post, features)
         (Trouble.REFUSED, Fate.REFUSED, "550"),
         (Trouble.GREYLISTED, Fate.NOT_ACCEPTED, "450"),
         (Trouble.REFUSED_AFTER, Fate.REFUSED, "554"),
+        (Trouble.REFUSED_AND_KEPT, Fate.REFUSED, "554"),
         (Trouble.LATER_AFTER, Fate.NOT_ACCEPTED, "451"),
         (Trouble.CLOSING_AFTER, Fate.NOT_ACCEPTED, "421"),
         (Trouble.NO_DATA, Fate.REFUSED, "554"),

@@ -8,6 +8,7 @@ import sys
 BENCHES = {
     "clusters": "10,000 stories into events, beside plain all pairs",
     "imports": "a million readers from a file, beside the bare bulk load of the same rows",
+    "segments": "whom a filter holds for, of a million readers: milliseconds of each count",
     "feeds": "milliseconds of CPU per feed, beside feedparser and fastfeedparser",
     "articles": "milliseconds of CPU per article page, beside trafilatura",
     "send": "a whole send through SendGrid, beside a client that posts the same bodies and keeps no book",

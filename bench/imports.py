@@ -10,18 +10,17 @@ CSV in any habit, checking each address, and asking who is known, who left and w
 
 from __future__ import annotations
 
-import contextlib
-import os
 import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from bench.housed import database
 
 Load = Callable[[], None]
 TABLES = ("store_subscriber", "store_subscription", "store_consent")
@@ -30,7 +29,7 @@ TABLES = ("store_subscriber", "store_subscription", "store_consent")
 def main(words: Sequence[str]) -> None:
     """Measure and print."""
     rows = next((int(word) for word in words if word.isdigit()), 1_000_000)
-    with _database("postgresql" in words) as folder:
+    with database("postgresql" in words) as folder:
         path = folder / "readers.csv"
         _write(path, rows)
         first = _timed("first import", rows, lambda: _bring_in(path))
@@ -38,27 +37,6 @@ def main(words: Sequence[str]) -> None:
         again = _timed("the same again", rows, lambda: _bring_in(path))
         bare = _timed("bare bulk load", rows, _bare(folder))
     print(f"first {first / bare:.2f} x bare, again {again / bare:.2f} x bare; the bar is 3")
-
-
-@contextlib.contextmanager
-def _database(postgresql: bool) -> Iterator[Path]:
-    with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-import-")))
-        os.environ["DIGEST_HOME"] = str(folder)
-        os.environ["DIGEST_CONFIG"] = str(Path(__file__).resolve().parents[1] / "config")
-        if postgresql:
-            from tests import postgres
-
-            server = stack.enter_context(postgres.postgres())
-            os.environ["DATABASE_URL"] = postgres.create(server, "bench")
-        import django
-
-        os.environ["DJANGO_SETTINGS_MODULE"] = "digest.django_settings"
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        yield folder
 
 
 def _write(path: Path, rows: int) -> None:

@@ -19,12 +19,27 @@ _MARK = re.compile(r"[0-9a-f]{40}")
 
 
 def erase(house: House, normal: str, *, actor: str) -> bool:
-    """Everything about the reader goes; False when there was no such reader."""
-    from digest.store import person
+    """Everything about the reader goes; False when there was no such reader.
+
+    The files go first and once more last: after a crash the same call finds what is left, and a
+    letter that was just being kept is found too.
+    """
+    from digest.store import forgetting, person
 
     key = house.address_key()
-    _note(house.settings.home / FILE, address_hash(normal, key))
-    return person.erase(normal, key, actor=actor, now=house.clock())
+    mark = address_hash(normal, key)
+    _note(house.settings.home / FILE, mark)
+    found = forgetting.traces(mark, normal)
+    _forget_files(house, found.subscriber, found.addresses)
+    done = person.erase(normal, key, actor=actor, now=house.clock())
+    _forget_files(house, found.subscriber, found.addresses)
+    return done
+
+
+def _forget_files(house: House, subscriber: int, addresses: tuple[str, ...]) -> None:
+    from digest.mail.forgetting import Whom, forget
+
+    forget(house.outbox().folder, house.settings.home / "smtp", Whom(subscriber, addresses))
 
 
 def _note(path: Path, mark: str) -> None:

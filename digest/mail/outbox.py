@@ -100,8 +100,9 @@ class Outbox:
             yield from self._kept(home)
 
     def _kept(self, home: Path) -> Iterator[Kept]:
+        """Without those of erased readers, whose lines name nobody (`mail.forgetting`)."""
         for path in sorted(home.glob("parcel-*.jsonl"), key=_order):
-            yield from self._read(path)
+            yield from (kept for kept in self._read(path) if kept.address)
 
     def _issues(self, issue: int | None) -> list[Path]:
         if issue is not None:

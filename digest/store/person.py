@@ -18,7 +18,7 @@ from django.db import transaction
 from digest.model.audience import ConsentAct, SubscriptionState, SuppressionReason, address_hash
 from digest.model.errors import GuardRefused
 from digest.rules import batching
-from digest.store import house, models, notices, preferences
+from digest.store import forgetting, house, models, preferences
 
 FORGOTTEN = "erased on request"
 THEIR_OWN = (SuppressionReason.COMPLAINT, SuppressionReason.UNSUBSCRIBE)
@@ -47,7 +47,7 @@ def whole(normal: str, key: bytes) -> dict[str, Any] | None:
         "suppressed": kept,
         "consents": consents,
         "changes": [asdict(change) for change in preferences.changes(mark)],
-        "issues": _issues(person.pk) if person else [],
+        "issues": [*_issues(person.pk), *_left_out(person.pk)] if person else [],
         "events": _events(person.pk) if person else [],
         "service_mails": _service_mails(mark),
     }
@@ -101,6 +101,21 @@ def _issues(subscriber: int) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def _left_out(subscriber: int) -> list[dict[str, Any]]:
+    """The issues whose audience they were in and that went without them."""
+    rows = models.Excluded.objects.select_related("issue").order_by("pk")
+    return [
+        {
+            "issue": row.issue.pk,
+            "digest": row.issue.digest,
+            "day": row.issue.day,
+            "state": f"excluded: {row.reason}",
+        }
+        for row in rows.iterator(chunk_size=5)
+        if subscriber in batching.unpack(bytes(row.recipients))
+    ]
+
+
 @transaction.atomic
 def suppress(normal: str, key: bytes, *, source: str, actor: str, now: datetime) -> bool:
     """Never mail this address; False when it was so already."""
@@ -140,19 +155,27 @@ def erase(normal: str, key: bytes, *, actor: str, now: datetime) -> bool:
     What stays names nobody: the keyed hash among the suppressed, the consents under that hash, and
     numbers in the ledgers of issues that went out, which must balance still.
     """
-    return erase_marked(address_hash(normal, key), actor=actor, now=now)
+    return erase_marked(address_hash(normal, key), actor=actor, now=now, normal=normal)
 
 
 @transaction.atomic
-def erase_marked(mark: str, *, actor: str, now: datetime) -> bool:
+def erase_marked(mark: str, *, actor: str, now: datetime, normal: str = "") -> bool:
     """The same for the reader of an address hash, the address being known no more."""
     models.Suppression.objects.update_or_create(
         address_hash=mark,
         defaults={"reason": SuppressionReason.UNSUBSCRIBE, "source": FORGOTTEN, "at": now},
     )
+    found = forgetting.traces(mark, normal)
     person = models.Subscriber.objects.filter(address_hash=mark).first()
-    if person is None:
-        return False
+    if person is not None:
+        _withdraw(person, mark, actor, now)
+    forgetting.everywhere(found, mark)
+    house.audit(actor, "erase", f"address {mark[:12]}", now)
+    return person is not None
+
+
+def _withdraw(person: models.Subscriber, mark: str, actor: str, now: datetime) -> None:
+    """What stays of their standings is that they left."""
     on = models.Subscription.objects.filter(subscriber=person)
     left = on.exclude(state=SubscriptionState.UNSUBSCRIBED)
     models.Consent.objects.bulk_create(
@@ -166,7 +189,3 @@ def erase_marked(mark: str, *, actor: str, now: datetime) -> bool:
         )
         for slug in left.values_list("list__slug", flat=True)
     )
-    notices.forget([mark])
-    person.delete()
-    house.audit(actor, "erase", f"address {mark[:12]}", now)
-    return True

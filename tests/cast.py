@@ -24,6 +24,7 @@ from digest.settings import Settings
 from digest.settings import current as current_settings
 from digest.store import audience, consent, editions, issues, models, subscribers, values
 from tests import pages
+from tests.readers import enlist, reader
 
 KEY = b"k" * 40
 SITE = "https://news.example.org"
@@ -92,8 +93,7 @@ def person(name: str, language: str, *, lists: tuple[str, ...] = LISTS) -> Perso
     for slug in LISTS:
         subscribers.make_list(slug, NOW, {"readers": "Every morning", "weekend": "Weekend"}[slug])
     address = f"{name.split()[0].lower()}@reader.example.org"
-    new = subscribers.NewSubscriber(address, name, language)
-    subscribers.bring_in([new], lists=lists, key=KEY, source="test", now=NOW)
+    enlist([reader(address, name, language)], lists, key=KEY, now=NOW)
     row = models.Subscriber.objects.get(address=address)
     return Person(row.pk, address, row.address_hash)
 

@@ -16,7 +16,6 @@ from digest.model.issue import IssueKind
 from digest.model.plan import Choosing, Digest, SectionKind, SectionPlan, Sender
 from digest.model.source import Read, Source, SourceKind
 from digest.model.story import Provenance, Story
-from digest.store.subscribers import NewSubscriber, bring_in
 from tests.fakes import (
     MORNING,
     FakeMailer,
@@ -26,6 +25,7 @@ from tests.fakes import (
     FakeQueue,
     FixedClock,
 )
+from tests.readers import enlist, reader
 
 KEY = b"k" * 48
 DAY = date(2026, 11, 25)
@@ -90,12 +90,10 @@ class Newsroom:
     def readers(self, count: int, *, languages: Sequence[str] = ("en",), start: int = 0) -> None:
         """Confirmed readers `reader0@example.org` … on the digest's list."""
         people = [
-            NewSubscriber(
-                f"reader{n}@example.org", f"Reader {n}", languages[n % len(languages)], "UTC"
-            )
+            reader(f"reader{n}@example.org", f"Reader {n}", languages[n % len(languages)], "UTC")
             for n in range(start, start + count)
         ]
-        bring_in(people, lists=self.digest.lists, key=KEY, source="test", now=self.clock())
+        enlist(people, self.digest.lists, key=KEY, now=self.clock())
 
     def gathered(self, *found: Story) -> None:
         """The paper brought these stories."""

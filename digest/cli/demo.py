@@ -68,14 +68,17 @@ def demo(
 
 def _bring_readers(house: House) -> None:
     """The sample readers on the demo's list; a second demo finds them there."""
+    from digest.model.audience import normal_address
+    from digest.rules.roster import Reader
     from digest.sample.subscribers import subscribers
-    from digest.store.subscribers import NewSubscriber, bring_in
+    from digest.store.importing import Terms, bring_in
 
     people = (
-        NewSubscriber(person.email, person.name, person.language, person.zone)
-        for person in subscribers()
+        Reader(n, one.email, normal_address(one.email), one.name, one.language, one.zone)
+        for n, one in enumerate(subscribers(), start=1)
     )
-    bring_in(people, lists=[LIST], key=house.address_key(), source="sample", now=house.clock())
+    for _ in bring_in(people, Terms(LIST, "sample", house.address_key(), house.clock())):
+        pass
 
 
 def _with_own_pictures(html: Path) -> Path:

@@ -15,9 +15,12 @@ from digest.cli.subscribers import slug_of, subscribers
 from digest.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from digest.bootstrap import House
     from digest.model.attribute import Declared
     from digest.rules.roster import Columns, Reader, Refused
+    from digest.settings import Settings
     from digest.store.importing import Row, Terms
+    from digest.store.signups import Asking
 
 SHOWN = 20
 """So many rows of a kind are printed; JSON lines tell every one of a rehearsal."""
@@ -79,6 +82,13 @@ def import_(
             help="MEANING=HEADER: email, name, first, last, language, zone, state, or an attribute."
         ),
     ] = None,
+    pending: Annotated[
+        bool,
+        typer.Option("--pending", help="Ask each by mail first; who says yes there is confirmed."),
+    ] = False,
+    digest: Annotated[
+        str, typer.Option(help="With --pending: the digest that asks; default the list's own.")
+    ] = "",
     encoding: Annotated[str, typer.Option(help="Default: found out from the file.")] = "",
     json: Annotated[
         bool,
@@ -99,6 +109,8 @@ def import_(
 
       digest subscribers import readers.csv.gz --list morning
 
+      digest subscribers import fair.csv --list morning --pending
+
       digest subscribers import export.csv --list morning --column email=Adresse --column city=Ort
     """
     from digest import roster
@@ -109,15 +121,46 @@ def import_(
     from digest.store.importing import Terms
 
     declared = house.settings.attributes
-    terms = Terms(slug, found.source, house.address_key(), house.clock())
+    asking = _asking(house.settings, slug, digest, found.digest) if pending else None
+    terms = Terms(slug, found.source, house.address_key(), house.clock(), asking=asking)
     told = _Told(line=_one_line if json and dry_run else None)
     rows = roster.readers(found, _asked(column or [], declared), told.heed, declared)
     _bring_in(told, rows, terms, total=found.rows, dry_run=dry_run, quiet=json)
     answer = _as_json if json else _say
     answer(told, file, slug, dry_run)
+    if asking and not dry_run:
+        _serve(house, quiet=json)
     if told.refused_n:
         return 6 if told.found else 1
     return 0
+
+
+def _asking(settings: Settings, slug: str, digest: str, mark: str) -> Asking:
+    """On whose behalf readers are asked: the digest that is named, or the one that has the list."""
+    from digest.store.signups import Asking
+
+    if digest:
+        return Asking(settings.digest(digest).slug, slug, mark)
+    known = [one.slug for one in settings.digests.values() if slug in one.lists]
+    if len(known) == 1:
+        return Asking(known[0], slug, mark)
+    why = f"{', '.join(known)} send to it" if known else "no digest sends to it"
+    raise UsageError(f"who asks the readers of list {slug}? {why}; name one with --digest NAME")
+
+
+def _serve(house: House, *, quiet: bool) -> None:
+    """Where no worker waits for them, the questions go out here and now."""
+    from digest.cli.answer import note, number
+
+    if house.settings.redis_url:
+        return
+    from digest.serving import serve_due
+
+    tried = serve_due()
+    if tried and not quiet:
+        note(
+            f"{number(tried)} service mails were brought to the post; digest notice list tells of them"
+        )
 
 
 def _asked(words: Sequence[str], declared: Declared) -> dict[str, str]:

@@ -117,6 +117,14 @@ _UPDATE = """
       FROM weighed_readers w
      WHERE w.known = store_subscriber.id AND w.news = 1"""
 
+# Who has just come in as pending.
+PENDING = """
+    SELECT w.hash FROM weighed_readers w
+      JOIN store_subscriber s ON s.address_norm = w.norm
+      JOIN store_subscription sub
+        ON sub.list_id = %s AND sub.subscriber_id = s.id AND sub.source = %s
+     WHERE sub.state = 'pending' AND w.found IN ('new', 'joined')"""
+
 AWAITED = "SELECT MAX(joins), MAX(news) FROM weighed_readers"
 COUNTED = "SELECT found, COUNT(*) FROM weighed_readers GROUP BY found"
 

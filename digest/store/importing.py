@@ -27,6 +27,7 @@ from digest.model.audience import SubscriptionState, address_hash
 from digest.rules.roster import Reader
 from digest.store import import_sql as sql
 from digest.store import models
+from digest.store.signups import Asking, ask
 from digest.store.subscribers import make_list
 
 CHUNK = 20_000
@@ -86,13 +87,23 @@ class Rehearsed:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Into which list, from which source, and under whose key."""
+    """Into which list, from which source, and under whose key.
+
+    With `asking` nobody is confirmed: who comes in is pending, and is asked by mail.
+    """
 
     slug: str
     source: str
     key: bytes
     now: datetime
     actor: str = "command line"
+    asking: Asking | None = None
+
+    def standing(self, said: Reader) -> SubscriptionState:
+        """How a reader who is new on the list stands there.  A no in the file stays one."""
+        if self.asking and said.standing is not _S.UNSUBSCRIBED:
+            return _S.PENDING
+        return said.standing or _S.CONFIRMED
 
 
 def bring_in(people: Iterable[Reader], terms: Terms) -> Iterator[Counter[Found]]:
@@ -199,22 +210,22 @@ def _counted(cursor: CursorWrapper) -> Counter[Found]:
 
 
 def _weigh(cursor: CursorWrapper, people: Mapping[str, Reader], terms: Terms, number: int) -> None:
-    _stage(cursor, people, terms.key)
+    _stage(cursor, people, terms)
     cursor.execute(sql.weigh(connection.vendor), [number])
 
 
-def _stage(cursor: CursorWrapper, people: Mapping[str, Reader], key: bytes) -> None:
+def _stage(cursor: CursorWrapper, people: Mapping[str, Reader], terms: Terms) -> None:
     for words in sql.TABLES:
         cursor.execute(words)
     rows = [
         (
             said.address,
             normal,
-            address_hash(normal, key),
+            address_hash(normal, terms.key),
             said.name,
             said.language,
             said.zone,
-            (said.standing or _S.CONFIRMED).value,
+            terms.standing(said).value,
             json.dumps(dict(said.attributes), ensure_ascii=False) if said.attributes else "{}",
             str(said.line),
         )
@@ -248,3 +259,7 @@ def _keep(cursor: CursorWrapper, number: int, terms: Terms) -> None:
         cursor.execute(sql.CONSENT, [terms.slug, terms.actor, number, terms.source, at])
     if news:
         cursor.execute(sql.update(vendor))
+    if terms.asking:
+        # In the chunk's own transaction: nobody is pending without having been asked.
+        cursor.execute(sql.PENDING, [number, terms.source])
+        ask(terms.asking, [mark for (mark,) in cursor.fetchall()], terms.now)

@@ -203,3 +203,27 @@ def test_a_list_is_made_described_and_shown_with_its_readers(digest):
     digest("list", "add", "mornign")
     digest("list", "remove", "mornign")
     digest("list", "show", "mornign", exit_code=2)
+
+
+def test_readers_who_are_to_be_asked_are_pending_and_each_is_asked_once(tmp_path, digest):
+    path = tmp_path / "fair.csv"
+    path.write_text(
+        "email,state\nada@example.org,\nbo@example.org,active\ncy@example.org,cleaned\n"
+    )
+    digest("subscribers", "add", "bo@example.org", "--list", "alert")
+    command = ("subscribers", "import", str(path), "--list", "alert", "--pending")
+    assert "name one with --digest" in digest(*command, exit_code=2).stderr
+    command += ("--digest", "alert")
+    told = json.loads(digest(*command, "--json").stdout)
+    assert (told["new"], told["unchanged"], told["left"]) == (1, 1, 1)
+    shown = json.loads(digest("subscribers", "show", "ada@example.org", "--json").stdout)
+    assert [row["state"] for row in shown["lists"]] == ["pending"]
+    assert [row["act"] for row in shown["consents"]] == ["asked"]
+    assert [(row["kind"], row["state"]) for row in shown["service_mails"]] == [
+        ("confirm", "submitted")
+    ]
+    assert json.loads(digest(*command, "--json").stdout)["unchanged"] == 2
+    again = json.loads(digest("subscribers", "show", "ada@example.org", "--json").stdout)
+    assert len(again["service_mails"]) == 1
+    sent = [line for line in digest("outbox", "list").stdout.splitlines() if "@example.org" in line]
+    assert len(sent) == 1

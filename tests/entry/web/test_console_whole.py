@@ -14,11 +14,12 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from digest import jobs
 from digest.store import balance, issues, models, operators, subscribers
+from tests.readers import enlist, reader
 now, digest = datetime.now(UTC), settings.digests["alert"]
 for slug in digest.lists:
     subscribers.make_list(slug, now, slug)
-people = [subscribers.NewSubscriber(f"r{n}@reader.example.org", f"R{n}", "en") for n in range(5)]
-subscribers.bring_in(people, lists=digest.lists, key=settings.key, source="test", now=now)
+people = [reader(f"r{n}@reader.example.org", f"R{n}", "en") for n in range(5)]
+enlist(people, digest.lists, key=settings.key, now=now)
 operators.add("sue", ["editor", "sender"], "correct horse battery", actor="test", now=now)
 sue = Client(headers={"host": "127.0.0.1"})
 sue.force_login(get_user_model().objects.get(username="sue"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from digest.mail import headers
@@ -109,8 +109,19 @@ def _runs(flat: Sequence[Piece]) -> tuple[Run, ...]:
 
 def message_id(issue_key: str, address: str) -> str:
     """The left side of the Message-ID: the same for the same issue and reader, whoever sends."""
-    seed = f"{issue_key}:{address.strip().lower()}".encode()
-    return f"{issue_key}.{hashlib.sha256(seed).hexdigest()[:32]}"
+    return f"{issue_key}.{copy_hash(issue_key)(address)}"
+
+
+def copy_hash(issue_key: str) -> Callable[[str], str]:
+    """A function from a reader's address to what is their own in a Message-ID of this issue."""
+    state = hashlib.blake2b(f"{issue_key}:".encode(), digest_size=16)
+
+    def of(address: str) -> str:
+        own = state.copy()
+        own.update(address.strip().lower().encode())
+        return own.hexdigest()
+
+    return of
 
 
 def compile_letter(sheet: Sheet) -> Pieces:

@@ -72,7 +72,7 @@ class SendGrid:
         """Offer the parcel.  Raises ConfigurationError where nothing of it was accepted."""
         done = _Round()
         shared = self._form(parcel.sheet)
-        self._offer(shared, parcel, self._fit(shared, parcel.readers, done), done)
+        self._offer(shared, parcel, self._fit(parcel.readers, done), done)
         return self._answer(done)
 
     def evidence(self, issue: int, batch: int, start: int) -> Evidence:  # noqa: ARG002 - the port
@@ -91,24 +91,26 @@ class SendGrid:
             self._forms[at] = sendgrid_body.form(sheet, self._key, sandbox=self._sandbox)
         return self._forms[at]
 
-    def _fit(self, shared: Form, people: Sequence[Addressed], done: _Round) -> list[Addressed]:
+    def _fit(self, people: Sequence[Addressed], done: _Round) -> Sequence[Addressed]:
         """Those who may be written to; the others have their verdict."""
+        if self._allowed is None and "".join([one.recipient.address for one in people]).isascii():
+            return people
         fit = []
         for one in people:
-            words = self._unfit(shared, one)
+            words = self._unfit(one)
             if words:
                 done.exceptions[one.recipient.position] = Verdict(Fate.REFUSED, words)
             else:
                 fit.append(one)
         return fit
 
-    def _unfit(self, shared: Form, one: Addressed) -> str:
+    def _unfit(self, one: Addressed) -> str:
         address = one.recipient.address
         if self._allowed is not None and not self._allowed(address.lower()):
             return "not on the allow-list of this environment"
         if not address.isascii():
             try:
-                sendgrid_body.personalization(shared, one)
+                sendgrid_body.wire_address(address)
             except UnicodeError:
                 return "the domain of the address has no ASCII form"
         return ""

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from json.encoder import encode_basestring as quoted
+from functools import partial
+from json.encoder import encode_basestring_ascii as quoted
 
 from digest.mail import headers
-from digest.mail.letter import feedback_id, message_id
+from digest.mail.letter import copy_hash, feedback_id
 from digest.model import edition as editions
 from digest.model.edition import gap
 from digest.model.post import Addressed, Letterhead, Sheet
@@ -37,42 +39,58 @@ _SILENT = {
 }
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*").fullmatch
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What all requests of an edition share.  `tail` begins after the batch's own fields."""
+    """What all requests of an edition share.  `tail` begins after the batch's own fields.
 
-    tail: str
-    site: str
-    domain: str
-    issue_key: str
+    `pieces` are what stands between a reader's own values; `delivery` mints the keys of many.
+    """
+
+    tail: bytes
+    pieces: tuple[str, ...]
+    greeting: tuple[str, str]
     language: str
-    token_gap: str
-    text_gap: str
-    html_gap: str
     issue: int
-    delivery: Callable[[int], str]
+    copy_hash: Callable[[str], str]
+    delivery: Callable[[Sequence[int]], list[str]]
     service: str = ""
 
 
 def form(sheet: Sheet, key: bytes, *, sandbox: bool = False) -> Form:
     """The form of an edition; serialised once."""
     edition, head = sheet.edition, sheet.head
-    text_gap, html_gap = edition.gap(editions.NAME), gap(edition.nonce, "NAME_HTML")
-    tail = json.dumps(_shared(sheet, text_gap, html_gap, sandbox), ensure_ascii=False)
+    gaps = edition.gap(editions.TOKEN), edition.gap(editions.NAME), gap(edition.nonce, "NAME_HTML")
+    tail = json.dumps(_shared(sheet, *gaps[1:], sandbox=sandbox), ensure_ascii=False)
+    purpose, number = (NOTICE, sheet.id) if head.service else (DELIVERY, head.issue)
+    before, _, after = quoted(salutation("x", edition.variant.language))[1:-1].partition("x")
     return Form(
-        tail=tail[1:],
-        site=head.site,
-        domain=_domain(sheet),
-        issue_key=head.issue_key,
+        tail=tail[1:].encode(),
+        pieces=_pieces(sheet, gaps),
+        greeting=(before, after),
         language=edition.variant.language,
-        token_gap=edition.gap(editions.TOKEN),
-        text_gap=text_gap,
-        html_gap=html_gap,
         issue=head.issue,
-        delivery=tokens.minter(key, NOTICE, sheet.id)
-        if head.service
-        else tokens.minter(key, DELIVERY, head.issue),
+        copy_hash=copy_hash(head.issue_key),
+        delivery=partial(tokens.mint_all, key, purpose, number),
         service=head.service,
+    )
+
+
+def _pieces(sheet: Sheet, gaps: tuple[str, str, str]) -> tuple[str, ...]:
+    head, (token, text, page) = sheet.head, gaps
+    letter = f'"Message-ID":"<{head.issue_key}.'
+    mine = f'@{_domain(sheet)}>"}}'
+    if head.service:
+        return (f'}}],"headers":{{{letter}', f'{mine},"custom_args":{{"delivery":"')
+    return (
+        f'}}],"headers":{{"List-Unsubscribe":"<{head.site}/s/',
+        f'/unsubscribe>",{letter}',
+        f'{mine},"substitutions":{{"{token}":"',
+        f'","{text}":"',
+        f'","{page}":"',
+        '"},"custom_args":{"delivery":"',
     )
 
 
@@ -80,7 +98,7 @@ def _domain(sheet: Sheet) -> str:
     return headers.ascii_address(sheet.head.sender.address).rpartition("@")[2]
 
 
-def _shared(sheet: Sheet, text_gap: str, html_gap: str, sandbox: bool) -> dict[str, object]:
+def _shared(sheet: Sheet, text_gap: str, html_gap: str, *, sandbox: bool) -> dict[str, object]:
     edition, head, sender = sheet.edition, sheet.head, sheet.head.sender
     body: dict[str, object] = {
         "from": _mailbox(sender.name, sender.address),
@@ -118,40 +136,58 @@ def _mailbox(name: str, address: str) -> dict[str, str]:
     return {"email": headers.ascii_address(address), **named}
 
 
-def body(shared: Form, batch: int, people: Iterable[Addressed]) -> bytes:
+def body(shared: Form, batch: int, people: Sequence[Addressed]) -> bytes:
     """The request that offers these readers of a batch."""
-    parts = ",".join([personalization(shared, one) for one in people])
+    keys = shared.delivery([one.recipient.subscriber for one in people])
+    part = _to_one if shared.service else _to_reader
+    parts = ",".join([part(shared, one, key) for one, key in zip(people, keys, strict=True)])
     if shared.service:
         marks = f'"custom_args":{{"batch":"service"}},"categories":["service-{shared.service}"],'
-        return f'{{"personalizations":[{parts}],{marks}{shared.tail}'.encode()
-    marks = (
-        f'"custom_args":{{"batch":"{batch}"}},'
-        f'"categories":["issue-{shared.issue}","batch-{batch}"],'
-    )
-    return f'{{"personalizations":[{parts}],{marks}{shared.tail}'.encode()
-
-
-def personalization(shared: Form, one: Addressed) -> str:
-    """One reader's part.  Raises UnicodeError where the address has no form for the wire."""
-    reader, token = one.recipient, one.token
-    address = reader.address
-    if not address.isascii() or not address.isprintable():
-        address = headers.ascii_address(address)
-    name = reader.name if reader.name.isprintable() else headers.clean(reader.name)
-    named = f',"name":{quoted(name)}' if name else ""
-    spoken = salutation(name, shared.language)
-    if shared.service:
-        return (
-            f'{{"to":[{{"email":{quoted(address)}{named}}}],"headers":{{"Message-ID":'
-            f'"<{message_id(shared.issue_key, reader.address)}@{shared.domain}>"}},'
-            f'"custom_args":{{"delivery":"{shared.delivery(reader.subscriber)}"}}}}'
+    else:
+        marks = (
+            f'"custom_args":{{"batch":"{batch}"}},'
+            f'"categories":["issue-{shared.issue}","batch-{batch}"],'
         )
+    # The readers' part is ASCII and by far the longest: it is never widened for the rest.
+    return b"".join((b'{"personalizations":[', parts.encode(), b"],", marks.encode(), shared.tail))
+
+
+def wire_address(address: str) -> str:
+    """The address as it goes.  Raises UnicodeError where it has no form for the wire."""
+    if address.isascii() and address.isprintable():
+        return address
+    return headers.ascii_address(address)
+
+
+def _to_reader(shared: Form, one: Addressed, key: str) -> str:
+    (_, _, address, name), token = one
+    opening, listed, own, text_gap, page_gap, last = shared.pieces
+    if len(name) <= 64 and _PLAIN(name):  # most names need no look at each of their characters
+        named = f',"name":"{name}"'
+        text = page = f"{shared.greeting[0]}{name}{shared.greeting[1]}"
+    else:
+        named, text, page = _named(name), *_spoken(name, shared.language)
     return (
-        f'{{"to":[{{"email":{quoted(address)}{named}}}],'
-        f'"headers":{{"List-Unsubscribe":"<{shared.site}/s/{token}/unsubscribe>",'
-        f'"Message-ID":"<{message_id(shared.issue_key, reader.address)}@{shared.domain}>"}},'
-        f'"substitutions":{{"{shared.token_gap}":"{token}",'
-        f'"{shared.text_gap}":{quoted(spoken)},'
-        f'"{shared.html_gap}":{quoted(html.escape(spoken) if spoken else "")}}},'
-        f'"custom_args":{{"delivery":"{shared.delivery(reader.subscriber)}"}}}}'
+        f'{{"to":[{{"email":{quoted(wire_address(address))}{named}{opening}{token}{listed}'
+        f"{shared.copy_hash(address)}{own}{token}{text_gap}{text}{page_gap}{page}{last}{key}"
+        '"}}'
     )
+
+
+def _to_one(shared: Form, one: Addressed, key: str) -> str:
+    """A service mail: to one person, of no list."""
+    (_, _, address, name), _ = one
+    opening, last = shared.pieces
+    to = f"{quoted(wire_address(address))}{_named(name)}"
+    return f'{{"to":[{{"email":{to}{opening}{shared.copy_hash(address)}{last}{key}"}}}}'
+
+
+def _named(name: str) -> str:
+    shown = name if name.isprintable() else headers.clean(name)
+    return f',"name":{quoted(shown)}' if shown else ""
+
+
+def _spoken(name: str, language: str) -> tuple[str, str]:
+    """What fills the gap of a name in text and in HTML, ready to stand between quotes."""
+    spoken = salutation(name if name.isprintable() else headers.clean(name), language)
+    return quoted(spoken)[1:-1], quoted(html.escape(spoken))[1:-1]

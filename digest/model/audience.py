@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class SubscriptionState(StrEnum):
@@ -80,8 +81,7 @@ class Audience:
     segment: Segment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """One reader of a batch.  `position` is the place in the batch's frozen list, from 0."""
 
     position: int

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from digest.model.audience import Recipient
 from digest.model.edition import Edition
@@ -60,8 +61,7 @@ class Sheet:
     head: Letterhead
 
 
-@dataclass(frozen=True, slots=True)
-class Addressed:
+class Addressed(NamedTuple):
     """A recipient with the values for the gaps of the edition."""
 
     recipient: Recipient

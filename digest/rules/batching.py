@@ -7,10 +7,15 @@ The blob holds ascending subscriber ids as differences, seven bits a byte, then 
 from __future__ import annotations
 
 import hashlib
+import itertools
+import sys
 import zlib
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 Ids = Sequence[int]
+_SEVEN = 0x7F
 
 
 def split(ids: Iterable[int], maximum: int) -> Iterator[tuple[int, ...]]:
@@ -36,25 +41,32 @@ def split(ids: Iterable[int], maximum: int) -> Iterator[tuple[int, ...]]:
 
 def pack(ids: Ids) -> bytes:
     """Strictly ascending positive ids as a blob."""
+    deltas = [number - last for last, number in zip((0, *ids), ids, strict=False)]
+    if deltas and min(deltas) <= 0:
+        raise ValueError(f"ids must ascend: {ids[next(n for n, d in enumerate(deltas) if d <= 0)]}")
+    short = not deltas or max(deltas) <= _SEVEN
+    return zlib.compress(bytes(deltas) if short else b"".join(map(_spelled, deltas)), 1)
+
+
+def _spelled(delta: int) -> bytes:
+    """Seven bits a byte, the lowest first; all but the last are marked."""
     out = bytearray()
-    last = 0
-    for number in ids:
-        delta, last = number - last, number
-        if delta <= 0:
-            raise ValueError(f"ids must ascend: {number}")
-        while delta > 0x7F:
-            out.append(delta & 0x7F | 0x80)
-            delta >>= 7
-        out.append(delta)
-    return zlib.compress(bytes(out), 1)
+    while delta > _SEVEN:
+        out.append(delta & _SEVEN | 0x80)
+        delta >>= 7
+    out.append(delta)
+    return bytes(out)
 
 
 def unpack(blob: bytes) -> tuple[int, ...]:
     """The ids of a blob."""
+    raw = zlib.decompress(blob)
+    if raw.isascii():  # no byte is marked: each is a difference
+        return tuple(itertools.accumulate(raw))
     ids: list[int] = []
     number = shift = delta = 0
-    for byte in zlib.decompress(blob):
-        delta |= (byte & 0x7F) << shift
+    for byte in raw:
+        delta |= (byte & _SEVEN) << shift
         if byte & 0x80:
             shift += 7
             continue
@@ -64,23 +76,46 @@ def unpack(blob: bytes) -> tuple[int, ...]:
     return tuple(ids)
 
 
+def merged(streams: Iterable[Iterator[tuple[int, ...]]]) -> Iterator[list[int]]:
+    """Ascending streams of ascending lists as one: lists in which all ids up to some id stand.
+
+    Whoever stands in two streams, or twice in one, stands twice in it.
+    """
+    waiting = [(list(first), stream) for stream in streams if (first := next(stream, ()))]
+    while waiting:
+        upto = min(ids[-1] for ids, _ in waiting)
+        ready: list[int] = []
+        rest = []
+        for ids, stream in waiting:
+            cut = bisect_right(ids, upto)
+            ready += ids[:cut]
+            left = ids[cut:] or list(next(stream, ()))
+            if left:
+                rest.append((left, stream))
+        waiting = rest
+        ready.sort()
+        yield ready
+
+
 def fingerprint(ids: Iterable[int]) -> str:
     """64 hex digits over a list of readers, to prove later that it is the frozen one."""
     whole = Fingerprint()
-    for number in ids:
-        whole.add(number)
+    whole.add(ids)
     return whole.text
 
 
 class Fingerprint:
-    """The same 64 hex digits, built reader by reader where the list is too long to hold."""
+    """The same 64 hex digits, built list by list where the whole is too long to hold."""
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
 
-    def add(self, number: int) -> None:
-        """Take the next reader."""
-        self._digest.update(number.to_bytes(8, "big"))
+    def add(self, ids: Iterable[int]) -> None:
+        """Take the next readers: eight bytes each, the highest first."""
+        numbers = array("Q", ids)
+        if sys.byteorder == "little":
+            numbers.byteswap()
+        self._digest.update(numbers)
 
     @property
     def text(self) -> str:

@@ -5,11 +5,11 @@ audience = submitted + excluded(by reason) + failed + uncertain + pending + canc
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import lt
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -107,10 +107,10 @@ def _people(issue: models.Issue) -> Iterator[str]:
     if issue.frozen_at is None:
         return
     seen, last, ordered, whole = 0, 0, True, batching.Fingerprint()
-    for number in heapq.merge(*_streams(issue.pk)):
-        ordered = ordered and number > last
-        seen, last = seen + 1, number
-        whole.add(number)
+    for ids in batching.merged(_streams(issue.pk)):
+        ordered = ordered and last < ids[0] and all(map(lt, ids, ids[1:]))
+        seen, last = seen + len(ids), ids[-1]
+        whole.add(ids)
     if not ordered:
         yield from _twice(issue.pk)
     if seen != issue.audience_n:
@@ -121,14 +121,14 @@ def _people(issue: models.Issue) -> Iterator[str]:
 
 def _twice(issue: int) -> Iterator[str]:
     """Who stands there more than once; asked only when the order shows that somebody does."""
-    times = Counter(number for stream in _streams(issue) for number in stream)
+    times = Counter(number for stream in _streams(issue) for ids in stream for number in ids)
     for number, count in sorted(times.items()):
         if count > 1:
             yield f"subscriber {number} stands in the audience {count} times: twice is never right"
 
 
-def _streams(issue: int) -> list[Iterator[int]]:
-    """One ascending stream of ids for each edition and each reason of exclusion."""
+def _streams(issue: int) -> list[Iterator[tuple[int, ...]]]:
+    """One ascending stream of frozen lists for each edition and each reason of exclusion."""
     editions = models.Batch.objects.filter(issue_id=issue).values_list("edition_id", flat=True)
     reasons = models.Excluded.objects.filter(issue_id=issue).values_list("reason", flat=True)
     return [
@@ -137,10 +137,12 @@ def _streams(issue: int) -> list[Iterator[int]]:
     ]
 
 
-def _blobs(rows: QuerySet[models.Batch] | QuerySet[models.Excluded]) -> Iterator[int]:
-    numbers = list(rows.order_by("number").values_list("pk", flat=True))
-    for pk in numbers:
-        yield from batching.unpack(bytes(rows.values_list("recipients", flat=True).get(pk=pk)))
+def _blobs(
+    rows: QuerySet[models.Batch] | QuerySet[models.Excluded],
+) -> Iterator[tuple[int, ...]]:
+    blobs = rows.order_by("number").values_list("recipients", flat=True)
+    for blob in blobs.iterator(chunk_size=100):
+        yield batching.unpack(bytes(blob))
 
 
 def _batches(issue: int) -> Iterator[str]:

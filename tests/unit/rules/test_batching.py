@@ -37,8 +37,15 @@ def test_a_thousand_neighbours_take_a_few_bytes():
 @given(people)
 def test_a_fingerprint_knows_the_list_and_its_order(ids):
     whole = batching.Fingerprint()
-    for number in ids:
-        whole.add(number)
+    whole.add(ids[:7])
+    whole.add(ids[7:])
     assert whole.text == batching.fingerprint(ids)
     if len(ids) > 1:
         assert batching.fingerprint(ids[::-1]) != whole.text
+
+
+@given(st.lists(people, max_size=4), st.integers(1, 20))
+def test_streams_merge_into_one_and_a_doubled_reader_stays_doubled(streams, size):
+    cut = (iter(list(batching.split(ids, size))) for ids in streams)
+    merged = [number for ids in batching.merged(cut) for number in ids]
+    assert merged == sorted(number for ids in streams for number in ids)

@@ -1,0 +1,132 @@
+"""Who stands how on some lists, page by page, all who are alike as one: what an audience is cut from.
+
+One pass over the keys, one row of the answer for thousands of people: a million readers are a text
+of their ids and not a million rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from digest.model.audience import Audience, Exclusion
+from digest.store import filtering, models, segments
+from digest.store.lastlook import BEST
+
+Allowed = Callable[[str], bool]
+"""Whether a normalised address may be mailed here at all."""
+
+_PAGE = 20_000
+_REASON = {3: Exclusion.PAUSED, 2: Exclusion.PENDING, 1: Exclusion.UNSUBSCRIBED}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People of one page of the audience who read the same, or are left out for the same reason."""
+
+    language: str
+    excluded: Exclusion | None
+    ids: list[int]
+
+
+def pages(
+    audience: Audience, allowed: Allowed | None, now: datetime | None
+) -> Iterator[list[Group]]:
+    """Everybody on the lists once, a page at a time in order of id: memory stays flat."""
+    lists, fits = list_ids(audience.lists), segments.fits(audience.segment, now)
+    page = _Page(lists, audience.only, fits, addressed=allowed is not None)
+    last = 0
+    while lists and (rows := page.after(last)):
+        found = [(row, [int(number) for number in row[-2].split(",")]) for row in rows]
+        last = max(max(ids) for _, ids in found)
+        yield [group for row, ids in found for group in _groups(row, ids, allowed)]
+
+
+Row = tuple[str, int, bool, bool, bool, str, str | None]
+"""Language, standing, suppressed, erased, in the segment, and those who are so: ids, addresses."""
+
+
+def _groups(row: Row, ids: list[int], allowed: Allowed | None) -> Iterator[Group]:
+    language, best, suppressed, erased, fitting, _, addresses = row
+    if not fitting:
+        return
+    reason = _reason(best, bool(suppressed), bool(erased))
+    if reason is None and allowed is not None and addresses is not None:
+        whom = zip(ids, addresses.split("\n"), strict=True)
+        strangers = {number for number, address in whom if not allowed(address)}
+        if strangers:
+            yield Group(language, Exclusion.NOT_ALLOWED, sorted(strangers))
+        ids = [number for number in ids if number not in strangers]
+    if ids:
+        yield Group(language, reason, sorted(ids))
+
+
+def _reason(best: int, suppressed: bool, erased: bool) -> Exclusion | None:
+    if suppressed:
+        return Exclusion.SUPPRESSED
+    return Exclusion.ERASED if erased else _REASON.get(best)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Pages of the audience, a row for all who are alike; with their addresses where wanted.
+
+    The inner page walks the key (list, subscriber) in order, so a page costs its own rows only.
+    Of a segment come its readers and, marked as none of it, the page's last: from there it goes on.
+    """
+
+    lists: Sequence[int]
+    only: Sequence[str]
+    fits: filtering.Condition
+    addressed: bool
+
+    def after(self, last: int) -> list[Row]:
+        """The page behind this id; empty at the end."""
+        _, values = self.fits
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql(), [*self.lists, last, *values, *self.only])
+            rows: list[Row] = cursor.fetchall()
+        return rows
+
+    def _sql(self) -> str:
+        narrowed = f"AND s.address_norm IN ({_marks(self.only)})" if self.only else ""
+        alike = "language, best, suppressed, erased, fitting"
+        return f"""
+        WITH page AS (
+               SELECT subscriber_id, MAX({BEST}) AS best
+                 FROM store_subscription
+                WHERE list_id IN ({_marks(self.lists)}) AND subscriber_id > %s
+                GROUP BY subscriber_id
+                ORDER BY subscriber_id {"" if self.only else f"LIMIT {_PAGE}"})
+        SELECT {alike}, {_joined("id", ",")},
+               {_joined("address_norm", chr(10)) if self.addressed else "NULL"}
+          FROM (SELECT s.id, s.language, page.best, sup.address_hash IS NOT NULL AS suppressed,
+                       s.erased, s.address_norm, ({self.fits[0]}) IS TRUE AS fitting
+                  FROM page
+                  JOIN store_subscriber s ON s.id = page.subscriber_id {narrowed}
+                  LEFT JOIN store_suppression sup ON sup.address_hash = s.address_hash) told
+         WHERE fitting OR id = (SELECT MAX(subscriber_id) FROM page)
+         GROUP BY {alike}"""  # noqa: S608 - only our own words and placeholders are put in
+
+
+def _joined(column: str, divider: str) -> str:
+    """SQL: the column of a group as one text, in the same order for every column."""
+    if connection.vendor == "postgresql":
+        return f"STRING_AGG({column}::text, '{divider}' ORDER BY id)"
+    return f"GROUP_CONCAT({column}, '{divider}')"
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ", ".join("%s" for _ in values)
+
+
+def list_ids(slugs: Sequence[str]) -> list[int]:
+    """The ids of the lists with these slugs."""
+    return list(
+        models.MailingList.objects.filter(slug__in=slugs)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )

@@ -31,7 +31,7 @@ from digest.model.segment import (
 from digest.rules.filters import kinds_of, parse
 from digest.rules.fitting import Facts, fits
 from digest.rules.roster import Reader
-from digest.store import audience, consent, importing, models, segments
+from digest.store import audience, consent, importing, models, segments, standing
 from digest.store.balance import verify
 from digest.store.filtering import condition
 from digest.store.subscribers import make_list
@@ -239,7 +239,7 @@ def test_a_segment_is_kept_once_counted_and_forgotten():
 @pytest.mark.parametrize("page", [1, 2, 3, 100])
 def test_an_audience_of_a_segment_is_the_same_whatever_the_page(monkeypatch, page):
     readers(12, ("morning", "evening"))
-    monkeypatch.setattr(audience, "_PAGE", page)
+    monkeypatch.setattr(standing, "_PAGE", page)
     found = audience.count(
         Audience(("morning", "evening"), segment=segment("city = Rome")), now=NOW
     )

@@ -44,8 +44,9 @@ def pack(ids: Ids) -> bytes:
     deltas = [number - last for last, number in zip((0, *ids), ids, strict=False)]
     if deltas and min(deltas) <= 0:
         raise ValueError(f"ids must ascend: {ids[next(n for n, d in enumerate(deltas) if d <= 0)]}")
-    short = not deltas or max(deltas) <= _SEVEN
-    return zlib.compress(bytes(deltas) if short else b"".join(map(_spelled, deltas)), 1)
+    near = all(delta <= _SEVEN for delta in deltas[1:])
+    rest = bytes(deltas[1:]) if near else b"".join(map(_spelled, deltas[1:]))
+    return zlib.compress(b"".join([*map(_spelled, deltas[:1]), rest]), 1)
 
 
 def _spelled(delta: int) -> bytes:
@@ -61,19 +62,28 @@ def _spelled(delta: int) -> bytes:
 def unpack(blob: bytes) -> tuple[int, ...]:
     """The ids of a blob."""
     raw = zlib.decompress(blob)
-    if raw.isascii():  # no byte is marked: each is a difference
-        return tuple(itertools.accumulate(raw))
-    ids: list[int] = []
-    number = shift = delta = 0
-    for byte in raw:
-        delta |= (byte & _SEVEN) << shift
-        if byte & 0x80:
-            shift += 7
-            continue
+    number, at = _read(raw, 0)
+    if raw[at:].isascii():  # no byte is marked: each is a difference
+        return tuple(itertools.accumulate(raw[at:], initial=number)) if raw else ()
+    ids = [number]
+    while at < len(raw):
+        delta, at = _read(raw, at)
         number += delta
         ids.append(number)
-        shift = delta = 0
     return tuple(ids)
+
+
+def _read(raw: bytes, at: int) -> tuple[int, int]:
+    """The difference that begins there, and where the next one does."""
+    delta = shift = 0
+    while at < len(raw):
+        byte = raw[at]
+        at += 1
+        delta |= (byte & _SEVEN) << shift
+        if byte <= _SEVEN:
+            break
+        shift += 7
+    return delta, at
 
 
 def merged(streams: Iterable[Iterator[tuple[int, ...]]]) -> Iterator[list[int]]:

@@ -69,6 +69,7 @@ def everything() -> dict[str, list]:
 
 def chosen(reader: cast.Person):
     kept = preferences.of(reader.id)
+    assert kept is not None
     return kept.profile, kept.of("morning")
 
 

@@ -151,10 +151,10 @@ _SQLITE = (
          FROM (SELECT n, 'reader' || n || '@mail' || (n % 50) || '.example.org' AS a FROM t)""",
     *_POSTGRESQL[1:],
 )
-# A letter to each in the last 60 days.
+# A letter to each in the last 60 days, told in the order of the days, as a provider does.
 _EVENTS = """INSERT INTO store_event (natural_key, issue_id, subscriber_id, kind, reason, at)
     SELECT 'e' || id, 1, id, CASE WHEN id % 50 = 0 THEN 'bounced' ELSE 'delivered' END, '', {at}
-      FROM store_subscriber"""
+      FROM store_subscriber ORDER BY id % 60 DESC"""
 _WORDS = {
     "postgresql": {"at": "timestamptz '2026-11-25 06:00Z' - id % 60 * interval '1 day'"},
     "sqlite": {"at": "datetime('2026-11-25 06:00', (-id % 60) || ' days')"},

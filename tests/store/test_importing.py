@@ -7,14 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from digest.model.audience import Audience, ConsentAct, SubscriptionState, SuppressionReason
-from digest.model.errors import GuardRefused
 from digest.rules.roster import Reader
 from digest.store import audience, consent, importing, models
-from digest.store import person as store_person
 from digest.store.importing import Found, Terms, bring_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -195,59 +191,3 @@ def test_many_chunks_are_one_import(monkeypatch):
     people = [person(f"reader{n}") for n in range(40)]
     assert brought(*people) == {Found.NEW: 40}
     assert models.Subscription.objects.count() == 40
-
-
-ACTS = ("import", "import a no", "leave", "return", "suppress", "lift", "erase")
-
-
-def act_on(name: str, act: str) -> bool:
-    """Whether the act could be done."""
-    address, key = f"{name}@example.org", TERMS.key
-    row = models.Subscriber.objects.filter(address=address).first()
-    if act.startswith("import"):
-        no = SubscriptionState.UNSUBSCRIBED if act == "import a no" else None
-        (found,) = brought(person(name, standing=no))
-        return found in (Found.NEW, Found.JOINED)
-    if act == "suppress":
-        return store_person.suppress(address, key, source="", actor="", now=NOW)
-    if act == "lift":
-        try:
-            return store_person.lift(address, key, actor="", now=NOW)
-        except GuardRefused:
-            return False
-    if act == "erase":
-        store_person.erase(address, key, actor="", now=NOW)
-        return True
-    if row is None:
-        return False
-    move = consent.withdraw if act == "leave" else consent.give_back
-    return bool(move(row.pk, ("morning",), **SAID))
-
-
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
-)
-@given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 2)), max_size=12))
-def test_whose_last_word_was_no_is_never_mailed(acts):
-    for table in (models.Subscription, models.Consent, models.Subscriber, models.Suppression):
-        table.objects.all().delete()
-    said_no, erased = set(), set()
-    for act, who in acts:
-        name = f"reader{who}"
-        if not act_on(name, act):
-            continue
-        if act == "erase":
-            erased.add(name)
-        elif act in ("leave", "import a no"):
-            said_no.add(name)
-        elif act == "return":
-            said_no.discard(name)
-    suppressed = set(models.Suppression.objects.values_list("pk", flat=True))
-    reached = {
-        row.subscriber.address.partition("@")[0]
-        for row in models.Subscription.objects.select_related("subscriber")
-        if row.state == SubscriptionState.CONFIRMED
-        and row.subscriber.address_hash not in suppressed
-    }
-    assert not reached & (said_no | erased)
-    assert audience.count(Audience(("morning",)), None).readers == len(reached)

@@ -27,7 +27,13 @@ from digest.rules.roster import Columns, Reader, Refused
 
 SEPARATORS = ",;\t|"
 LONGEST_CELL = 100_000
+LONGEST_ROW = 1_000_000
+"""Characters; no reader needs more, and a file that has them would fill the memory."""
+BOMB = 200
+"""A table shrinks to a tenth when it is packed.  What unpacks to so many times its size is none."""
+_ANY_WAY = 64 << 20
 _BLOCK = 1 << 20
+MIXED = "utf-8-or-windows-1252"
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -53,16 +59,22 @@ class Roster:
 def look_through(path: Path, encoding: str = "") -> Roster:
     """One pass over the file.  Raises UsageError when it cannot be read as a table of readers."""
     with _refusing(path), opened(path) as stream:
-        head, digest, rows, utf8 = b"", hashlib.sha256(), 0, True
+        head, digest, rows, size, utf8 = b"", hashlib.sha256(), 0, 0, True
         decoder = codecs.getincrementaldecoder("utf-8")()
+        most = max(_ANY_WAY, BOMB * path.stat().st_size)
         while block := stream.read(_BLOCK):
+            size += len(block)
+            if size > most:
+                raise UsageError(
+                    f"{path} unpacks to more than {BOMB} times its size: no table does"
+                )
             head = head or block[:4]
             digest.update(block)
             rows += block.count(b"\n")
             utf8 = utf8 and _decodes(decoder, block)
         utf8 = utf8 and _decodes(decoder, b"", final=True)
     marked = next((name for mark, name in _MARKS.items() if head.startswith(mark)), "")
-    guessed = marked or ("utf-8" if utf8 else "cp1252")
+    guessed = marked or ("utf-8" if utf8 else MIXED)
     return Roster(path, encoding or guessed, digest.hexdigest(), rows)
 
 
@@ -82,7 +94,7 @@ def readers(
 ) -> Iterator[Reader | Refused]:
     """Every row in order; `tell` gets the columns before the first one."""
     with _refusing(found.path), opened(found.path) as stream:
-        text = io.TextIOWrapper(stream, encoding=found.encoding, errors="replace", newline="")
+        text = _text(stream, found.encoding)
         rows = _rows(text)
         _, first = next(rows, (0, []))
         try:
@@ -97,27 +109,50 @@ def readers(
                 yield roster.reader(line, cells, meant)
 
 
+def _text(stream: IO[bytes], encoding: str) -> IO[str]:
+    if encoding == MIXED:
+        return io.TextIOWrapper(stream, encoding="utf-8", errors=MIXED, newline="")
+    return io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+
+
+def _as_windows_has_it(error: UnicodeError) -> tuple[str, int]:
+    """The bytes that are no UTF-8, each as Windows-1252 has it: files that were put together."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    broken = error.object[error.start : error.end]
+    return broken.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(MIXED, _as_windows_has_it)
+
+
 def _rows(text: IO[str]) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line they begin on; Excel's `sep=;` line is obeyed and left out."""
-    first = text.readline().lstrip("\ufeff")
+    first = text.readline(LONGEST_ROW).lstrip("\ufeff")
     skipped = 0
     said = first.strip().strip('"')
     if said.lower().startswith("sep=") and len(said) == 5:
-        separator, first, skipped = said[4], text.readline(), 1
+        separator, first, skipped = said[4], text.readline(LONGEST_ROW), 1
     else:
         separator = max(SEPARATORS, key=first.count)
     csv.field_size_limit(LONGEST_CELL)
+    room = LONGEST_ROW
 
     def lines() -> Iterator[str]:
-        if first:
-            yield first
-        yield from text
+        nonlocal room
+        line = first
+        while line:
+            room -= len(line)
+            if room <= 0:
+                raise csv.Error(f"a row is longer than {LONGEST_ROW:,} characters")
+            yield line
+            line = text.readline(LONGEST_ROW)
 
     table = csv.reader(lines(), delimiter=separator)
     begun = skipped + 1
     for cells in table:
         yield begun, [cell.replace("\0", "").strip() for cell in cells]
-        begun = skipped + table.line_num + 1
+        begun, room = skipped + table.line_num + 1, LONGEST_ROW
 
 
 @contextmanager

@@ -193,6 +193,8 @@ def _cell(cells: Sequence[str], at: int) -> str:
 
 
 def _name(name: str) -> str:
+    if "\ufffd" in name:
+        raise ValueError("the name has a letter that cannot be read; say --encoding")
     if len(name) > LONGEST_NAME:
         raise ValueError(f"the name is longer than {LONGEST_NAME} characters")
     return name

@@ -115,6 +115,8 @@ class World:
         mark = address_hash(normal_address(who), KEY)
         rows = models.Notice.objects.filter(address_hash=mark, kind=NoticeKind.CONFIRM)
         number = rows.order_by("-pk").values_list("pk", flat=True).first()
+        if number is None:
+            return None
         models.Notice.objects.filter(pk=number, intent_at=None).update(intent_at=self.now)
         return number
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
+import tracemalloc
 import zipfile
+from contextlib import contextmanager
 
 import pytest
 
+from digest import roster
 from digest.model.errors import UsageError
 from digest.roster import look_through, readers
-from digest.rules.roster import Reader, Refused
+from digest.rules.roster import Reader, Refused, defused
 
 TEXT = "email,name\r\nada@example.org,Zoë\r\nbo@example.org,Bo\r\n"
 
@@ -102,3 +107,129 @@ def test_an_unknown_encoding_is_named(tmp_path):
     path.write_text(TEXT, encoding="utf-8")
     with pytest.raises(UsageError, match="unknown encoding"):
         read(path, "klingon")
+
+
+def test_a_file_put_together_of_two_encodings_is_read_letter_by_letter(tmp_path):
+    path = tmp_path / "readers.csv"
+    rows = ["ada@example.org,Zoë".encode(), "bo@example.org,Renée".encode("cp1252")]
+    path.write_bytes(b"email,name\n" + b"\n".join(rows))
+    assert names(path) == [("ada@example.org", "Zoë"), ("bo@example.org", "Renée")]
+
+
+def test_a_letter_that_no_encoding_knows_refuses_its_row(tmp_path):
+    path = tmp_path / "readers.csv"
+    path.write_bytes(b"email,name\nada@example.org,A\x81da\nbo@example.org,Bo\n")
+    first, second = read(path)
+    assert isinstance(first, Refused)
+    assert "cannot be read" in first.reason
+    assert isinstance(second, Reader)
+
+
+# ---------------------------------------------------------------- files that mean harm
+
+
+def peak(work) -> int:
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+class Endless(io.RawIOBase):
+    """So many bytes of one kind, made as they are asked for."""
+
+    def __init__(self, piece: bytes, size: int) -> None:
+        self.piece, self.left = piece * (1 << 16), size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        n = min(len(buffer), self.left, len(self.piece))
+        buffer[:n] = self.piece[:n]
+        self.left -= n
+        return n
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"x", b",", b"\0", b'"a\n",', b'"'],
+    ids=["one line", "ten million columns", "nothing but NUL", "a row without end", "quotes"],
+)
+def test_a_gigabyte_without_a_row_is_refused_within_bounded_memory(tmp_path, monkeypatch, piece):
+    path = tmp_path / "readers.csv"
+    path.write_bytes(b"email,name\n")
+
+    @contextmanager
+    def opened(_path):
+        with io.BufferedReader(Endless(piece, 1 << 30)) as stream:
+            yield stream
+
+    found = look_through(path)
+    monkeypatch.setattr(roster, "opened", opened)
+    refusals = []
+
+    def work() -> None:
+        with pytest.raises(UsageError, match=r"is not a table of readers|no column holds") as told:
+            list(readers(found, {}))
+        refusals.append(str(told.value))
+
+    assert peak(work) < 60 << 20
+    assert len(refusals[0]) < 2000
+
+
+def test_a_bomb_is_not_unpacked(tmp_path):
+    path = tmp_path / "readers.csv.gz"
+    with gzip.open(path, "wb") as file:
+        for _ in range(100):
+            file.write(b"\0" * (1 << 20))
+    assert path.stat().st_size < 200_000
+
+    def work() -> None:
+        with pytest.raises(UsageError, match="200 times its size"):
+            look_through(path)
+
+    assert peak(work) < 20 << 20
+
+
+def test_a_zip_of_a_zip_is_refused_and_a_name_that_climbs_writes_nothing(tmp_path):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("readers.csv", TEXT)
+    path = tmp_path / "a" / "b" / "readers.zip"
+    path.parent.mkdir(parents=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("readers.zip", inner.getvalue())
+    with pytest.raises(UsageError, match=r"no column holds addresses|not a table"):
+        read(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a/../../../x.csv", TEXT)
+    assert names(path) == BOTH
+    assert sorted(one.name for one in tmp_path.rglob("*") if one.is_file()) == ["readers.zip"]
+
+
+def test_a_packed_table_behind_a_password_and_several_in_one_are_refused(tmp_path):
+    path = tmp_path / "readers.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", TEXT)
+        archive.writestr("b.csv", TEXT)
+    with pytest.raises(UsageError, match="holds 2 files"):
+        look_through(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['=HYPERLINK("http://e","x")', "+1", "@SUM(1)", "-2+3", "\t=1", "\r=1", "\0=1", "\n@x", "'=1"],
+)
+def test_a_formula_in_a_name_comes_in_as_text_and_goes_out_harmless(tmp_path, name):
+    path = tmp_path / "readers.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["email", "name"], ["ada@example.org", name]])
+    ((_, kept),) = names(path)
+    out = defused(kept)
+    assert not out.startswith(("=", "+", "-", "@", "\t", "\r", "\0", "\n"))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["email", "name"], ["ada@example.org", out]])
+    assert names(path) == [("ada@example.org", kept)]

@@ -120,10 +120,13 @@ class _Asked:
 
 def rehearse(house: House, wish: Wish) -> Rehearsal:
     """What would go out now, to whom, and why; nothing is written."""
-    asked = _asked(house, wish)
-    made = imagine(house, wish)
-    held = bool(made.thin and made.thin.choice and asked.digest.choosing.thin is Thin.HOLD)
+    from digest.flow import dispatch
+
+    asked, made = _asked(house, wish), imagine(house, wish)
     audience, count = asked.order.audience, asked.count
+    if made.proofs:
+        count = dispatch.reach(audience, asked.digest, asked.terms, made.issue)
+    held = bool(made.thin and made.thin.choice and asked.digest.choosing.thin is Thin.HOLD)
     return Rehearsal(made.issue, made.proofs, made.reports, audience, count, made.thin, held)
 
 
@@ -132,7 +135,7 @@ def imagine(house: House, wish: Wish) -> Imagined:
     from digest.flow.compose import draft
     from digest.flow.gather import peek, since
     from digest.flow.lastlook import foresee
-    from digest.flow.render import proofs
+    from digest.flow.render import proofs, variants_of
 
     digest, now = house.settings.digest(wish.digest), house.clock()
     order = _order(house, wish, digest)
@@ -148,6 +151,7 @@ def imagine(house: House, wish: Wish) -> Imagined:
     pages = proofs(
         issue,
         digest,
+        variants=variants_of(issue, digest, order.audience),
         site=works.site,
         press=works.press,
         proofreader=works.proofreader,
@@ -189,7 +193,7 @@ def _asked(house: House, wish: Wish) -> _Asked:
     digest = house.settings.digest(wish.digest)
     order = _order(house, wish, digest)
     terms = house.works(expect=wish.expect).terms
-    return _Asked(digest, order, terms, preflight(order.audience, digest.slug, terms))
+    return _Asked(digest, order, terms, preflight(order.audience, digest, terms, order.day))
 
 
 def _order(house: House, wish: Wish, digest: Digest) -> Order:
@@ -272,13 +276,8 @@ def _audit_override(house: House, wish: Wish, issue: int) -> None:
     from digest.store import house as book
 
     rule, reason = wish.override or ("", "")
-    book.audit(
-        wish.actor,
-        "override-lint",
-        f"issue {issue}",
-        house.clock(),
-        after={"rule": rule, "reason": reason},
-    )
+    told = {"rule": rule, "reason": reason}
+    book.audit(wish.actor, "override-lint", f"issue {issue}", house.clock(), after=told)
 
 
 def _sent(number: int, joined: bool, reports: tuple[SourceReport, ...]) -> Sent:

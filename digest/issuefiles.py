@@ -7,6 +7,7 @@ The gaps hold a reader who does not exist, so nobody's token lies about.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 from collections.abc import Sequence
@@ -30,7 +31,7 @@ def write(folder: Path, issue: Issue, sheets: Sequence[Sheet]) -> dict[str, Path
 
 
 def _write_one(folder: Path, issue: Issue, sheet: Sheet) -> Path:
-    place = folder / sheet.edition.variant.key
+    place = folder / _named(sheet.edition.variant.key)
     place.mkdir(parents=True, exist_ok=True)
     files = {
         "subject.txt": sheet.edition.subject + "\n",
@@ -42,6 +43,13 @@ def _write_one(folder: Path, issue: Issue, sheet: Sheet) -> Path:
         (place / name).write_text(text, encoding="utf-8")
     (place / "message.eml").write_bytes(proof(sheet, NOBODY))
     return place
+
+
+def _named(key: str) -> str:
+    """The variant's own name; a very long one shortened, for file systems end at 255 bytes."""
+    if len(key) <= 100:
+        return key
+    return f"{key[:80]}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
 def filled(edition: Edition, text: str, *, escape: bool, reader: Recipient = NOBODY) -> str:

@@ -187,7 +187,8 @@ def today(digest: Digest, moment: datetime) -> date:
 
 def proofs_of(house: House, number: int) -> tuple[Issue, tuple[Proof, ...]]:
     """An issue with its editions as they left, or as they would leave, and what the lint says."""
-    from digest.flow.render import Proof, proofs
+    from digest.flow.dispatch import audience_of
+    from digest.flow.render import Proof, proofs, variants_of
     from digest.store import editions, issues
 
     issue = issues.load(number)
@@ -197,9 +198,11 @@ def proofs_of(house: House, number: int) -> tuple[Issue, tuple[Proof, ...]]:
     sheets = editions.sheets(number)
     if sheets:
         return issue, tuple(Proof(sheet, works.proofreader.read(sheet)) for sheet in sheets)
+    digest = house.settings.digest(issue.digest)
     made = proofs(
         issue,
-        house.settings.digest(issue.digest),
+        digest,
+        variants=variants_of(issue, digest, audience_of(number)),
         site=works.site,
         press=works.press,
         proofreader=works.proofreader,

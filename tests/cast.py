@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from digest.flow.render import letterhead
+from digest.flow.sharing import going
 from digest.model.audience import Audience, SuppressionReason
 from digest.model.edition import Edition, Variant
 from digest.model.issue import Issue as Chosen
@@ -156,9 +157,12 @@ def issue(
 
 def _step(made: int, step: IssueStep, now: datetime, only: tuple[str, ...]) -> None:
     if step is IssueStep.FREEZE:
-        ids = {e.edition.variant.language: e.id for e in editions.sheets(made)}
+        ids = {e.edition.variant: e.id for e in editions.sheets(made)}
         whom = Audience(LISTS, only)
-        assert audience.freeze(made, whom, editions=ids, default="en", batch_size=100, now=now)
+        chosen = issues.load(made)
+        assert chosen is not None
+        plan = replace(going(digest(), whom, chosen), editions=tuple(ids))
+        assert audience.freeze(made, whom, editions=ids, going=plan, batch_size=100, now=now)
     elif step is IssueStep.FINISH:
         for batch in models.Batch.objects.filter(issue=made):
             batch.cursor = batch.inflight_to = batch.submitted = batch.n

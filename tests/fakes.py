@@ -59,14 +59,15 @@ class FakeNewsstand:
 
 
 class FakePress:
-    """Sets a page of the headlines, with both gaps."""
+    """Sets a page of the subject and the names of its sections, with both gaps."""
 
     def words(self, language: str) -> Words:
         return words_for(language)
 
     def set_page(self, layout: Layout, digest: Digest, *, nonce: str) -> Edition:
         link = f"https://news.example.org/s/{gap(nonce, 'TOKEN')}/unsubscribe"
-        text = f"Good morning{gap(nonce, 'NAME')}.\n{layout.subject}\n{link}\n"
+        blocks = " ".join(f"[{block.slug}]" for block in layout.blocks)
+        text = f"Good morning{gap(nonce, 'NAME')}.\n{layout.subject}\n{blocks}\n{link}\n"
         return Edition(
             variant=layout.variant,
             subject=str(layout.subject),

@@ -136,9 +136,12 @@ def rehearsal_json(rehearsal: Rehearsal) -> dict[str, Any]:
         "readers": rehearsal.count.readers,
         "excluded": dict(rehearsal.count.excluded),
         "languages": dict(rehearsal.count.languages),
+        "variants": dict(rehearsal.count.variants),
+        "shared": rehearsal.count.shared,
         "editions": [
             {
                 "variant": proof.sheet.edition.variant.key,
+                "readers": rehearsal.count.variants.get(proof.sheet.edition.variant.key, 0),
                 "subject": proof.sheet.edition.subject,
                 "preheader": proof.sheet.edition.preheader,
                 "html_bytes": len(proof.sheet.edition.html.encode()),

@@ -61,7 +61,9 @@ def rehearsal(told: Rehearsal) -> None:
     for reason, n in sorted(count.excluded.items()):
         say(f"    left out  {number(n)}  {reason}: {EXCLUSION_WORDS[Exclusion(reason)]}")
     for proof in told.proofs:
-        _edition(proof, count.languages)
+        _edition(proof, count.variants)
+    if count.shared:
+        say(f"    {number(count.shared)} chose sections too rare for an edition: {SHARED}")
     say("  sources")
     for report in told.reports:
         say(f"    {source_line(report)}")
@@ -71,13 +73,16 @@ def rehearsal(told: Rehearsal) -> None:
     )
 
 
-def _edition(proof: Any, languages: Mapping[str, int]) -> None:
+SHARED = "they get the smallest one that holds all they chose (chosen_editions)"
+
+
+def _edition(proof: Any, variants: Mapping[str, int]) -> None:
     edition = proof.sheet.edition
     html, text = len(edition.html.encode()), len(edition.text.encode())
-    readers = languages.get(edition.variant.language, 0)
+    readers = variants.get(edition.variant.key, 0)
     say(
         f"  edition {edition.variant.key}  HTML {html / 1000:.1f} kB, text {text / 1000:.1f} kB, "
-        f"asked for by {number(readers)}, {len(proof.findings)} lint findings"
+        f"for {counted(readers, 'reader')}, {len(proof.findings)} lint findings"
     )
     for finding in proof.findings:
         say(f"    {finding.severity}: {finding.id}: {finding.words} ({finding.where})")

@@ -16,7 +16,7 @@ from digest.flow.dispatch import Terms, dispatch, refuse_frozen
 from digest.flow.hands import submit_all
 from digest.flow.lastlook import Newsstands, last_look
 from digest.flow.ports import Clock, Darkroom, Press, Proofreader, Queue
-from digest.flow.render import render
+from digest.flow.render import complete, render
 from digest.flow.submit import Outcome, PostRoom
 from digest.model.errors import DigestError, GuardRefused
 from digest.model.issue import UNFINISHED, Issue, IssueState, TooThin
@@ -54,6 +54,8 @@ def advance(
     # The last look may have left so little that a person has to say yes first.
     approval.refuse(number, works.clock())
     issue = set_pages(number, digest, works, overridden=overridden)
+    if issue.state is IssueState.RENDERED:
+        _printing(complete, issue, digest, works, overridden)
     if issues.state(number) in (IssueState.RENDERED, IssueState.FROZEN):
         dispatch(issue, digest, terms=works.terms, clock=works.clock, queue=works.queue)
     return _issue(number).state
@@ -72,17 +74,27 @@ def set_pages(
     """Render what is not yet; the issue as it was before."""
     issue = _issue(number)
     if issue.state is IssueState.CLOSED:
-        render(
-            issue,
-            digest,
-            site=works.site,
-            press=works.press,
-            proofreader=works.proofreader,
-            clock=works.clock,
-            darkroom=works.darkroom,
-            overridden=overridden,
-        )
+        _printing(render, issue, digest, works, overridden)
     return issue
+
+
+def _printing(
+    how: Callable[..., object],
+    issue: Issue,
+    digest: Digest,
+    works: Works,
+    overridden: frozenset[str],
+) -> None:
+    how(
+        issue,
+        digest,
+        site=works.site,
+        press=works.press,
+        proofreader=works.proofreader,
+        clock=works.clock,
+        darkroom=works.darkroom,
+        overridden=overridden,
+    )
 
 
 def _issue(number: int) -> Issue:

@@ -10,9 +10,10 @@ Does not send (that is `submit`), does not render, does not know SendGrid.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from digest.flow import sharing
 from digest.flow.ports import Clock, Queue
 from digest.model.audience import Audience, Segment
 from digest.model.errors import GuardRefused, UsageError
@@ -31,9 +32,12 @@ class Terms:
     allowed: readers.Allowed | None = None
 
 
-def preflight(audience: Audience, digest: str, terms: Terms) -> readers.Count:
-    """Count whom it would reach, and refuse what a guard refuses, before anything is made."""
-    refuse_frozen(digest)
+def preflight(audience: Audience, digest: Digest, terms: Terms, of: Issue | date) -> readers.Count:
+    """Count whom it would reach, and refuse what a guard refuses, before anything is made.
+
+    `of`: the issue, or the day of one that is not made yet; then every section counts as filled.
+    """
+    refuse_frozen(digest.slug)
     missing, strangers = readers.unknown(audience)
     if missing:
         raise UsageError(
@@ -45,7 +49,7 @@ def preflight(audience: Audience, digest: str, terms: Terms) -> readers.Count:
             f"not on the lists of this digest: {', '.join(strangers)}; --to narrows the audience, "
             "it does not add to it"
         )
-    count = readers.count(audience, terms.allowed)
+    count = reach(audience, digest, terms, of)
     if not count.readers:
         raise GuardRefused(f"nobody would get it{_reasons(count, audience)}", guard="audience")
     if terms.expect is not None and terms.expect != count.readers:
@@ -53,6 +57,16 @@ def preflight(audience: Audience, digest: str, terms: Terms) -> readers.Count:
             f"{terms.expect} readers were expected, it would reach {count.readers}", guard="expect"
         )
     return count
+
+
+def reach(audience: Audience, digest: Digest, terms: Terms, of: Issue | date) -> readers.Count:
+    """Whom it would reach now, by the edition they would get."""
+    if isinstance(of, Issue):
+        plan = sharing.going(digest, audience, of)
+        plan = sharing.to_print(digest, plan, audience)
+    else:
+        plan = sharing.going_on(digest, audience, of)
+    return readers.count(audience, terms.allowed, plan)
 
 
 def _reasons(count: readers.Count, audience: Audience) -> str:
@@ -90,12 +104,13 @@ def dispatch(issue: Issue, digest: Digest, *, terms: Terms, clock: Clock, queue:
 
 
 def _freeze(issue: Issue, digest: Digest, terms: Terms, now: datetime) -> None:
-    sheets = editions.sheets(issue.id)
+    audience = audience_of(issue.id)
+    printed = {sheet.edition.variant: sheet.id for sheet in editions.sheets(issue.id)}
     readers.freeze(
         issue.id,
-        audience_of(issue.id),
-        editions={sheet.edition.variant.language: sheet.id for sheet in sheets},
-        default=digest.language,
+        audience,
+        editions=printed,
+        going=replace(sharing.going(digest, audience, issue), editions=tuple(printed)),
         batch_size=terms.batch_size,
         now=now,
         allowed=terms.allowed,

@@ -1,5 +1,6 @@
-"""A closed issue -> its editions, one for every language of the digest.
+"""A closed issue -> its editions: whole in every language, and those that readers chose.
 
+    audience | sharing.to_print                                    which variants, bounded
     issue | layout.lay_out(variant) | own copies of its pictures, where the digest has them
           | press.set_page | proofreader.read                      lint on the final bytes
           | editions.save                                          all at once, and only the first
@@ -15,8 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from digest.flow import sharing
 from digest.flow.copying import with_own_copies
+from digest.flow.dispatch import audience_of
 from digest.flow.ports import Clock, Darkroom, Press, Proofreader
+from digest.model.audience import Audience
 from digest.model.edition import Variant
 from digest.model.errors import GuardRefused
 from digest.model.finding import Finding, Severity
@@ -46,18 +50,19 @@ def proofs(
     issue: Issue,
     digest: Digest,
     *,
+    variants: Sequence[Variant],
     site: str,
     press: Press,
     proofreader: Proofreader,
     now: datetime,
     darkroom: Darkroom | None = None,
 ) -> tuple[Proof, ...]:
-    """Every variant of the issue as it would leave now; writes nothing but a darkroom's copies."""
-    layouts = _layouts(issue, digest, press)
+    """These variants of the issue as they would leave now; writes nothing but a darkroom's copies."""
+    layouts = _layouts(issue, digest, press, variants)
     copying: tuple[Finding, ...] = ()
     if digest.look.copies:
         printed, copying = with_own_copies(issue, digest, layouts, darkroom=darkroom, site=site)
-        layouts = _layouts(printed, digest, press)
+        layouts = _layouts(printed, digest, press, variants)
     head = letterhead(issue, digest, site, now)
     # Fresh for every build: text from a feed can never spell a gap it cannot know.
     pages = [press.set_page(one, digest, nonce=secrets.token_hex(4)) for one in layouts]
@@ -65,10 +70,12 @@ def proofs(
     return tuple(Proof(sheet, (*proofreader.read(sheet), *copying)) for sheet in sheets)
 
 
-def _layouts(issue: Issue, digest: Digest, press: Press) -> list[Layout]:
+def _layouts(
+    issue: Issue, digest: Digest, press: Press, variants: Sequence[Variant]
+) -> list[Layout]:
     return [
-        lay_out(issue, digest, Variant(language), words=press.words(language), voices=press.words)
-        for language in digest.languages
+        lay_out(issue, digest, one, words=press.words(one.language), voices=press.words)
+        for one in variants
     ]
 
 
@@ -105,6 +112,7 @@ def render(
     made = proofs(
         issue,
         digest,
+        variants=variants_of(issue, digest, audience_of(issue.id)),
         site=site,
         press=press,
         proofreader=proofreader,
@@ -117,6 +125,52 @@ def render(
     if saved:
         _remember(issue.id, made[0].findings, now)
     return saved
+
+
+def variants_of(issue: Issue, digest: Digest, audience: Audience) -> tuple[Variant, ...]:
+    """What has to be printed for that audience as it chose up to now."""
+    return sharing.to_print(digest, sharing.going(digest, audience, issue), audience).editions or ()
+
+
+def complete(
+    issue: Issue,
+    digest: Digest,
+    *,
+    site: str,
+    press: Press,
+    proofreader: Proofreader,
+    clock: Clock,
+    darkroom: Darkroom | None = None,
+    overridden: frozenset[str] = frozenset(),
+) -> int:
+    """Print what readers chose since the pages were set; how many editions came to them.
+
+    Between the two an issue may have waited for a person.  The bound holds for both together.
+    """
+    there = editions.sheets(issue.id)
+    missing = _missing(issue, digest, [sheet.edition.variant for sheet in there])
+    if not missing:
+        return 0
+    head = there[0].head
+    made = proofs(
+        issue,
+        digest,
+        variants=missing,
+        site=site,
+        press=press,
+        proofreader=proofreader,
+        now=head.date,
+        darkroom=darkroom,
+    )
+    refuse_errors(made, overridden)
+    pages = [p.sheet.edition for p in made]
+    return editions.add(issue.id, pages, head, clock(), read_at=issue.closed_at)
+
+
+def _missing(issue: Issue, digest: Digest, there: Sequence[Variant]) -> list[Variant]:
+    asked = variants_of(issue, digest, audience_of(issue.id))
+    room = digest.chosen_editions - sum(not variant.whole for variant in there)
+    return [one for one in asked if one not in there and not one.whole][: max(0, room)]
 
 
 def _remember(issue: int, findings: Sequence[Finding], now: datetime) -> None:

@@ -129,7 +129,7 @@ class _Step:
 
 def _prepared(claim: Claim, shared: Shared, step: range, room: PostRoom) -> _Step:
     """Everything that can be made before the step's turn has come."""
-    look = last_look(claim.recipients[step.start : step.stop], shared.lists)
+    look = last_look(claim.recipients[step.start : step.stop], shared.lists, claim.issue)
     leaving = (
         {p: look.leaving[number] for p in step if (number := claim.recipients[p]) in look.leaving}
         if look.leaving

@@ -27,15 +27,21 @@ class Exclusion(StrEnum):
     PAUSED = "paused"
     PENDING = "pending"
     UNSUBSCRIBED = "unsubscribed"
+    NOT_TODAY = "not_today"
+    NO_LANGUAGE = "no_language"
+    NO_SECTION = "no_section"
 
 
 EXCLUSION_WORDS: dict[Exclusion, str] = {
     Exclusion.SUPPRESSED: "the address bounced, complained or was suppressed by hand",
     Exclusion.ERASED: "the reader asked to be forgotten",
     Exclusion.NOT_ALLOWED: "outside production only addresses of the allow-list are mailed",
-    Exclusion.PAUSED: "the reader paused this list",
+    Exclusion.PAUSED: "the reader paused it",
     Exclusion.PENDING: "the reader has not confirmed yet",
     Exclusion.UNSUBSCRIBED: "the reader left this list",
+    Exclusion.NOT_TODAY: "the reader wants it on other days, or had this week's",
+    Exclusion.NO_LANGUAGE: "no story of it is printed in the reader's language",
+    Exclusion.NO_SECTION: "no story of it stands in a section that the reader chose",
 }
 
 

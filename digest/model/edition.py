@@ -17,15 +17,31 @@ GAPS = (TOKEN, NAME)
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What editions of one issue differ in.  `key` is unique within the issue."""
+    """What editions of one issue differ in.  `key` is unique within the issue.
+
+    `sections`: those that were chosen among the ones that may be left out; None = all of them.
+    """
 
     language: str
-    sections: tuple[str, ...] = ()
+    sections: tuple[str, ...] | None = None
 
     @property
     def key(self) -> str:
-        """`en`, or `en+world+sport` where a reader chose sections."""
-        return "+".join((self.language, *self.sections))
+        """`en`, `en+world+sport` where a reader chose sections, `en+` where they left out all."""
+        return (
+            self.language if self.sections is None else f"{self.language}+{'+'.join(self.sections)}"
+        )
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self.sections is None
+
+    @staticmethod
+    def read(key: str) -> Variant:
+        """The variant of that key."""
+        language, mark, sections = key.partition("+")
+        return Variant(language, tuple(filter(None, sections.split("+"))) if mark else None)
 
 
 @dataclass(frozen=True, slots=True)

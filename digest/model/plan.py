@@ -149,7 +149,8 @@ class Digest:
 
     `schedule` is its rule as written, `timing` everything that follows from it.
     `titles`: its name in further languages, where it has one there.  `ping`: the outside watcher
-    that is told when an issue starts and ends.
+    that is told when an issue starts and ends.  `chosen_editions`: at most so many editions of an
+    issue hold chosen sections only.
     """
 
     slug: str
@@ -170,6 +171,7 @@ class Digest:
     subject: str = ""
     titles: dict[str, str] = field(default_factory=dict)
     ping: str = field(default="", repr=False)
+    chosen_editions: int = 24
 
     def title_in(self, language: str) -> str:
         """What readers of that language know it as."""

@@ -134,7 +134,7 @@ def _groups(
 def _belongs(placement: Placement, plan: SectionPlan | None, variant: Variant) -> bool:
     if plan is not None and plan.languages and variant.language not in plan.languages:
         return False
-    if not variant.sections or placement.kind is SectionKind.LEAD:
+    if variant.sections is None or plan is None or not plan.choosable:
         return True
     return placement.section in variant.sections
 

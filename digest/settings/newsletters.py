@@ -47,6 +47,7 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         cool_down=table.duration("cool_down", timedelta(hours=1)),
         choosing=_choosing(table.table("choosing")),
         look=read_look(table.table("look"), languages[0]),
+        chosen_editions=table.whole("chosen_editions", 24, low=0, high=200),
         subject=table.checked("subject", checks.subject, "one line of text", ""),
         ping=table.checked("ping", checks.web, "an http or https address", ""),
     )

@@ -1,7 +1,7 @@
 """Who an issue is for: counted before, frozen once, in one pass over the readers of its lists.
 
     everybody on the lists (of the segment, where there is one), each once, in order of id
-    | standing -> reason to leave out, or the variant to get
+    | standing, preference -> reason to leave out, or the variant to get     (rules.wanting)
     | packed into batches and exclusions          one transaction, memory flat
 
 The same pass counts for a dry run and freezes for a send, so the two cannot disagree.
@@ -18,10 +18,13 @@ from datetime import datetime
 from django.db import transaction
 
 from digest.model.audience import Audience, Exclusion
+from digest.model.edition import Variant
 from digest.model.issue import IssueStep
 from digest.rules import batching
+from digest.rules.wanting import Going
 from digest.store import issues, models
 from digest.store.lastlook import last_look
+from digest.store.sharing import Sharing
 from digest.store.standing import Allowed, Group, list_ids, pages
 
 _EXCLUDED_CHUNK = 50_000
@@ -29,11 +32,17 @@ _EXCLUDED_CHUNK = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """An audience as it stands now, nothing frozen: readers by language, exclusions by reason."""
+    """An audience as it stands now, nothing frozen.
+
+    `languages`: readers by the language they asked for; `variants`: by the edition they get;
+    `shared`: those of them who wanted an edition too rare to be printed.
+    """
 
     readers: int = 0
     excluded: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)
+    variants: Mapping[str, int] = field(default_factory=dict)
+    shared: int = 0
 
     @property
     def audience(self) -> int:
@@ -56,17 +65,27 @@ def unknown(audience: Audience) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def count(
-    audience: Audience, allowed: Allowed | None = None, *, now: datetime | None = None
+    audience: Audience,
+    allowed: Allowed | None = None,
+    going: Going | None = None,
+    *,
+    now: datetime | None = None,
 ) -> Count:
-    """Whom a send would reach if it were frozen now."""
+    """Whom a send would reach if it were frozen now; without `going` nobody's choice is asked."""
     excluded: Counter[str] = Counter()
     languages: Counter[str] = Counter()
-    for group in itertools.chain.from_iterable(pages(audience, allowed, now)):
+    variants: Counter[str] = Counter()
+    shared = 0
+    for group in itertools.chain.from_iterable(pages(audience, allowed, now, Sharing(going))):
+        n = len(group.ids)
         if group.excluded:
-            excluded[group.excluded.value] += len(group.ids)
-        else:
-            languages[group.language] += len(group.ids)
-    return Count(languages.total(), dict(excluded), dict(languages))
+            excluded[group.excluded.value] += n
+            continue
+        languages[group.language] += n
+        shared += n if group.variant != group.wanted else 0
+        if group.variant is not None:
+            variants[group.variant.key] += n
+    return Count(languages.total(), dict(excluded), dict(languages), dict(variants), shared)
 
 
 @transaction.atomic
@@ -74,20 +93,20 @@ def freeze(
     issue: int,
     audience: Audience,
     *,
-    editions: Mapping[str, int],
-    default: str,
+    editions: Mapping[Variant, int],
+    going: Going,
     batch_size: int,
     now: datetime,
     allowed: Allowed | None = None,
 ) -> bool:
     """Batches and exclusions of an issue, and its step to `frozen`; False when it was frozen before.
 
-    `editions` maps a language to an edition's id; readers of other languages get `default`.
+    `editions` maps the variants that `going` names as printed to their editions' ids.
     """
     if not issues.step(issue, IssueStep.FREEZE, frozen_at=now):
         return False
-    writer = _Writer(issue, editions, default, batch_size, now)
-    for page in pages(audience, allowed, now):
+    writer = _Writer(issue, editions, batch_size, now)
+    for page in pages(audience, allowed, now, Sharing(going)):
         writer.take(page)
     total, fingerprint = writer.finish()
     models.Issue.objects.filter(pk=issue).update(audience_n=total, audience_hash=fingerprint)
@@ -100,12 +119,11 @@ class _Writer:
     def __init__(
         self,
         issue: int,
-        editions: Mapping[str, int],
-        default: str,
+        editions: Mapping[Variant, int],
         batch_size: int,
         now: datetime,
     ) -> None:
-        self._issue, self._editions, self._default = issue, editions, default
+        self._issue, self._editions = issue, editions
         self._size, self._now = batch_size, now
         self._open: dict[int, list[int]] = {edition: [] for edition in editions.values()}
         self._numbers: Counter[int] = Counter()
@@ -120,9 +138,10 @@ class _Writer:
         self._total += len(everybody)
         self._seen.add(everybody)
         for group in page:
-            if group.excluded is None:
-                edition = self._editions.get(group.language) or self._editions[self._default]
-                self._open[edition] += group.ids
+            if group.excluded is None and group.variant is not None:
+                self._open[self._editions[group.variant]] += group.ids
+            elif group.excluded is None:
+                raise AssertionError("a frozen audience is shared out")
             else:
                 self._left.setdefault(group.excluded, []).extend(group.ids)
         for edition, ids in self._open.items():
@@ -179,6 +198,6 @@ class _Writer:
         )
 
 
-def leavers(ids: Sequence[int], audience: Audience) -> dict[int, Exclusion]:
+def leavers(ids: Sequence[int], audience: Audience, issue: int = 0) -> dict[int, Exclusion]:
     """Who of a frozen batch must no longer get it."""
-    return last_look(ids, list_ids(audience.lists)).leaving
+    return last_look(ids, list_ids(audience.lists), issue).leaving

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from digest.model.edition import Edition, Variant
-from digest.model.issue import IssueStep
+from digest.model.issue import IssueState, IssueStep
 from digest.model.plan import Sender
 from digest.model.post import Letterhead, Sheet
 from digest.store import issues, models
@@ -33,6 +33,29 @@ def save(
         [_row(issue, edition, head, now) for edition, head in printed]
     )
     return True
+
+
+@transaction.atomic
+def add(
+    issue: int,
+    printed: Sequence[Edition],
+    head: Letterhead,
+    now: datetime,
+    *,
+    read_at: datetime | None,
+) -> int:
+    """More editions of an issue that is printed and not frozen yet; how many there are of them.
+
+    None where it was frozen or chosen anew meanwhile; who prints the same ones at once loses.
+    """
+    waiting = models.Issue.objects.select_for_update().filter(
+        pk=issue, state=IssueState.RENDERED, closed_at=read_at
+    )
+    if waiting.first() is None:
+        return 0
+    rows = [_row(issue, edition, head, now) for edition in printed]
+    models.Edition.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def _row(issue: int, edition: Edition, head: Letterhead, now: datetime) -> models.Edition:
@@ -76,9 +99,8 @@ def sheet(edition: int) -> Sheet:
 
 
 def _sheet(row: models.Edition) -> Sheet:
-    language, *sections = row.variant.split("+")
     edition = Edition(
-        variant=Variant(language, tuple(sections)),
+        variant=Variant.read(row.variant),
         subject=row.subject,
         preheader=row.preheader,
         html=row.html,

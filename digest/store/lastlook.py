@@ -32,7 +32,11 @@ SELECT s.id, s.address, s.name,
             WHEN s.erased THEN 'erased'
             ELSE CASE COALESCE((SELECT MAX({BEST}) FROM store_subscription c
                                  WHERE c.subscriber_id = s.id AND c.list_id IN (%(lists)s)), 0)
-                 WHEN 4 THEN NULL WHEN 3 THEN 'paused' WHEN 2 THEN 'pending'
+                 WHEN 4 THEN CASE WHEN (SELECT 1 FROM store_issue i
+                                          JOIN store_preference q ON q.digest = i.digest
+                                         WHERE i.id = %%s AND q.subscriber_id = s.id
+                                           AND q.paused_until > i.day) = 1 THEN 'paused' END
+                 WHEN 3 THEN 'paused' WHEN 2 THEN 'pending'
                  ELSE 'unsubscribed' END END
   FROM store_subscriber s
  WHERE s.id """  # noqa: S608 - only our own words are put in
@@ -48,10 +52,13 @@ class Look:
     leaving: dict[int, Exclusion]
 
 
-def last_look(ids: Sequence[int], lists: Sequence[int]) -> Look:
-    """How these readers stand now on these lists."""
+def last_look(ids: Sequence[int], lists: Sequence[int], issue: int = 0) -> Look:
+    """How these readers stand now on these lists, and whether they paused until after that issue.
+
+    What else they chose since the freeze is for the next issue.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(*_query(ids, lists))
+        cursor.execute(*_query(ids, lists, issue))
         rows = cursor.fetchall()
     people = {number: (address, name) for number, address, name, _ in rows}
     leaving = {number: Exclusion(left) for number, _, _, left in rows if left}
@@ -60,10 +67,10 @@ def last_look(ids: Sequence[int], lists: Sequence[int]) -> Look:
     return Look(people, leaving)
 
 
-def _query(ids: Sequence[int], lists: Sequence[int]) -> tuple[str, list[str]]:
+def _query(ids: Sequence[int], lists: Sequence[int], issue: int) -> tuple[str, list[str | int]]:
     """The ids as one value: a thousand placeholders cost more than the answer."""
     sql = _LOOK % {"lists": ", ".join(map(str, lists)) or "NULL"}
     told = ",".join(map(str, ids))
     if connection.vendor == "postgresql":
-        return sql + _ANY, [f"{{{told}}}"]
-    return sql + _AMONG, [f"[{told}]"]
+        return sql + _ANY, [issue, f"{{{told}}}"]
+    return sql + _AMONG, [issue, f"[{told}]"]

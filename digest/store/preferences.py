@@ -103,15 +103,23 @@ def _profile(row: models.Subscriber) -> Profile:
 
 
 def _preference(row: models.Preference) -> Preference:
-    return Preference(
-        sections=sections_of(row.sections),
-        frequency=Frequency(row.frequency),
-        weekday=row.weekday,
-        paused_until=row.paused_until,
-    )
+    return preference(row.sections, row.frequency, row.weekday, row.paused_until)
 
 
-def sections_of(stored: str) -> tuple[str, ...] | None:
+def preference(
+    sections: str | None, frequency: str | None, weekday: int | None, paused: date | str | None
+) -> Preference:
+    """The columns of a row as a value; all None where there is no row.
+
+    SQLite hands dates of a raw query out as text.
+    """
+    if frequency is None:
+        return Preference()
+    until = date.fromisoformat(paused) if isinstance(paused, str) else paused
+    return Preference(_sections(sections or ""), Frequency(frequency), weekday, until)
+
+
+def _sections(stored: str) -> tuple[str, ...] | None:
     """`+sport+world` as slugs; None for all."""
     return tuple(stored.split(MARK)[1:]) if stored.strip(MARK) else (() if stored else None)
 

@@ -2,7 +2,7 @@
 
     archive(digest)                  the issues that went out, newest first
     printed(digest, day, number)     one of them in the language asked for
-    edition_of(issue, language)      the same for a reader's own copy, whatever its state
+    edition_of(issue, reader)        the one that a reader got, whatever the issue's state
     reader(subscriber)               who a token speaks for, with their standing on some lists
 
 Prints nothing and knows no address of a page.
@@ -18,7 +18,9 @@ from operator import attrgetter
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from digest.model.audience import ConsentAct, SubscriptionState
+from digest.model.edition import Variant
 from digest.model.issue import IssueState
+from digest.rules import batching
 from digest.store import models
 
 OUT = (
@@ -52,6 +54,7 @@ class Printed:
     """
 
     issue: int
+    variant: Variant
     digest: str
     day: date
     number: int
@@ -119,7 +122,8 @@ def archive(
     issues = list(few[offset : offset + limit])
     heads: dict[int, list[models.Edition]] = {}
     columns = ("issue_id", "variant", "language", "direction", "subject", "preheader")
-    for edition in models.Edition.objects.filter(issue__in=issues).only(*columns):
+    whole = models.Edition.objects.filter(issue__in=issues).exclude(variant__contains="+")
+    for edition in whole.only(*columns):
         heads.setdefault(edition.issue_id, []).append(edition)
     return tuple(_entry(row, _best(heads.get(row.pk, []), languages)) for row in issues)
 
@@ -158,20 +162,35 @@ def printed(
     return _printed(issue, languages) if issue else None
 
 
-def edition_of(issue_id: int, *, languages: Sequence[str]) -> Printed | None:
-    """The edition that a reader of those languages got, whether the issue is public or not."""
+def edition_of(issue_id: int, reader: int, *, languages: Sequence[str]) -> Printed | None:
+    """The edition that a reader got, whether the issue is public or not.
+
+    Who is in none of its batches is shown the whole edition in the first of those languages.
+    """
     issue = models.Issue.objects.filter(pk=issue_id).first()
-    return _printed(issue, languages) if issue else None
+    return _printed(issue, languages, _got(issue_id, reader)) if issue else None
 
 
-def _printed(issue: models.Issue, languages: Sequence[str]) -> Printed | None:
+def _got(issue_id: int, reader: int) -> int | None:
+    """The edition of the batch that holds a reader."""
+    near = models.Batch.objects.filter(issue=issue_id, first_id__lte=reader, last_id__gte=reader)
+    for edition, recipients in near.values_list("edition_id", "recipients"):
+        if reader in batching.unpack(bytes(recipients)):
+            return int(edition)
+    return None
+
+
+def _printed(
+    issue: models.Issue, languages: Sequence[str], got: int | None = None
+) -> Printed | None:
     few = issue.editions.only("variant", "language", "issue_id")
     best = _best(few, languages)
     if best is None:
         return None
-    edition = models.Edition.objects.get(pk=best.pk)
+    edition = models.Edition.objects.get(pk=got or best.pk)
     return Printed(
         issue=issue.pk,
+        variant=Variant.read(edition.variant),
         digest=issue.digest,
         day=issue.day,
         number=issue.number,

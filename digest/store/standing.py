@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from digest.model.audience import Audience, Exclusion
+from digest.model.edition import Variant
 from digest.store import filtering, models, segments
 from digest.store.lastlook import BEST
+from digest.store.sharing import Share, Sharing
 
 Allowed = Callable[[str], bool]
 """Whether a normalised address may be mailed here at all."""
@@ -25,32 +28,38 @@ _REASON = {3: Exclusion.PAUSED, 2: Exclusion.PENDING, 1: Exclusion.UNSUBSCRIBED}
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People of one page of the audience who read the same, or are left out for the same reason."""
+    """People of one page of the audience who read the same, or are left out for the same reason.
+
+    `variant` is the edition they get of what they `wanted`; None where nobody's choice is asked.
+    """
 
     language: str
     excluded: Exclusion | None
     ids: list[int]
+    variant: Variant | None = None
+    wanted: Variant | None = None
 
 
 def pages(
-    audience: Audience, allowed: Allowed | None, now: datetime | None
+    audience: Audience, allowed: Allowed | None, now: datetime | None, sharing: Sharing
 ) -> Iterator[list[Group]]:
     """Everybody on the lists once, a page at a time in order of id: memory stays flat."""
     lists, fits = list_ids(audience.lists), segments.fits(audience.segment, now)
-    page = _Page(lists, audience.only, fits, addressed=allowed is not None)
+    page = _Page(lists, audience.only, fits, sharing.digest, addressed=allowed is not None)
     last = 0
     while lists and (rows := page.after(last)):
         found = [(row, [int(number) for number in row[-2].split(",")]) for row in rows]
         last = max(max(ids) for _, ids in found)
-        yield [group for row, ids in found for group in _groups(row, ids, allowed)]
+        yield [group for row, ids in found for group in _groups(row, ids, allowed, sharing)]
 
 
-Row = tuple[str, int, bool, bool, bool, str, str | None]
-"""Language, standing, suppressed, erased, in the segment, and those who are so: ids, addresses."""
+Row = tuple[Any, ...]
+"""Language, standing, suppressed, erased, in the segment, the four columns of a preference, and
+those who are so: ids, addresses."""
 
 
-def _groups(row: Row, ids: list[int], allowed: Allowed | None) -> Iterator[Group]:
-    language, best, suppressed, erased, fitting, _, addresses = row
+def _groups(row: Row, ids: list[int], allowed: Allowed | None, sharing: Sharing) -> Iterator[Group]:
+    language, best, suppressed, erased, fitting, *chosen, _, addresses = row
     if not fitting:
         return
     reason = _reason(best, bool(suppressed), bool(erased))
@@ -61,7 +70,8 @@ def _groups(row: Row, ids: list[int], allowed: Allowed | None) -> Iterator[Group
             yield Group(language, Exclusion.NOT_ALLOWED, sorted(strangers))
         ids = [number for number in ids if number not in strangers]
     if ids:
-        yield Group(language, reason, sorted(ids))
+        share = Share(reason) if reason else sharing.of(language, tuple(chosen))
+        yield Group(language, share.excluded, sorted(ids), share.variant, share.wanted)
 
 
 def _reason(best: int, suppressed: bool, erased: bool) -> Exclusion | None:
@@ -81,19 +91,20 @@ class _Page:
     lists: Sequence[int]
     only: Sequence[str]
     fits: filtering.Condition
+    digest: str
     addressed: bool
 
     def after(self, last: int) -> list[Row]:
         """The page behind this id; empty at the end."""
         _, values = self.fits
         with connection.cursor() as cursor:
-            cursor.execute(self._sql(), [*self.lists, last, *values, *self.only])
+            cursor.execute(self._sql(), [*self.lists, last, *values, *self.only, self.digest])
             rows: list[Row] = cursor.fetchall()
         return rows
 
     def _sql(self) -> str:
         narrowed = f"AND s.address_norm IN ({_marks(self.only)})" if self.only else ""
-        alike = "language, best, suppressed, erased, fitting"
+        alike = "language, best, suppressed, erased, fitting, sections, frequency, weekday, paused_until"
         return f"""
         WITH page AS (
                SELECT subscriber_id, MAX({BEST}) AS best
@@ -104,10 +115,13 @@ class _Page:
         SELECT {alike}, {_joined("id", ",")},
                {_joined("address_norm", chr(10)) if self.addressed else "NULL"}
           FROM (SELECT s.id, s.language, page.best, sup.address_hash IS NOT NULL AS suppressed,
-                       s.erased, s.address_norm, ({self.fits[0]}) IS TRUE AS fitting
+                       s.erased, s.address_norm, ({self.fits[0]}) IS TRUE AS fitting,
+                       p.sections, p.frequency, p.weekday, p.paused_until
                   FROM page
                   JOIN store_subscriber s ON s.id = page.subscriber_id {narrowed}
-                  LEFT JOIN store_suppression sup ON sup.address_hash = s.address_hash) told
+                  LEFT JOIN store_suppression sup ON sup.address_hash = s.address_hash
+                  LEFT JOIN store_preference p
+                    ON p.digest = %s AND p.subscriber_id = s.id) told
          WHERE fitting OR id = (SELECT MAX(subscriber_id) FROM page)
          GROUP BY {alike}"""  # noqa: S608 - only our own words and placeholders are put in
 

@@ -12,6 +12,7 @@ from digest.flow.advance import Works, advance
 from digest.flow.render import proofs
 from digest.media.album import Album
 from digest.media.darkroom import Darkroom
+from digest.model.edition import Variant
 from digest.model.finding import Severity
 from digest.model.issue import IssueState
 from digest.model.story import Image
@@ -121,6 +122,7 @@ def test_a_rehearsal_leaves_pictures_where_they_are_and_says_so(newsroom, tmp_pa
     made = proofs(
         issue,
         newsroom.digest,
+        variants=[Variant("en")],
         site=SITE,
         press=rehearsing.press,
         proofreader=rehearsing.proofreader,

@@ -22,7 +22,7 @@ from digest.rules import tokens
 from digest.rules.again import MAX_ATTEMPTS
 from digest.store import balance, batches, house, issues, ledger, models, owners
 from tests.fakes import FakeProofreader, away
-from tests.newsroom import KEY, Newsroom
+from tests.newsroom import DAY, KEY, Newsroom
 
 pytestmark = pytest.mark.django_db
 
@@ -362,23 +362,26 @@ def test_an_unexpected_number_of_readers_is_refused_before_anything_is_made(news
 
     terms = replace(newsroom.works.terms, expect=11)
     with pytest.raises(GuardRefused, match="11 readers were expected, it would reach 10"):
-        preflight(Audience(("morning",)), "morning", terms)
+        preflight(Audience(("morning",)), newsroom.digest, terms, DAY)
     assert models.Issue.objects.count() == 0
 
 
 def test_an_unknown_list_and_a_stranger_are_named(newsroom):
     with pytest.raises(UsageError, match="there is no list nowhere"):
-        preflight(Audience(("nowhere",)), "morning", newsroom.works.terms)
+        preflight(Audience(("nowhere",)), newsroom.digest, newsroom.works.terms, DAY)
     with pytest.raises(UsageError, match=r"stranger@example\.org"):
         preflight(
-            Audience(("morning",), ("stranger@example.org",)), "morning", newsroom.works.terms
+            Audience(("morning",), ("stranger@example.org",)),
+            newsroom.digest,
+            newsroom.works.terms,
+            DAY,
         )
 
 
 def test_nobody_to_write_to_is_refused_with_the_reasons(newsroom):
     models.Subscription.objects.update(state=SubscriptionState.PAUSED)
     with pytest.raises(GuardRefused, match="10 paused"):
-        preflight(Audience(("morning",)), "morning", newsroom.works.terms)
+        preflight(Audience(("morning",)), newsroom.digest, newsroom.works.terms, DAY)
 
 
 def test_only_given_readers_are_reached_when_they_are_named(newsroom):

@@ -18,11 +18,11 @@ def said(hours: int) -> dict:
 def test_the_edition_is_the_one_in_the_first_language_there_is():
     cast.ada()
     made = cast.issue(languages=("ur", "en"))
-    assert reading.edition_of(made, languages=("de", "en")).language == "en"
-    assert reading.edition_of(made, languages=("ur", "en")).language == "ur"
+    assert reading.edition_of(made, 0, languages=("de", "en")).language == "en"
+    assert reading.edition_of(made, 0, languages=("ur", "en")).language == "ur"
     # Neither is there: whatever is printed is better than nothing.
-    assert reading.edition_of(made, languages=("de",)).language in {"en", "ur"}
-    assert reading.edition_of(made, languages=()).languages == ("ur", "en")
+    assert reading.edition_of(made, 0, languages=("de",)).language in {"en", "ur"}
+    assert reading.edition_of(made, 0, languages=()).languages == ("ur", "en")
 
 
 def test_a_whole_edition_goes_before_one_of_chosen_sections():
@@ -41,7 +41,7 @@ def test_a_whole_edition_goes_before_one_of_chosen_sections():
         content_hash="x",
         created_at=cast.NOW,
     )
-    assert reading.edition_of(made, languages=("en",)).subject == whole.subject
+    assert reading.edition_of(made, 0, languages=("en",)).subject == whole.subject
 
 
 def test_a_reader_comes_with_their_standing_in_the_order_asked_for():

@@ -198,7 +198,7 @@ class Edition(models.Model):
     """An issue as printed for one variant.  Rows are never changed: a trigger sees to that."""
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="editions")
-    variant = models.CharField(max_length=200)
+    variant = models.TextField()
     language = models.CharField(max_length=35)
     direction = models.CharField(max_length=3)
     subject = models.TextField()

@@ -100,7 +100,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     house = hall.house()
     try:
         terms = house.works().terms
-        count = preflight(audience_of(number), plan.slug, terms)
+        count = preflight(audience_of(number), plan, terms, issue)
         reach = _Reach(count, approval.usual(plan.slug))
         if request.method == "POST":
             return _approved(request, house, issue, reach)

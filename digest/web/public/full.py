@@ -31,18 +31,18 @@ def page_of(edition: Printed, digest: Digest) -> str | None:
     issue = issues.load(edition.issue)
     if issue is None:
         return None
-    layout = _layout(issue, digest, edition.language)
+    layout = _layout(issue, digest, edition.variant)
     if digest.look.copies:
         known = settings.current()
         album = Album(known.home)
         made = {one.url: _noted(album, one) for one in wanted([layout])}
-        layout = _layout(with_copies(issue, made, known.site), digest, edition.language)
+        layout = _layout(with_copies(issue, made, known.site), digest, edition.variant)
     return _press().web_page(layout, digest)
 
 
-def _layout(issue: Issue, digest: Digest, language: str) -> Layout:
+def _layout(issue: Issue, digest: Digest, variant: Variant) -> Layout:
     words = _press().words
-    return lay_out(issue, digest, Variant(language), words=words(language), voices=words)
+    return lay_out(issue, digest, variant, words=words(variant.language), voices=words)
 
 
 def _noted(album: Album, one: Wanted) -> Developed:

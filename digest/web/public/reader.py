@@ -40,7 +40,7 @@ def view(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001
     """The issue as this reader got it."""
     scope = scope_of(token)
     languages = (scope.reader.language, *scope.languages)
-    edition = reading.edition_of(scope.issue, languages=languages)
+    edition = reading.edition_of(scope.issue, scope.reader.id, languages=languages)
     if edition is None:
         raise Http404
     whole = full.page_of(edition, scope.digest) if scope.digest else None

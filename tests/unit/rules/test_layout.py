@@ -56,10 +56,10 @@ def test_a_section_of_one_language_is_printed_only_in_that_variant():
     assert [block.slug for block in layout(chosen, "ur").blocks] == ["top", "urdu"]
 
 
-def test_a_reader_who_chose_sections_gets_the_lead_and_those():
+def test_a_reader_who_chose_sections_gets_lead_top_and_those():
     page = lay_out(issue(), digest(), Variant("en", ("world",)), words=words_for("en"))
     assert page.lead is not None
-    assert [block.slug for block in page.blocks] == ["world"]
+    assert [block.slug for block in page.blocks] == ["top", "world"]
 
 
 def test_every_text_carries_its_own_language_and_direction():

@@ -30,7 +30,7 @@ def shorter(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0017_withdrawn")]
+    dependencies = [("store", "0018_times_of_events")]
     operations = [
         migrations.RemoveConstraint(model_name="excluded", name="excluded_reason_is_known"),
         migrations.AddConstraint(

@@ -76,6 +76,7 @@ def _commands() -> None:
         person,
         preview,
         reconcile,
+        resend,
         running,
         schedule,
         segment,

@@ -6,10 +6,11 @@ one step everywhere.  Does not touch what already left.
 
 from __future__ import annotations
 
+from digest.flow.dispatch import refuse_frozen
 from digest.flow.ports import Clock, Queue
 from digest.model.errors import GuardRefused
-from digest.model.issue import IssueStep
-from digest.store import batches, house, issues
+from digest.model.issue import IssueState, IssueStep
+from digest.store import balance, batches, house, issues, resending
 
 
 def pause(issue: int, *, actor: str, clock: Clock) -> None:
@@ -27,6 +28,27 @@ def cancel(issue: int, *, actor: str, clock: Clock) -> None:
     """Nothing more of this issue leaves, ever; who has it keeps it and is listed."""
     _step(issue, IssueStep.CANCEL, actor, clock, finished=True)
     batches.cancel_waiting(issue, clock())
+
+
+def resend_failed(issue: int, *, actor: str, clock: Clock, queue: Queue) -> int:
+    """Offer the letter once more to those who failed, and to nobody else; how many they are."""
+    found = issues.load(issue)
+    if found is None:
+        raise GuardRefused(f"there is no issue {issue}", guard="issue")
+    refuse_frozen(found.digest)
+    if found.state is IssueState.FINISHED or not balance.balance(issue).failed:
+        raise GuardRefused(f"nobody failed in issue {issue} ({found.state.value})", guard="state")
+    many = None
+    if found.state is IssueState.FINISHED_IN_PART:
+        many = resending.resend_failed(issue, actor, clock())
+    if many is None:
+        raise GuardRefused(
+            f"issue {issue} is {found.state.value}: who failed can be sent to again once it is "
+            "finished",
+            guard="state",
+        )
+    queue.submit(batches.open_batches(issue))
+    return many
 
 
 def _step(issue: int, what: IssueStep, actor: str, clock: Clock, *, finished: bool = False) -> None:

@@ -99,3 +99,19 @@ def test_a_recorded_body_can_be_replayed(digest, tmp_path):
     assert told == {"events": 0, "new": 0, "ignored": 1}
     body.write_text("{}")
     assert "no list of events" in digest("events", "replay", str(body), exit_code=2).stderr
+
+
+def test_who_failed_is_sent_to_once_more_by_command(digest, environ, post):
+    digest("issue", "resend-failed", "1", exit_code=3)
+    some = json.loads(digest(*SEND).stdout)
+    assert some["failed"] == 0
+    bad = next(iter(post.copies()))
+    post.bad = frozenset({bad})
+    assert json.loads(digest(*SEND, exit_code=6).stdout)["failed"] == 1
+    told = json.loads(digest("issue", "resend-failed", "3", "--json", exit_code=6).stdout)
+    assert (told["resent"], told["failed"]) == (1, 1)
+    post.bad = frozenset()
+    told = json.loads(digest("issue", "resend-failed", "3", "--json").stdout)
+    assert (told["resent"], told["accepted"], told["failed"]) == (1, 500, 0)
+    assert json.loads(digest("issue", "verify", "3", "--json").stdout)["balances"]
+    assert post.copies()[bad] == 2

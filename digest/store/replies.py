@@ -121,7 +121,7 @@ def _move(standing: Standing, now: datetime, wording: str) -> Outcome:
 def _stay(standing: Standing, now: datetime, wording: str) -> Outcome:
     """Keep the old address: the new one can no longer confirm, and where it did, it is undone."""
     draft = standing.draft
-    asked = models.Notice.objects.filter(pk=draft.parent).first()
+    asked = models.Notice.objects.select_for_update().filter(pk=draft.parent).first()
     if asked is None:
         return Outcome.EXPIRED
     if asked.reply == Reply.YES and not moving.back(asked, draft, now, wording):

@@ -72,6 +72,7 @@ def archive(request: HttpRequest, digest: str) -> HttpResponse:
         "languages": _languages(found, language),
         "query": f"?lang={language}" if language != found.language else "",
         "lang": language if language != found.language else "",
+        "may_subscribe": bool(found.lists),
         "newer": number - 1,
         "older": number + 1 if number < pages else 0,
     }

@@ -12,7 +12,7 @@ BENCHES = {
     "feeds": "milliseconds of CPU per feed, beside feedparser and fastfeedparser",
     "articles": "milliseconds of CPU per article page, beside trafilatura",
     "send": "a whole send through SendGrid, beside a client that posts the same bodies and keeps no book",
-    "send_smtp": "seconds of CPU per thousand letters over SMTP, beside smtplib and smtp-source",
+    "smtp": "letters over SMTP near, far and over TLS, beside smtp-source, bare TLS and smtplib",
     "gather": "200 feeds and 100 pages over a slow line, beside a bare parallel download",
     "render": "milliseconds to set an edition and to fill it for readers, and what it weighs",
 }

@@ -11,7 +11,8 @@ from contextlib import suppress
 from digest.mail.smtp_open import Opened, Server
 from digest.mail.smtp_talk import END, Item, Talk
 
-_READ = 65_536
+_READ = 4_096
+"""Replies are short, and room for them is taken anew at each read."""
 _WAITS = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError, InterruptedError)
 
 
@@ -36,14 +37,17 @@ class Line:
 
     def read(self) -> bytes:
         """What has come; raises ConnectionError at the end of the stream."""
-        data = self._received()
-        whole = data
-        # TLS keeps what it has decrypted to itself: nobody wakes us for it.
-        while data and (self._secure or len(data) == _READ):
+        data = whole = self._received()
+        while len(data) == _READ or self._decrypted:
             data = self._received()
             whole += data
         self.heard = self.heard or bool(whole)
         return whole
+
+    @property
+    def _decrypted(self) -> int:
+        """Bytes that TLS has read already: nobody wakes us for them."""
+        return self.socket.pending() if isinstance(self.socket, ssl.SSLSocket) else 0
 
     def _received(self) -> bytes:
         try:

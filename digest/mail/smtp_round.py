@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from digest.mail.smtp_journal import Journal
 from digest.mail.smtp_line import Line
 from digest.mail.smtp_lines import Lines
-from digest.mail.smtp_talk import Item, Talk, Word
+from digest.mail.smtp_talk import Item, Said, Talk, Word
 from digest.mail.smtp_words import Babble
 from digest.model.post import Fate, Verdict
 
@@ -156,7 +156,7 @@ class Round:
         self._selector.register(line.socket, selectors.EVENT_READ, line)
         self._say(line, line.talk.start())
 
-    def _heard(self, line: Line, mask: int) -> list[bytes] | None:
+    def _heard(self, line: Line, mask: int) -> list[Said] | None:
         """What is to be said now; None when the connection is over."""
         assert line.talk is not None
         if not mask & selectors.EVENT_READ:
@@ -175,13 +175,13 @@ class Round:
             return None
         return out
 
-    def _say(self, line: Line, out: list[bytes]) -> None:
+    def _say(self, line: Line, out: list[Said]) -> None:
         self._journal.write()
         self._write(line, out)
 
-    def _write(self, line: Line, out: list[bytes]) -> None:
+    def _write(self, line: Line, out: list[Said]) -> None:
         try:
-            line.write(out)
+            line.write(_spelt(out))
         except OSError as error:
             self._drop(line, str(error))
             return
@@ -270,3 +270,14 @@ class Round:
             self._settle(item, self._last_words.get(item.position, usual))
         self._again.clear()
         self._later.clear()
+
+
+def _spelt(said: list[Said]) -> list[bytes]:
+    """The bytes, letters in their parts."""
+    parts: list[bytes] = []
+    for one in said:
+        if isinstance(one, Item):
+            parts += one.body()
+        else:
+            parts.append(one)
+    return parts

@@ -58,6 +58,8 @@ class Item:
     losses: int = 0
 
 
+Said = bytes | Item
+"""What is to be sent: an item stands for its letter, made when it is written: while it is hot."""
 Next = Callable[[], Item | None]
 Dot = Callable[[Item], None]
 Outcome = Callable[[Item, Verdict, Word], None]
@@ -91,15 +93,15 @@ class Talk:
         """A final dot is out: RFC 5321 asks for more patience."""
         return bool(self._line) and self._line[0][0] is Word.DOT
 
-    def start(self) -> list[bytes]:
+    def start(self) -> list[Said]:
         """The next letter's envelope; nothing when there is no letter."""
         return self._envelope([])
 
-    def hear(self, data: bytes) -> list[bytes]:
+    def hear(self, data: bytes) -> list[Said]:
         """What is to be sent after these bytes of the server; raises Babble."""
         if self._may_be_steady and STEADY.fullmatch(data):
             return self._steady()
-        out: list[bytes] = []
+        out: list[Said] = []
         for reply in self._listener.hear(data):
             if self.ended:
                 break
@@ -112,7 +114,7 @@ class Talk:
         waiting = self._line
         return len(waiting) == 4 and waiting[0][0] is Word.DOT and self._listener.clear
 
-    def _steady(self) -> list[bytes]:
+    def _steady(self) -> list[Said]:
         """All four answered well and at once, as nearly always where letters are pipelined."""
         taken, following = self._line[0][1], self._line[-1][1]
         self._line.clear()
@@ -132,7 +134,7 @@ class Talk:
         self._unsaid.clear()
         return list(back.values())
 
-    def _answer(self, reply: Reply) -> list[bytes]:
+    def _answer(self, reply: Reply) -> list[Said]:
         if not self._line:
             # Nobody asked: a server that closes says 421 whenever it likes.
             self.ended = self.slower = True
@@ -148,7 +150,7 @@ class Talk:
             return self._next_said()
         return self._envelope_answer(word, item, reply)
 
-    def _forgotten(self, item: Item) -> list[bytes]:
+    def _forgotten(self, item: Item) -> list[Said]:
         """After a refused letter its envelope must go too.  Pipelined, the next one is out already."""
         if self._line:
             return []
@@ -156,7 +158,7 @@ class Talk:
         self._line.append((Word.RSET, item))
         return [b"RSET\r\n"]
 
-    def _closing(self, word: Word, item: Item, reply: Reply) -> list[bytes]:
+    def _closing(self, word: Word, item: Item, reply: Reply) -> list[Said]:
         """421 is a refusal for now of what it answers, and the end of the connection."""
         self.ended = self.slower = True
         if word is Word.DOT:
@@ -165,7 +167,7 @@ class Talk:
             self._line.appendleft((word, item))
         return []
 
-    def _envelope_answer(self, word: Word, item: Item, reply: Reply) -> list[bytes]:
+    def _envelope_answer(self, word: Word, item: Item, reply: Reply) -> list[Said]:
         if word is Word.MAIL:
             self._refused, self._mail_taken = None, reply.good
         fine = reply.code == 354 if word is Word.DATA else reply.good
@@ -175,7 +177,7 @@ class Talk:
             return self._next_said()
         return self._judged(item, data_open=word is Word.DATA and reply.code == 354)
 
-    def _judged(self, item: Item, *, data_open: bool) -> list[bytes]:
+    def _judged(self, item: Item, *, data_open: bool) -> list[Said]:
         """All of the envelope is answered: the body goes, or the refusal is the verdict."""
         refused, self._refused = self._refused, None
         kept_open, self._kept_open = self._kept_open, False
@@ -194,7 +196,7 @@ class Talk:
             return self._envelope([b"RSET\r\n"])
         return self._envelope([])
 
-    def _left_off(self, item: Item, refused: Reply | None) -> list[bytes]:
+    def _left_off(self, item: Item, refused: Reply | None) -> list[Said]:
         """A dot now would be a letter, and an empty one.  Without a refusal of its own: handed back."""
         self.ended = True
         if refused is None:
@@ -203,13 +205,12 @@ class Talk:
             self._outcome(item, _final(refused), Word.MAIL)
         return []
 
-    def _body(self, item: Item) -> list[bytes]:
-        body = item.body()
+    def _body(self, item: Item) -> list[Said]:
         self._dot(item)
         self._line.append((Word.DOT, item))
-        return self._envelope([*body, END])
+        return self._envelope([item, END])
 
-    def _envelope(self, before: list[bytes]) -> list[bytes]:
+    def _envelope(self, before: list[Said]) -> list[Said]:
         """What is to be sent now, with the next letter's envelope where it may follow at once."""
         if not self._pipelining and self._line:
             return before
@@ -223,7 +224,7 @@ class Talk:
         self._unsaid += said
         return [*before, *self._next_said()]
 
-    def _next_said(self) -> list[bytes]:
+    def _next_said(self) -> list[Said]:
         """In lock-step: the next command, once nothing is waited for."""
         if self._line:
             return []

@@ -22,6 +22,7 @@ from digest.model.errors import ConfigurationError
 from digest.model.post import Addressed, Answer, Fate
 from digest.sample.conduct import Conduct, Fault, Trouble
 from digest.sample.mailhost import MailHost, serve
+from tests.certificate import write
 from tests.walls.mail.test_letter import TOKEN, letter
 from tests.walls.mail.test_mailers import parcel
 
@@ -325,36 +326,7 @@ def test_a_login_refused_for_now_is_no_wrong_setting(post, tmp_path):
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a certificate for `localhost` that signs itself."""
-    from datetime import UTC, datetime, timedelta
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "localhost.pem"
-    pem = serialization.Encoding.PEM
-    path.write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + made.public_bytes(pem)
-    )
-    return path
+    return write(tmp_path_factory.mktemp("tls") / "localhost.pem")
 
 
 @given(st.text(alphabet=" .=aZ~!-,/é\t", max_size=90))

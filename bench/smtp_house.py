@@ -1,0 +1,201 @@
+"""A house whose readers stand in a database, and issues of 60 KB letters ready to be posted.
+
+readers, an issue, one edition, batches of 1000      not measured
+submit: claim, last look, intent, letters, journal, verdicts, mark      measured
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digest.mail.letter import compile_letter
+from digest.mail.smtp import Posting, Smtp
+from digest.mail.smtp_open import Server
+from digest.model.audience import Audience, Recipient
+from digest.model.edition import Edition, Variant, gap
+from digest.model.plan import Sender
+from digest.model.post import Letterhead, Sheet
+
+BATCH = 1000
+KEY = b"k" * 48
+_NONCE = "n" * 16
+_SITE = "https://news.example.org"
+_NAMES = "Ada Bo Cleo Dara Emil Fenna Gus Hana Ivo June".split()
+
+
+@dataclass(frozen=True)
+class Took:
+    """Seconds of CPU of the sender and of the clock, for so many letters."""
+
+    letters: int
+    cpu: float
+    wall: float
+
+    @property
+    def cpu_per_thousand(self) -> float:
+        """CPU seconds for 1000 letters."""
+        return self.cpu / self.letters * 1000
+
+    @property
+    def rate(self) -> float:
+        """Letters a second of the clock."""
+        return self.letters / self.wall
+
+
+@dataclass
+class House:
+    """A database with readers.  `post` sends one issue to all of them."""
+
+    folder: Path
+    letters: int
+    _mailers: dict[tuple[object, ...], Smtp] = field(default_factory=dict)
+    _issue: int = 0
+
+    def post(self, port: int, connections: int, *, trusted: str = "") -> Took:
+        """Send the next issue over kept connections; the first batch is not measured."""
+        from digest.flow.submit import Outcome, PostRoom, submit
+
+        first, *others = self._batches()
+        room = PostRoom(self._mailer(port, connections, trusted), KEY, lambda: datetime.now(UTC))
+        if submit(first, room) is not Outcome.DONE:
+            raise SystemExit("the first batch did not go out")
+        began, before = time.perf_counter(), cpu()
+        outcomes = {submit(batch, room) for batch in others}
+        took = Took(len(others) * BATCH, cpu() - before, time.perf_counter() - began)
+        if outcomes != {Outcome.DONE}:
+            raise SystemExit(f"not everything went out: {outcomes}")
+        self._verify()
+        return took
+
+    def _mailer(self, port: int, connections: int, trusted: str) -> Smtp:
+        key = (port, connections)
+        if key not in self._mailers:
+            host, tls = ("localhost", "implicit") if trusted else ("127.0.0.1", "none")
+            home = self.folder / "smtp"
+            posting = Posting(
+                (Server(host, port, tls),), home, connections, trusted=trusted or None
+            )
+            self._mailers[key] = Smtp(posting)
+        return self._mailers[key]
+
+    def _verify(self) -> None:
+        from digest.store import balance
+
+        told = balance.verify(self._issue)
+        if not (told.holds and told.balance.submitted == self.letters):
+            raise SystemExit(f"the ledger does not hold: {told}")
+
+    def _batches(self) -> list[int]:
+        """A new issue for all readers, frozen and released."""
+        from digest.model.issue import IssueStep
+        from digest.store import audience, batches, editions, issues
+
+        now = datetime.now(UTC)
+        self._issue = issue = _issue(now)
+        page = sheet(issue)
+        editions.save(issue, [(page.edition, page.head)], now)
+        (printed,) = editions.sheets(issue)
+        which, readers = {"en": printed.id}, Audience(("morning",))
+        audience.freeze(issue, readers, editions=which, default="en", batch_size=BATCH, now=now)
+        issues.step(issue, IssueStep.RELEASE)
+        return batches.open_batches(issue)
+
+    def close(self) -> None:
+        """End every connection."""
+        for mailer in self._mailers.values():
+            mailer.close()
+
+
+def _issue(now: datetime) -> int:
+    """The next issue of the digest, its choice empty."""
+    from digest.model.issue import Choice, IssueKind
+    from digest.store import issues
+
+    audience: dict[str, object] = {"lists": ["morning"]}
+    day, kind = now.date(), IssueKind.ADHOC
+    draft = issues.Draft("morning", day, kind, "Subject", "", Choice(()), audience, due_at=now)
+    number, _ = issues.make_or_join(draft, now)
+    return number
+
+
+@contextmanager
+def house(letters: int) -> Iterator[House]:
+    """A house in a folder of its own, with so many readers in SQLite."""
+    with tempfile.TemporaryDirectory(prefix="bench-smtp-") as folder:
+        os.environ["DIGEST_HOME"] = folder
+        os.environ["DIGEST_CONFIG"] = str(Path(__file__).resolve().parents[1] / "config")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "digest.django_settings"
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        _readers(letters)
+        made = House(Path(folder), letters)
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+def _readers(count: int) -> None:
+    from digest.store.subscribers import NewSubscriber, bring_in
+
+    people = [
+        NewSubscriber(
+            f"reader{n}@mail{n % 50}.example.org", f"{_NAMES[n % 10]} Example{n}", "en", "UTC"
+        )
+        for n in range(count)
+    ]
+    bring_in(people, lists=("morning",), key=KEY, source="bench", now=datetime.now(UTC))
+
+
+def cpu() -> float:
+    """Seconds of CPU of this process so far."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def letter() -> bytes:
+    """One letter as it leaves."""
+    return compile_letter(sheet(7)).fill(Recipient(1, 1, "a@example.org", "Ada"), "t" * 43)
+
+
+def sheet(issue: int) -> Sheet:
+    """A letter of 29 stories, with as many links and tokens as a long brief has."""
+    token, name = gap(_NONCE, "TOKEN"), gap(_NONCE, "NAME")
+    words = "What happened, where it happened, and what it means for the people there. " * 11
+    rows = [
+        f'<tr><td style="font:16px Georgia;padding:8px"><a href="{_SITE}/c/{n}/{token}">Story {n}'
+        f'</a><p>{words}</p><a href="{_SITE}/c/{n + 100}/{token}">More</a></td></tr>'
+        for n in range(29)
+    ]
+    text = "\n\n".join(f"Story {n}\n{words}\n{_SITE}/c/{n}/{token}" for n in range(29))
+    edition = Edition(
+        variant=Variant("en"),
+        subject="Harbour bridge closes after a cable parts",
+        preheader="",
+        html=f"<table><tr><td>Good morning{name}.</td></tr>{''.join(rows)}</table>",
+        text=f"Good morning{name}.\n\n{text}\n",
+        nonce=_NONCE,
+    )
+    head = Letterhead(
+        issue=issue,
+        issue_key=f"morning.{issue}",
+        digest="morning",
+        digest_title="The Morning",
+        list_id="morning.example.org",
+        sender=Sender("The Paper", "brief@example.org"),
+        site=_SITE,
+        date=datetime(2026, 11, 25, 6, 0, tzinfo=UTC),
+    )
+    return Sheet(1, edition, head)

@@ -65,7 +65,7 @@ def cluster(stories: Sequence[KnownStory], half_life: timedelta = HALF_LIFE) -> 
     Stories at one address are one event whatever their headlines say.
     """
     pages = _pages(stories)
-    groups = grouping.group([_document(page) for page in pages], _hours(half_life))
+    groups = grouping.group([_document(page) for page in pages], grouping.Bar(_hours(half_life)))
     return tuple(_cluster([known for index in group for known in pages[index]]) for group in groups)
 
 
@@ -89,7 +89,7 @@ def cluster_headlines(lines: Sequence[Headline]) -> list[tuple[str, str]]:
         for line in ordered
     ]
     named: dict[str, str] = {}
-    for group in grouping.group(documents, _hours(HALF_LIFE)):
+    for group in grouping.group(documents, grouping.Bar(_hours(HALF_LIFE))):
         for index in group:
             named[ordered[index].id] = ordered[group[0]].id
     return [(line.id, named[line.id]) for line in lines]

@@ -1,51 +1,44 @@
-"""Documents (counted terms with a time) -> groups of indices, by likeness of their centroids.
+"""Documents (counted terms with a time) -> groups of indices, by average link.
 
-    counts | weights, length 1 | nearest neighbours | the two likest groups become one, until
-    no two are like enough
+    counts | vectors | neighbours | the two likest groups become one, until no two are like
+    enough | neighbours of what has grown, and again
 
-Likeness is the cosine of two groups' sums, halved for every half-life between their mean times.
-Knows no story and no language.  Deterministic: ties go to the earlier documents, and every sum is
-exact.  Memory grows with the documents and a few neighbours of each.
+Likeness is the mean likeness of the members of two groups with each other, halved for every
+half-life between their mean times.  What it takes to join sinks as the groups grow: two single
+documents must be very like, since one rare word in common is no event in common.
+
+Knows no story and no language.  Deterministic: ties go to the earlier documents.  Memory grows
+with the documents and a few neighbours of each, never with their pairs.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from digest.rules.terms import SHAPE
+from digest.rules import neighbours
+from digest.rules.vectors import Vector, add, background, dot, total, weigh
 
-LIKE = 0.17
-"""Groups as like as this are one, when both together are no longer small."""
+PAIR = 0.28
+"""Two single documents must be that like."""
 
-PAIR = 0.32
-"""Two single documents must be that like: one rare word in common is no event in common."""
+MEAN = 0.05
+"""So much more like each other than any two documents must the members of two large groups be."""
 
-GROWN = 6
-"""From that many documents on, a group is no longer small; in between the bar sinks evenly."""
+BACKGROUND = 0.06
+"""More than that is no background: then the documents tell of few events, or of one."""
 
-MEAN = 0.07
-"""And so like must their members be in the mean: a big vague group does not draw in all others."""
-
-NEIGHBOURS = 6
-"""So many earlier documents are looked at closely for each one."""
-
-KEPT = 10
+KEPT = 24
 """So many neighbours a group keeps as it grows."""
 
-COMMON = 60
-"""A term of more documents than that finds no neighbours; it counts once they are found."""
+ROUNDS = 3
+"""So often neighbours are looked for; the last ones join next to nothing."""
 
-FINDERS = 10
-"""So many terms of a document, the heaviest, look for neighbours."""
-
-FLOOR = 0.04
-"""Below this two documents are not even neighbours."""
-
-Vector = dict[int, float]
+GUESS = 2.0
+"""The likeness of whole documents against that of their heaviest words, rather too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +49,65 @@ class Document:
     hours: float
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What it takes to join: `pair` for two single documents, sinking to `mean`; `half_life` in h."""
+
+    half_life: float
+    pair: float = PAIR
+    mean: float = MEAN
+
+    def above(self, ground: float) -> Bar:
+        """The bar for documents that are so like by nature."""
+        return Bar(self.half_life, self.pair, self.mean + min(BACKGROUND, ground))
+
+    def of(self, n: int, m: int) -> float:
+        """The mean likeness that two groups of n and m members need."""
+        return self.mean + (self.pair - self.mean) / (n + m - 1)
+
+    @property
+    def span(self) -> float:
+        """Hours after which not even groups of one text would be joined."""
+        return self.half_life * math.log2(1 / self.mean)
+
+
 @dataclass(slots=True)
 class _Group:
-    """A group as it grows: members, the sum of their vectors, its square, the sum of hours.
+    """A group as it grows: members, the sums of their vectors and hours.
 
-    `near` are the groups that may join it, with the product of the two sums.
+    `near` are groups that may join it, with the product of the two sums; where a name is also in
+    `guessed`, that product has not been looked at closely.
     """
 
     members: list[int]
     total: Vector
-    square: float
     hours: float
     near: dict[int, float] = field(default_factory=dict)
+    guessed: set[int] = field(default_factory=set)
     version: int = 0
 
 
-def group(documents: Sequence[Document], half_life: float) -> list[list[int]]:
+_Groups = dict[int, _Group]
+_Entry = tuple[float, int, int, int, int]
+
+
+def group(documents: Sequence[Document], bar: Bar) -> list[list[int]]:
     """Groups of indices, each in order, ordered by their first index.
 
     Give the documents in an order of their own (time, then name): it settles the ties.
-    `half_life` in hours.
     """
-    vectors, finders = weigh([document.counts for document in documents])
+    vectors = weigh([document.counts for document in documents])
+    bar = bar.above(background(vectors))
     groups = {
-        index: _Group([index], vector, 1.0, document.hours)
+        index: _Group([index], vector, document.hours)
         for index, (vector, document) in enumerate(zip(vectors, documents, strict=True))
     }
-    reach = half_life * math.log2(1 / LIKE)
-    for one, other in _pairs(finders, [document.hours for document in documents], reach):
-        groups[one].near[other] = groups[other].near[one] = _dot(vectors[one], vectors[other])
-    _join(groups, half_life)
+    grown: set[int] | None = None
+    for _ in range(ROUNDS):
+        _meet(groups, grown, bar)
+        grown = _join(groups, bar)
+        if not grown:
+            break
     return sorted(sorted(found.members) for found in groups.values())
 
 
@@ -93,153 +115,144 @@ def attach(
     documents: Sequence[Document], groups: Sequence[Sequence[int]], strays: Sequence[Document]
 ) -> list[int | None]:
     """For each stray the index of the likest group, whatever their times; None where none is."""
-    vectors, finders = weigh([document.counts for document in (*documents, *strays)])
-    totals = [_total([vectors[index] for index in members]) for members in groups]
-    lengths = [math.sqrt(_dot(total, total)) or 1.0 for total in totals]
-    holders: dict[int, list[int]] = defaultdict(list)
+    vectors = weigh([document.counts for document in (*documents, *strays)])
+    bar = Bar(math.inf).above(background(vectors))
+    words = neighbours.finders([(vector, 1) for vector in vectors], neighbours.AGAIN)
+    totals = [total([vectors[index] for index in members]) for members in groups]
+    holders: dict[str, set[int]] = defaultdict(set)
     for at, members in enumerate(groups):
-        for term in {term for index in members for term in finders[index]}:
-            holders[term].append(at)
+        for term in {term for index in members for term, _ in words[index]}:
+            holders[term].add(at)
     found: list[int | None] = []
     for at in range(len(documents), len(vectors)):
-        near = sorted({group for term in finders[at] for group in holders[term]})
+        near = {one for term, _ in words[at] for one in holders[term]}
         likest = max(
-            ((_dot(vectors[at], totals[one]) / lengths[one], -one) for one in near),
+            ((_over(bar, vectors[at], totals[one], len(groups[one])), -one) for one in near),
             default=(0.0, 0),
         )
-        found.append(-likest[1] if likest[0] >= PAIR else None)
+        found.append(-likest[1] if likest[0] >= 1 else None)
     return found
 
 
-def _total(vectors: Sequence[Vector]) -> Vector:
-    total: Vector = {}
-    for vector in vectors:
-        for term, value in vector.items():
-            total[term] = total.get(term, 0.0) + value
-    return total
+def _over(bar: Bar, stray: Vector, members: Vector, count: int) -> float:
+    return dot(stray, members) / count / bar.of(1, count)
 
 
-def weigh(counts: Sequence[Mapping[str, float]]) -> tuple[list[Vector], list[Vector]]:
-    """Vectors of length 1, and of each the part that finds neighbours: shared, uncommon words.
-
-    A term weighs its count times the root of log(1 + N/df).
-    """
-    frequency = Counter(term for document in counts for term in document)
-    number = {term: at for at, term in enumerate(frequency)}
-    idf = {term: math.sqrt(math.log(1 + len(counts) / df)) for term, df in frequency.items()}
-    finds = {
-        number[term]
-        for term, df in frequency.items()
-        if 1 < df <= COMMON and not term.startswith(SHAPE)
-    }
-    vectors, finders = [], []
-    for document in counts:
-        vector = _unit({number[term]: count * idf[term] for term, count in document.items()})
-        heavy = sorted((-vector[term], term) for term in vector.keys() & finds)[:FINDERS]
-        vectors.append(vector)
-        finders.append({term: -weight for weight, term in heavy})
-    return vectors, finders
+def _meet(groups: _Groups, grown: set[int] | None, bar: Bar) -> None:
+    """Tells the groups their neighbours: all of them at first, then those of the grown ones."""
+    names = sorted(groups)
+    for known in groups.values():
+        known.near, known.guessed = {}, set()
+    hours = [groups[name].hours / len(groups[name].members) for name in names]
+    reach = neighbours.FIRST if grown is None else neighbours.AGAIN
+    words = neighbours.finders([(groups[n].total, len(groups[n].members)) for n in names], reach)
+    if grown is None:
+        found = neighbours.earlier(words, hours, bar.span, reach)
+    else:
+        numbers = [number for number, name in enumerate(names) if name in grown]
+        found = neighbours.around(numbers, words, hours, bar.span, reach)
+    for one, other, like in found:
+        _introduce(groups, names[one], names[other], like)
 
 
-def _unit(vector: Vector) -> Vector:
-    length = math.sqrt(math.fsum([value * value for value in vector.values()])) or 1.0
-    return {term: value / length for term, value in vector.items()}
+def _introduce(groups: _Groups, one: int, other: int, like: float) -> None:
+    first, second = groups[one], groups[other]
+    product = GUESS * like * len(first.members) * len(second.members)
+    first.near[other] = second.near[one] = product
+    first.guessed.add(other)
+    second.guessed.add(one)
 
 
-def _pairs(
-    finders: list[Vector], hours: Sequence[float], reach: float
-) -> Iterator[tuple[int, int]]:
-    """Each document with its nearest earlier ones that share an uncommon word in time."""
-    holders: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for index, finder in enumerate(finders):
-        dots: dict[int, float] = defaultdict(float)
-        for term, value in finder.items():
-            held = holders[term]
-            for other, weight in held:
-                dots[other] += value * weight
-            held.append((index, value))
-        near = [
-            (dot, -other)
-            for other, dot in dots.items()
-            if dot >= FLOOR and abs(hours[index] - hours[other]) <= reach
-        ]
-        for _, other in heapq.nlargest(NEIGHBOURS, near) if len(near) > NEIGHBOURS else near:
-            yield -other, index
-
-
-_Entry = tuple[float, int, int, int, int]
-
-
-def _join(groups: dict[int, _Group], half_life: float) -> None:
+def _join(groups: _Groups, bar: Bar) -> set[int]:
+    """Joins the likest two until none are like enough; the names of those that grew."""
     queue = [
         entry
         for one, found in groups.items()
         for other in found.near
-        if one < other and (entry := _entry(groups, one, other, half_life))
+        if one < other and (entry := _entry(groups, one, other, bar))
     ]
     heapq.heapify(queue)
+    grown: set[int] = set()
     while queue:
         _, one, other, version, version_of_other = heapq.heappop(queue)
-        if one not in groups or other not in groups:
+        first, second = groups.get(one), groups.get(other)
+        if first is None or second is None:
             continue
-        if (groups[one].version, groups[other].version) != (version, version_of_other):
+        if (first.version, second.version) != (version, version_of_other):
             continue
-        _merge(groups, one, other)
-        for near in groups[one].near:
-            entry = _entry(groups, min(one, near), max(one, near), half_life)
-            if entry:
+        if other in first.guessed:
+            _look(first, second, one, other)
+            touched: Iterable[int] = (other,)
+        else:
+            _merge(groups, one, other)
+            grown.add(one)
+            touched = first.near
+        for near in touched:
+            if entry := _entry(groups, min(one, near), max(one, near), bar):
                 heapq.heappush(queue, entry)
+    return {name for name in grown if name in groups}
 
 
-def _entry(groups: dict[int, _Group], one: int, other: int, half_life: float) -> _Entry | None:
-    """The queue's entry for two groups that are like enough, the likest first."""
+def _look(first: _Group, second: _Group, one: int, other: int) -> None:
+    """Puts the product in place of the guess."""
+    first.guessed.discard(other)
+    second.guessed.discard(one)
+    first.near[other] = second.near[one] = dot(first.total, second.total)
+
+
+def _entry(groups: _Groups, one: int, other: int, bar: Bar) -> _Entry | None:
+    """The queue's entry for two groups that are like enough, the farthest above the bar first."""
     first, second = groups[one], groups[other]
-    dot, n, m = first.near[other], len(first.members), len(second.members)
-    if dot < MEAN * n * m:
+    n, m = len(first.members), len(second.members)
+    like = first.near[other] / (n * m)
+    if like < bar.mean:
         return None
     apart = abs(first.hours / n - second.hours / m)
-    likeness = dot / math.sqrt(first.square * second.square) * 0.5 ** (apart / half_life)
-    bar = LIKE + (PAIR - LIKE) * max(0.0, (GROWN - n - m) / (GROWN - 2))
-    return (-likeness, one, other, first.version, second.version) if likeness >= bar else None
+    over = like * 0.5 ** (apart / bar.half_life) / bar.of(n, m)
+    return (-over, one, other, first.version, second.version) if over >= 1 else None
 
 
-def _merge(groups: dict[int, _Group], one: int, other: int) -> None:
+def _merge(groups: _Groups, one: int, other: int) -> None:
     """Puts the later group into the earlier one and tells the neighbours."""
     kept, gone = groups[one], groups.pop(other)
-    square = kept.square + gone.square + 2 * kept.near[other]
-    near = {
-        third: _product(kept, groups[third], third) + _product(gone, groups[third], third)
-        for third in sorted((kept.near.keys() | gone.near.keys()) - {one, other})
-    }
+    near, guessed = _common_neighbours(kept, gone, one, other)
     for third in near:
-        groups[third].near.pop(other, None)
-        groups[third].near.pop(one, None)
-    likest = sorted(near, key=lambda third: (-near[third] / len(groups[third].members), third))
-    kept.near = {third: near[third] for third in likest[:KEPT]}
-    for third, product in kept.near.items():
+        known = groups[third]
+        for name in (one, other):
+            known.near.pop(name, None)
+            known.guessed.discard(name)
+    if len(near) > KEPT:
+        likest = sorted(near, key=lambda third: (-near[third] / len(groups[third].members), third))
+        near = {third: near[third] for third in likest[:KEPT]}
+    kept.near, kept.guessed = near, guessed & near.keys()
+    for third, product in near.items():
         groups[third].near[one] = product
+        if third in guessed:
+            groups[third].guessed.add(one)
     kept.members += gone.members
     kept.total = _added(kept.total, gone.total)
-    kept.square, kept.hours = square, kept.hours + gone.hours
+    kept.hours += gone.hours
     kept.version += 1
+
+
+def _common_neighbours(
+    kept: _Group, gone: _Group, one: int, other: int
+) -> tuple[dict[int, float], set[int]]:
+    """Products with the neighbours of either; guessed where one of the two did not know it."""
+    n, m = len(kept.members), len(gone.members)
+    near: dict[int, float] = {}
+    guessed = kept.guessed | gone.guessed
+    for third in sorted((kept.near.keys() | gone.near.keys()) - {one, other}):
+        mine, theirs = kept.near.get(third), gone.near.get(third)
+        if mine is None or theirs is None:
+            guessed.add(third)
+        mine = mine if mine is not None else (theirs or 0.0) * n / m
+        near[third] = mine + (theirs if theirs is not None else mine * m / n)
+    return near, guessed
 
 
 def _added(one: Vector, other: Vector) -> Vector:
     """The sum of two vectors, in the longer of them: nobody else holds it any more."""
     longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
-    known = longer.get
-    for term, value in shorter.items():
-        longer[term] = known(term, 0.0) + value
+    add(longer, shorter)
     return longer
-
-
-def _product(one: _Group, third: _Group, name: int) -> float:
-    known = one.near.get(name)
-    return _dot(one.total, third.total) if known is None else known
-
-
-def _dot(one: Vector, other: Vector) -> float:
-    """Exact to the last bit in any order, so that no run differs from another."""
-    if len(one) > len(other):
-        one, other = other, one
-    return math.fsum([value * other[term] for term, value in one.items() if term in other])

@@ -21,6 +21,7 @@ from functools import lru_cache
 _WORD = re.compile(
     r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])+"
 )
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+"
 )
@@ -71,6 +72,8 @@ STOP = frozenset(
 
 def fold(text: str) -> str:
     """One spelling: compatibility forms, case, marks and Arabic letter forms made alike."""
+    if text.isascii():
+        return text.replace("'", "").replace("`", "").lower()
     plain = _DROPPED.sub("", unicodedata.normalize("NFKC", text)).casefold()
     return plain if plain.isascii() else _strip_accents(plain).translate(_ONE_LETTER)
 
@@ -82,10 +85,12 @@ def _strip_accents(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept))
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str) -> list[str]:
     """Folded words in order, stop words kept; pairs of signs where no blanks are written."""
-    for match in _WORD.finditer(fold(text)):
-        yield from _split(match.group())
+    plain = fold(text)
+    if plain.isascii():
+        return _ASCII_WORD.findall(plain)
+    return [part for match in _WORD.finditer(plain) for part in _split(match.group())]
 
 
 def _split(word: str) -> Iterator[str]:
@@ -109,14 +114,17 @@ def _pairs(run: str) -> Iterator[str]:
         yield first + second
 
 
-def terms(text: str) -> Iterator[str]:
+def terms(text: str) -> list[str]:
     """What is counted: folded words without stop words, English plurals and endings cut."""
-    for word in words(text):
-        if word not in STOP and (len(word) > 1 or not word.isascii()):
-            yield stem(word)
+    return [term for word in words(text) if (term := _term(word))]
 
 
 @lru_cache(maxsize=50_000)
+def _term(word: str) -> str:
+    """The word's stem; nothing for a word that tells nothing."""
+    return "" if word in STOP or (len(word) == 1 and word.isascii()) else stem(word)
+
+
 def stem(word: str) -> str:
     """`bombings`, `bombing` and `bombs` alike.  Only for plain Latin words of five letters up."""
     if len(word) < 5 or not word.isascii() or not word.isalpha():
@@ -128,7 +136,10 @@ def stem(word: str) -> str:
 
 
 SHAPE = "~"
-"""Begins a part of a word: three letters, its ends marked.  Inflected forms share most of them."""
+"""Begins a part of a word: three letters.  Inflected forms share how they begin."""
+
+SHAPES = 3
+"""So many parts of a word are counted: the first ones, its beginning marked."""
 
 SHAPE_WEIGHT = 0.5
 TEASER_WEIGHT = 0.5
@@ -138,21 +149,23 @@ TEASER_LENGTH = 400
 def counted(title: str, teaser: str = "") -> dict[str, float]:
     """Terms with their weight: words of headline and teaser, and the shapes of the headline's."""
     counts: dict[str, float] = {}
+    known = counts.get
     for word in words(title):
         for term, weight in _weighed(word):
-            counts[term] = counts.get(term, 0.0) + weight
+            counts[term] = known(term, 0.0) + weight
     for term in terms(teaser[:TEASER_LENGTH]):
-        counts[term] = counts.get(term, 0.0) + TEASER_WEIGHT
+        counts[term] = known(term, 0.0) + TEASER_WEIGHT
     return counts
 
 
 @lru_cache(maxsize=50_000)
 def _weighed(word: str) -> tuple[tuple[str, float], ...]:
     """A headline's word as its stem and its shapes; nothing for a word that tells nothing."""
-    if word in STOP or (len(word) == 1 and word.isascii()):
+    term = _term(word)
+    if not term:
         return ()
     if len(word) == 2 and _UNSPACED.match(word):
         return ((word, 1.0),)
     marked = f"^{word}$"
-    shapes = (f"{SHAPE}{marked[at : at + 3]}" for at in range(len(marked) - 2))
-    return ((stem(word), 1.0), *((shape, SHAPE_WEIGHT) for shape in shapes))
+    shapes = [f"{SHAPE}{marked[at : at + 3]}" for at in range(len(marked) - 2)][:SHAPES]
+    return ((term, 1.0), *((shape, SHAPE_WEIGHT) for shape in shapes))

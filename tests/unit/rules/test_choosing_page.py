@@ -8,7 +8,16 @@ from datetime import timedelta
 import pytest
 
 from digest.model.plan import Choosing, SectionPlan, Weights
-from digest.rules import changes, copies, editorials, gates, grouping, ranking, withdrawal
+from digest.rules import (
+    changes,
+    copies,
+    editorials,
+    gates,
+    grouping,
+    ranking,
+    vectors,
+    withdrawal,
+)
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "choosing.md").read_text(encoding="utf-8")
@@ -30,10 +39,10 @@ def test_the_points_of_each_term_are_the_usual_weights(term):
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        (grouping, "LIKE"),
         (grouping, "PAIR"),
-        (grouping, "GROWN"),
         (grouping, "MEAN"),
+        (grouping, "BACKGROUND"),
+        (vectors, "PIVOT"),
         (copies, "ALIKE"),
     ],
 )

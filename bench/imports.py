@@ -96,7 +96,7 @@ def _bare_copy(folder: Path) -> Load:
             with (folder / table).open("wb") as file, cursor.copy(f"COPY {table} TO STDOUT") as out:
                 for block in out:
                     file.write(block)
-        cursor.execute(f"TRUNCATE {', '.join(TABLES)}")
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
 
     def load() -> None:
         with connection.cursor() as cursor:

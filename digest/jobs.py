@@ -244,7 +244,7 @@ def record_sendgrid(
 
     Raises ValueError where the body is no list of events.
     """
-    from digest.flow.record import record
+    from digest.flow.record import record, record_notices
     from digest.mail.sendgrid_events import read
     from digest.store import house as book
 
@@ -253,4 +253,5 @@ def record_sendgrid(
         reason = f"SendGrid reports of the account: {', '.join(told.alarms)}"
         book.freeze("", actor="SendGrid", reason=reason, now=clock())
     new = record(told.events, clock=clock, raw=raw_id)
-    return Recorded(len(told.events), new, told.ignored)
+    new += record_notices(told.notices, clock=clock)
+    return Recorded(len(told.events) + len(told.notices), new, told.ignored)

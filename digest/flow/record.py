@@ -13,8 +13,9 @@ from collections.abc import Iterable
 from digest.flow.ports import Clock
 from digest.model.audience import SuppressionReason
 from digest.model.delivery import SUPPRESSING, DeliveryEvent
-from digest.model.event import Event
+from digest.model.event import Event, NoticeEvent
 from digest.store import events as book
+from digest.store import notice_events
 
 _REASON = {
     DeliveryEvent.BOUNCED: SuppressionReason.HARD_BOUNCE,
@@ -34,3 +35,12 @@ def record(reports: Iterable[Event], *, clock: Clock, raw: int | None = None) ->
         if event.kind in SUPPRESSING:
             book.suppress(event, _REASON[event.kind], clock())
     return new
+
+
+def record_notices(reports: Iterable[NoticeEvent], *, clock: Clock) -> int:
+    """How many of these reports of service mails changed something: a doubt settled, a suppression."""
+    changed = 0
+    for event in reports:
+        reason = _REASON[event.kind] if event.kind in SUPPRESSING else None
+        changed += notice_events.hear(event, reason, clock())
+    return changed

@@ -19,9 +19,9 @@ from datetime import UTC, datetime, timedelta
 from sendgrid.helpers.eventwebhook import EventWebhook
 
 from digest.mail.headers import clean
-from digest.mail.sendgrid_body import DELIVERY
+from digest.mail.sendgrid_body import DELIVERY, NOTICE
 from digest.model.delivery import DeliveryEvent
-from digest.model.event import Event
+from digest.model.event import Event, NoticeEvent
 from digest.rules import tokens
 
 SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
@@ -53,6 +53,7 @@ class Told:
     events: tuple[Event, ...]
     ignored: int
     alarms: tuple[str, ...]
+    notices: tuple[NoticeEvent, ...] = ()
 
 
 def signed(raw: bytes, signature: str, timestamp: str, key: str, now: datetime) -> bool:
@@ -80,9 +81,11 @@ def read(raw: bytes, keys: Sequence[bytes]) -> Told:
         raise ValueError("the body is nested too deeply") from error
     if not isinstance(told, list):
         raise ValueError("the body is no list of events")
-    events = tuple(event for one in told if (event := _event(one, keys)) is not None)
+    events = tuple(one for told_of in told if (one := _event(told_of, keys)) is not None)
     alarms = tuple(_alarms(told))
-    return Told(events, len(told) - len(events) - len(alarms), alarms)
+    notices = tuple(event for one in told if (event := _of_notice(one, keys)) is not None)
+    known = len(events) + len(notices) + len(alarms)
+    return Told(events, len(told) - known, alarms, notices)
 
 
 def _alarms(told: Sequence[object]) -> Iterator[str]:
@@ -94,6 +97,25 @@ def _alarms(told: Sequence[object]) -> Iterator[str]:
 
 
 def _event(one: object, keys: Sequence[bytes]) -> Event | None:
+    spoken = _spoken(one, DELIVERY, keys)
+    if spoken is None or not isinstance(one, dict):
+        return None
+    kind, whose, at = spoken
+    return Event(_natural_key(one), kind, whose.issue, whose.subscriber, at, _reason(one))
+
+
+def _of_notice(one: object, keys: Sequence[bytes]) -> NoticeEvent | None:
+    spoken = _spoken(one, NOTICE, keys)
+    if spoken is None or not isinstance(one, dict):
+        return None
+    kind, whose, at = spoken
+    return NoticeEvent(whose.issue, kind, at, _reason(one))
+
+
+def _spoken(
+    one: object, purpose: bytes, keys: Sequence[bytes]
+) -> tuple[DeliveryEvent, tokens.TokenFor, datetime] | None:
+    """What a report says, of whom and when; None unless we minted its key for that purpose."""
     if not isinstance(one, dict):
         return None
     word, delivery = one.get("event"), one.get("delivery")
@@ -101,10 +123,8 @@ def _event(one: object, keys: Sequence[bytes]) -> Event | None:
     if not isinstance(word, str) or not isinstance(delivery, str) or at is None:
         return None
     kind = _KINDS.get((word, _type(one, word)))
-    whose = tokens.read(delivery, DELIVERY, keys)
-    if kind is None or whose is None:
-        return None
-    return Event(_natural_key(one), kind, whose.issue, whose.subscriber, at, _reason(one))
+    whose = tokens.read(delivery, purpose, keys)
+    return None if kind is None or whose is None else (kind, whose, at)
 
 
 def _type(one: Mapping[str, object], word: str) -> str:

@@ -22,3 +22,13 @@ class Event:
     subscriber: int
     at: datetime
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEvent:
+    """One report of a service mail, by the number of its notice."""
+
+    notice: int
+    kind: DeliveryEvent
+    at: datetime
+    reason: str = ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from digest.flow.service import serve
+from digest.jobs import record_sendgrid
 from digest.mail.sendgrid import SendGrid
 from digest.mail.sendgrid_body import NOTICE
 from digest.mail.sendgrid_wire import Wire
@@ -93,3 +95,42 @@ def test_too_many_requests_waits_as_long_as_the_post_says(desk, post):
     desk.clock.advance(days=0, minutes=11)
     serve(number, desk.counter())
     assert state(number) == "submitted"
+
+
+def reported(desk: Desk, post: Standin, word: str) -> bytes:
+    """SendGrid's report of the last mail that it took."""
+    key = post.bodies[-1]["personalizations"][0]["custom_args"]["delivery"]
+    at = int(desk.clock().timestamp())
+    return json.dumps([{"event": word, "delivery": key, "timestamp": at}]).encode()
+
+
+def test_a_report_settles_what_was_uncertain(desk, post):
+    post.faults = ["500 after"]
+    number = made(cast.ada())
+    serve(number, desk.counter())
+    told = record_sendgrid(reported(desk, post, "delivered"), [cast.KEY], desk.clock)
+    assert (told.new, told.ignored) == (1, 0)
+    assert state(number) == "submitted"
+    again = record_sendgrid(reported(desk, post, "delivered"), [cast.KEY], desk.clock)
+    assert again.new == 0
+
+
+def test_a_bounce_ends_the_mail_to_the_address_that_it_went_to(desk, post):
+    ada = cast.ada()
+    serve(made(ada), desk.counter())
+    models.Subscriber.objects.filter(pk=ada.id).update(address_hash="f" * 40)
+    told = record_sendgrid(reported(desk, post, "bounce"), [cast.KEY], desk.clock)
+    assert told.new == 1
+    assert list(models.Suppression.objects.values_list("pk", "reason")) == [
+        (ada.hash, "hard_bounce")
+    ]
+    assert record_sendgrid(reported(desk, post, "bounce"), [cast.KEY], desk.clock).new == 0
+
+
+def test_a_forged_report_of_a_service_mail_changes_nothing(desk, post):
+    number = made(cast.ada())
+    serve(number, desk.counter())
+    forged = tokens.mint(b"z" * 40, NOTICE, 1, number)
+    body = json.dumps([{"event": "bounce", "delivery": forged, "timestamp": 1_800_000_000}])
+    assert record_sendgrid(body.encode(), [cast.KEY], desk.clock).new == 0
+    assert models.Suppression.objects.count() == 0

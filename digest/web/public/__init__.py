@@ -2,7 +2,7 @@
 
     archive.py   home, archive, permalink, feed         edition -> printed.py -> page
     reader.py    view, unsubscribe                      token -> scope.py -> store -> page
-    centre.py    preferences: form.py reads them        token -> scope.py -> store -> page
+    centre.py    preferences: form.py, desk.py       token -> scope.py -> store -> page
     subscribe.py the form: kept, answered afterwards    brake -> store -> soon.py
     answer.py    confirm, refuse: what a mail asks      token of a notice -> store -> soon.py
     printed.py   an edition's HTML made safe to show    no reader's link, or this reader's own

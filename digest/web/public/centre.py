@@ -10,10 +10,8 @@ address, and what an old mail must not open (data, erasure, another address) onl
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from babel.dates import get_day_names
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -22,21 +20,14 @@ from digest import settings
 from digest.bootstrap import House, now
 from digest.model.audience import SubscriptionState
 from digest.model.plan import Digest
-from digest.model.preferences import Frequency, Preference
+from digest.model.preferences import Preference
 from digest.model.service import NoticeKind
-from digest.rules.layout_text import clean
-from digest.rules.preferences import LONGEST_PAUSE, fixed, offered
 from digest.store import consent, ownletters, preferences, reading
-from digest.store.consent import Said
 from digest.web.public import soon
-from digest.web.public.form import Choices, Offer, Wish, zones
-from digest.web.public.page import page
-from digest.web.public.scope import Scope, scope_of
-from digest.web.words import VERSION, name_of
-
-ACTOR = "reader"
-SOURCE = "preference page"
-_STATES = ("confirmed", "paused", "unsubscribed")
+from digest.web.public.desk import Desk
+from digest.web.public.form import Choices
+from digest.web.public.scope import scope_of
+from digest.web.words import name_of
 
 
 @csrf_exempt
@@ -44,7 +35,7 @@ _STATES = ("confirmed", "paused", "unsubscribed")
 def centre(request: HttpRequest, token: str) -> HttpResponse:
     """The page and what its buttons do."""
     scope = scope_of(token)
-    desk = _Desk(scope)
+    desk = Desk(scope)
     if request.method != "POST":
         return desk.page(desk.offer.as_kept())
     act = _ACTS.get(request.POST.get("act", "save"))
@@ -53,148 +44,7 @@ def centre(request: HttpRequest, token: str) -> HttpResponse:
     return act(desk, request)
 
 
-class _Desk:
-    """A reader's page: what it offers and how it is shown."""
-
-    def __init__(self, scope: Scope) -> None:
-        kept = preferences.of(scope.reader.id)
-        if kept is None:
-            raise Http404
-        self.scope = scope
-        self.own = reading.every_list_of(scope.reader.id)
-        self.digests = _digests(scope, self.own)
-        others = [slug for d in self.digests for slug in d.lists if slug in self.own]
-        full = reading.reader(scope.reader.id, tuple(dict.fromkeys((*scope.lists, *others))))
-        self.offer = Offer(kept, full.standings if full else (), self.digests, self.languages)
-        self.said = Said(SOURCE, ACTOR, now(), f"{VERSION}:{scope.words.language}")
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Of the newsletter, or of all that come where none is meant."""
-        return self.scope.languages or tuple(
-            dict.fromkeys(tag for digest in self.digests for tag in digest.languages)
-        )
-
-    @property
-    def speaking(self) -> str:
-        """The slug of the digest in whose name a letter goes."""
-        if not self.digests:
-            raise Http404
-        return self.digests[0].slug
-
-    def page(
-        self, choices: Choices, *, saved: bool = False, wrong_address: str = "", status: int = 200
-    ) -> HttpResponse:
-        example = (now().date() + timedelta(days=14)).isoformat()
-        context = {
-            "choices": choices,
-            "saved": saved,
-            "wrong_address": wrong_address,
-            "languages": [(tag, name_of(tag)) for tag in self.languages],
-            "language": choices.profile.language or self.scope.language,
-            "lists": [self._list(one, choices) for one in self._loose()],
-            "parts": [self._part(digest, choices) for digest in self.digests],
-            "zones": zones(),
-            "hours": [(str(h), f"{h:02d}:00") for h in range(24)],
-        }
-        return self.shown("public/preferences.html", context, status=status, example=example)
-
-    def shown(
-        self, template: str, context: dict[str, Any], *, status: int = 200, **told: object
-    ) -> HttpResponse:
-        scope = self.scope
-        values = {"title": scope.title, "address": scope.address} | told
-        frame = {"token": scope.token, "suppressed": scope.reader.suppressed} | context
-        return page(template, scope.words, frame, digest=scope.digest, told=values, status=status)
-
-    def _loose(self) -> list[reading.Standing]:
-        """Lists that belong to no digest that is configured."""
-        of_digests = {slug for digest in self.digests for slug in digest.lists}
-        return [one for one in self.offer.standings if one.slug not in of_digests]
-
-    def _list(self, one: reading.Standing, choices: Choices, title: str = "") -> dict[str, Any]:
-        words = self.scope.words
-        waits = one.state is SubscriptionState.PENDING
-        return {
-            "slug": one.slug,
-            "question": words.say("preferences.list", title=title or one.title),
-            "pending": waits,
-            "choices": [
-                (
-                    state,
-                    words.say(f"preferences.{state}"),
-                    not waits and choices.state_of(one.slug) == state,
-                )
-                for state in _STATES
-            ],
-        }
-
-    def _part(self, digest: Digest, choices: Choices) -> dict[str, Any]:
-        """What can be chosen of one digest."""
-        words, language = self.scope.words, self.language_of(digest, choices)
-        wish = choices.wishes.get(digest.slug) or Wish.of(Preference())
-        lists = [one for one in self.offer.standings if one.slug in digest.lists]
-        title = self.title_of(digest)
-        alone = title if len(lists) == 1 else ""
-        today = now().astimezone(digest.tz).date()
-        return {
-            "slug": digest.slug,
-            "title": title,
-            "lists": [self._list(one, choices, alone) for one in lists],
-            "sections": [
-                (plan.slug, self._section(digest, plan, language), _ticked(wish, plan.slug))
-                for plan in offered(digest, language)
-            ],
-            "some_fixed": bool(fixed(digest, language)),
-            "about_sections": words.say("preferences.sections", title=title),
-            "about_frequency": words.say("preferences.frequency", title=title),
-            "about_pause": words.say("preferences.pause", title=title),
-            "frequencies": [
-                (one.value, words.say(f"preferences.{one}"), wish.frequency == one.value)
-                for one in Frequency
-            ],
-            "weekdays": _weekdays(words.language, wish.weekday),
-            "pause": wish.pause,
-            "soonest": (today + timedelta(days=1)).isoformat(),
-            "latest": (today + LONGEST_PAUSE).isoformat(),
-            "wrong_pause": f"pause:{digest.slug}" in choices.wrong,
-            "wrong_sections": f"sections:{digest.slug}" in choices.wrong,
-        }
-
-    def title_of(self, digest: Digest) -> str:
-        """The digest's name in the reader's language."""
-        return digest.title_in(self.scope.words.language)
-
-    def language_of(self, digest: Digest, choices: Choices) -> str:
-        """The language in which a digest comes to the reader."""
-        chosen = choices.profile.language
-        return chosen if chosen in digest.languages else digest.language
-
-    @staticmethod
-    def _section(digest: Digest, plan: Any, language: str) -> str:
-        from digest.press.words import words_for
-
-        own = plan.title.get(language) or plan.title.get(digest.language)
-        return clean(own or words_for(language).say(f"section.{plan.kind}"))
-
-
-def _ticked(wish: Wish, slug: str) -> bool:
-    return wish.sections is None or slug in wish.sections
-
-
-def _weekdays(language: str, chosen: str) -> list[tuple[str, str, bool]]:
-    names = get_day_names("wide", context="stand-alone", locale=language)
-    return [(str(day), names[day], (chosen or "0") == str(day)) for day in range(7)]
-
-
-def _digests(scope: Scope, own: tuple[str, ...]) -> tuple[Digest, ...]:
-    """The newsletter of the mail first, then the others whose lists the reader stands on."""
-    known = sorted(settings.current().digests.values(), key=lambda digest: digest.title)
-    mine = [d for d in known if d is not scope.digest and set(d.lists) & set(own)]
-    return (*((scope.digest,) if scope.digest else ()), *mine)
-
-
-def _save(desk: _Desk, request: HttpRequest) -> HttpResponse:
+def _save(desk: Desk, request: HttpRequest) -> HttpResponse:
     choices = desk.offer.read(request.POST)
     if choices.stranger:
         raise Http404
@@ -205,13 +55,13 @@ def _save(desk: _Desk, request: HttpRequest) -> HttpResponse:
         )
         return desk.page(told, status=400)
     changed = _kept(desk, choices, wanted)
-    fresh = _Desk(scope_of(desk.scope.token))
+    fresh = Desk(scope_of(desk.scope.token))
     if changed:
         _tell(fresh)
     return fresh.page(fresh.offer.as_kept(), saved=True)
 
 
-def _meant(desk: _Desk, choices: Choices) -> tuple[dict[str, Preference], set[str]]:
+def _meant(desk: Desk, choices: Choices) -> tuple[dict[str, Preference], set[str]]:
     wanted, wrong = {}, set(choices.wrong)
     for digest in desk.digests:
         language = desk.language_of(digest, choices)
@@ -224,7 +74,7 @@ def _meant(desk: _Desk, choices: Choices) -> tuple[dict[str, Preference], set[st
     return wanted, wrong
 
 
-def _kept(desk: _Desk, choices: Choices, wanted: dict[str, Preference]) -> bool:
+def _kept(desk: Desk, choices: Choices, wanted: dict[str, Preference]) -> bool:
     """Everything written; whether anything changed."""
     number, said = desk.scope.reader.id, desk.said
     changed = [bool(preferences.save_profile(number, choices.profile, said))]
@@ -233,7 +83,7 @@ def _kept(desk: _Desk, choices: Choices, wanted: dict[str, Preference]) -> bool:
     return any(changed)
 
 
-def _tell(desk: _Desk) -> None:
+def _tell(desk: Desk) -> None:
     """A mail says how things stand now, unless nothing is sent to this reader any more."""
     if not desk.digests:
         return
@@ -248,7 +98,7 @@ def _tell(desk: _Desk) -> None:
     ownletters.tell(desk.scope.reader.id, desk.speaking, facts, now())
 
 
-def _fact(desk: _Desk, digest: Digest, choices: Choices) -> tuple[str, str] | None:
+def _fact(desk: Desk, digest: Digest, choices: Choices) -> tuple[str, str] | None:
     """How a digest comes, in a few words; None where it does not come at all."""
     states = {choices.standing.get(slug) for slug in digest.lists}
     words, wish = desk.scope.words, choices.wishes[digest.slug]
@@ -263,29 +113,29 @@ def _fact(desk: _Desk, digest: Digest, choices: Choices) -> tuple[str, str] | No
     return None
 
 
-def _leave_all(desk: _Desk, request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as the others
+def _leave_all(desk: Desk, request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as the others
     consent.withdraw(desk.scope.reader.id, desk.own, **asdict(desk.said))
     ownletters.hush(desk.scope.reader.id)
     return desk.shown("public/left_all.html", {"undone": False})
 
 
-def _return_all(desk: _Desk, request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as the others
+def _return_all(desk: Desk, request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as the others
     last = reading.left_last(desk.scope.reader.address_hash, desk.own)
     consent.give_back(desk.scope.reader.id, last, **asdict(desk.said))
     return desk.shown("public/left_all.html", {"undone": True})
 
 
-def _mail_data(desk: _Desk, request: HttpRequest) -> HttpResponse:
+def _mail_data(desk: Desk, request: HttpRequest) -> HttpResponse:
     kind = NoticeKind(request.POST["act"])
     soon.serve(ownletters.ask_data(desk.scope.reader.id, kind, desk.speaking, _moment(desk)))
     return desk.shown("public/mailed.html", {})
 
 
-def _moment(desk: _Desk) -> datetime:
+def _moment(desk: Desk) -> datetime:
     return desk.said.now
 
 
-def _new_address(desk: _Desk, request: HttpRequest) -> HttpResponse:
+def _new_address(desk: Desk, request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("email", "").strip()[:320]
     key = House(settings.current()).address_key()
     reader = desk.scope.reader.id

@@ -119,16 +119,20 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     Hints to the workers where a broker takes them.  Without one the sweeper does the work itself,
     for most of a minute or until `halted` says so: claims keep it single, whoever else is at it.
     """
+    from digest.flow.hours import call_off_late
     from digest.flow.schedule import plan
     from digest.queue import hints
-    from digest.store import approval, balance, batches, issues, occurrences
+    from digest.store import approval, balance, batches, cohorts, issues, occurrences
 
     house = open_house()
     now = house.clock()
+    for digest in house.settings.digests.values():
+        call_off_late(digest, now)
     finished = [issue for issue in issues.worked_off() if balance.finish(issue, now)]
     approved, held = approval.due(now), set(approval.asked(1000))
     stood_still = issues.waiting(now - _COMPOSED_WAITS)
     waiting = [*approved, *(issue for issue in stood_still if issue not in held)]
+    waiting += [issue for issue in cohorts.due(now) if issue not in waiting]
     queue = hints(house.settings)
     letters = serving.sweep(house, queue)
     for issue in waiting:

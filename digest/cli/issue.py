@@ -86,14 +86,21 @@ def show(number: Number, json: Json = False) -> int:
       digest issue show 7
     """
     issue = issue_of(number)
+    from digest.bootstrap import now as house_clock
     from digest.cli import words
     from digest.cli.answer import as_json, clean, say
+    from digest.cli.status import hours_words
     from digest.issuefiles import issue_json
-    from digest.store import approval, balance
+    from digest.store import approval, balance, cohorts
 
     told, waits = balance.balance(number), _waits(approval.of(number), issue)
+    hours = cohorts.waiting(number, house_clock())
     if json:
-        as_json(issue_json(issue) | {"state": issue.state, "waits": waits} | _numbers(told))
+        as_json(
+            issue_json(issue)
+            | {"state": issue.state, "waits": waits, "hours": hours}
+            | _numbers(told)
+        )
         return 0
     say(f"issue {issue.id} of {issue.digest}, {issue.occurrence.slot}: {issue.state.value}")
     say(f"  subject     {clean(issue.subject)}")
@@ -102,6 +109,8 @@ def show(number: Number, json: Json = False) -> int:
     if issue.choice.note:
         say(f"  note        {clean(issue.choice.note)}")
     words.balance(told)
+    if hours:
+        say(f"  {hours_words(hours)}")
     words.stories(issue.choice.placements)
     return 0
 

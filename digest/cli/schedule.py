@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from digest.cli.coming import as_told, coming, words
 from digest.cli.issue import Number
 from digest.cli.issue import group as issue_group
 from digest.cli.program import app
 from digest.model.errors import GuardRefused, UsageError
 from digest.model.plan import Digest
 from digest.model.schedule import parse_day
-from digest.rules.occurrences import Shift, Slot, following, span
 
 if TYPE_CHECKING:
     from digest.bootstrap import House
@@ -26,34 +25,6 @@ app.add_typer(group, name="schedule")
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of words.")]
 Some = Annotated[list[str] | None, typer.Argument(help="Digests; without any, all of them.")]
 Day = Annotated[str, typer.Argument(help="A local day of the digest, such as 2026-12-24.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """A slot with its digest; `before` = how far the local clock stood from UTC the time before."""
-
-    digest: Digest
-    slot: Slot
-    before: timedelta | None = None
-
-    @property
-    def local(self) -> datetime:
-        """The instant as the digest's own clock shows it."""
-        return self.slot.at.astimezone(self.digest.tz)
-
-    @property
-    def dst(self) -> str:
-        """What summer time does to it, in words; '' where it does nothing."""
-        wall = self.slot.label[11:]
-        if self.slot.shift is Shift.GAP:
-            return f"the clock goes forward and shows no {wall}: {self.local:%H:%M} instead"
-        if self.slot.shift is Shift.FOLD:
-            return f"the clock goes back and shows {wall} twice: the first time"
-        offset = self.local.utcoffset()
-        if self.before is None or offset is None or offset == self.before:
-            return ""
-        way = "forward" if offset > self.before else "back"
-        return f"the clock went {way} {span(abs(offset - self.before))} since the one before"
 
 
 @group.command("next")
@@ -82,46 +53,12 @@ def next_(
     for digest in _chosen(house, digests):
         found = coming(digest, now, count)
         if json:
-            as_lines(_json(one) for one in found)
+            as_lines(as_told(one) for one in found)
             continue
         say(f"{digest.slug}: {digest.schedule or 'no schedule; digest send sends it by hand'}")
         for one in found:
             say(f"  {words(one, now)}")
     return 0
-
-
-def coming(digest: Digest, now: datetime, count: int) -> list[Coming]:
-    """The next slots of a digest, days off by hand included, in order."""
-    from digest.flow.schedule import timing
-
-    slots = following(timing(digest), digest.zone, now, count)
-    found: list[Coming] = []
-    for slot in slots:
-        before = found[-1].local.utcoffset() if found else now.astimezone(digest.tz).utcoffset()
-        found.append(Coming(digest, slot, before))
-    return found
-
-
-def words(one: Coming, now: datetime) -> str:
-    """`Thu 2026-11-26 06:00 Europe/London = 06:00 UTC, in 14 h`, and what is to be noted."""
-    local, at = one.local, one.slot.at
-    day = "" if local.date() == at.date() else f"{at:%a %Y-%m-%d} "
-    line = f"{local:%a %Y-%m-%d %H:%M} {one.digest.zone} = {day}{at:%H:%M} UTC"
-    line += f", in {span(at - now)}"
-    line += f"; {one.dst}" if one.dst else ""
-    return line + (f"; NOT SENT: {one.slot.skipped}" if one.slot.skipped else "")
-
-
-def _json(one: Coming) -> dict[str, Any]:
-    return {
-        "digest": one.digest.slug,
-        "slot": one.slot.label,
-        "local": one.local.isoformat(),
-        "utc": one.slot.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "zone": one.digest.zone,
-        "dst": one.dst or None,
-        "skipped": one.slot.skipped or None,
-    }
 
 
 @group.command()

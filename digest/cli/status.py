@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +16,8 @@ from digest.cli.program import app
 
 if TYPE_CHECKING:
     from digest.bootstrap import House
-    from digest.cli.schedule import Coming
+    from digest.cli.coming import Coming
+    from digest.store.cohorts import Waiting
     from digest.store.figures import Beat, Line, Switch
     from digest.store.occurrences import Standing
 
@@ -72,14 +73,23 @@ class Now:
     held: tuple[Standing, ...]
     asked: Mapping[int, str]
     speed: Mapping[int, float]
+    hours: Mapping[int, Sequence[Waiting]]
     service: Mapping[str, int]
     flood: int
 
 
 def look(house: House, before: Now | None = None) -> Now:
     """Count everything from the ledger, once; the speed comes from the look before."""
-    from digest.cli.schedule import coming
-    from digest.store import approval, figures, issues, occurrences, tallies, unsettled_notices
+    from digest.cli.coming import coming
+    from digest.store import (
+        approval,
+        cohorts,
+        figures,
+        issues,
+        occurrences,
+        tallies,
+        unsettled_notices,
+    )
 
     at = house.clock()
     digests = sorted(house.settings.digests.items())
@@ -96,6 +106,7 @@ def look(house: House, before: Now | None = None) -> Now:
         held=tuple(one for slug, _ in digests for one in occurrences.held(slug)),
         asked={issue: waits.because for issue, waits in approval.unanswered()},
         speed=_speeds(before, at, going),
+        hours={line.issue: cohorts.waiting(line.issue, at) for line in going},
         service=unsettled_notices.counts(),
         flood=tallies.current(tallies.FLOOD, at),
     )
@@ -153,6 +164,7 @@ def _line_json(line: Line, now: Now) -> dict[str, Any]:
         "cancelled": told.cancelled,
         "balances": told.holds,
         "per_second": None if speed is None else round(speed, 1),
+        "hours": [{"at": one.at, "readers": one.readers} for one in now.hours.get(line.issue, ())],
         "finished_at": line.finished_at,
     }
 
@@ -165,6 +177,7 @@ def words(now: Now) -> list[str]:
     for line in now.unfinished:
         said += [f"  {_head(line)}  {clean(line.subject)}", f"      {_numbers(line)}"]
         said += [f"      {_pace(line, now.speed[line.issue])}"] if line.issue in now.speed else []
+        said += [f"      {hours_words(now.hours[line.issue])}"] if now.hours[line.issue] else []
     waiting = now.service["pending"] + now.service["claimed"]
     said += [f"  {waiting:,} service mails wait"] if waiting else []
     said += [] if now.unfinished or waiting else ["  nothing is on its way"]
@@ -184,7 +197,7 @@ def words(now: Now) -> list[str]:
 
 
 def _next(slug: str, now: Now) -> str:
-    from digest.cli.schedule import words as told
+    from digest.cli.coming import words as told
 
     one = now.coming.get(slug)
     return "no schedule" if one is None else f"{now.schedules[slug]}: {told(one, now.at)}"
@@ -208,6 +221,18 @@ def _pace(line: Line, speed: float) -> str:
     if not speed:
         return "nothing moved since the last look"
     return f"{speed:,.0f} readers a second, {age_words(line.balance.pending / speed)} left"
+
+
+def hours_words(waiting: Sequence[Waiting]) -> str:
+    """`own hours to come: 11:00 (310), 15:00 (2,100) … Thu 02:00 UTC (40)`."""
+    shown = [_hour_words(one) for one in waiting]
+    few = shown if len(shown) <= 4 else [*shown[:3], f"… {shown[-1]}"]
+    return f"own hours to come, UTC: {', '.join(few)}"
+
+
+def _hour_words(one: Waiting) -> str:
+    readers = "readers settled then" if one.readers is None else f"{one.readers:,}"
+    return f"{one.at:%a %H:%M} ({readers})"
 
 
 def _watch(house: House, *, json: bool) -> int:

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from digest.flow.dispatch import Terms, dispatch, refuse_frozen
 from digest.flow.hands import submit_all
+from digest.flow.hours import dispatch_cohorts
 from digest.flow.lastlook import Newsstands, last_look
 from digest.flow.ports import Clock, Darkroom, Press, Proofreader, Queue
 from digest.flow.render import complete, render
@@ -21,7 +22,7 @@ from digest.flow.submit import Outcome, PostRoom
 from digest.model.errors import DigestError, GuardRefused
 from digest.model.issue import UNFINISHED, Issue, IssueState, TooThin
 from digest.model.plan import Digest
-from digest.store import approval, balance, batches, closing, issues
+from digest.store import approval, balance, batches, closing, cohorts, issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def advance(
         _printing(complete, issue, digest, works, overridden)
     if issues.state(number) in (IssueState.RENDERED, IssueState.FROZEN):
         dispatch(issue, digest, terms=works.terms, clock=works.clock, queue=works.queue)
+    elif cohorts.due(works.clock(), number):
+        dispatch_cohorts(issue, digest, terms=works.terms, clock=works.clock, queue=works.queue)
     return _issue(number).state
 
 

@@ -9,16 +9,19 @@ Does not send (that is `submit`), does not render, does not know SendGrid.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from digest.flow import sharing
 from digest.flow.ports import Clock, Queue
 from digest.model.audience import Audience, Segment
+from digest.model.edition import Variant
 from digest.model.errors import GuardRefused, UsageError
 from digest.model.issue import Issue, IssueState, IssueStep
 from digest.model.plan import Digest
+from digest.rules.cohorts import hours
+from digest.rules.wanting import Going
 from digest.store import audience as readers
 from digest.store import batches, editions, house, issues
 
@@ -100,21 +103,31 @@ def dispatch(issue: Issue, digest: Digest, *, terms: Terms, clock: Clock, queue:
     if issues.state(issue.id) is IssueState.RENDERED:
         _freeze(issue, digest, terms, clock())
     issues.step(issue.id, IssueStep.RELEASE)
-    queue.submit(batches.open_batches(issue.id))
+    queue.submit(batches.ready(issue.id, clock()))
 
 
 def _freeze(issue: Issue, digest: Digest, terms: Terms, now: datetime) -> None:
-    audience = audience_of(issue.id)
-    printed = {sheet.edition.variant: sheet.id for sheet in editions.sheets(issue.id)}
+    printed = printed_of(issue.id)
     readers.freeze(
         issue.id,
-        audience,
+        audience_of(issue.id),
         editions=printed,
-        going=replace(sharing.going(digest, audience, issue), editions=tuple(printed)),
+        going=going_to(issue, digest, printed),
         batch_size=terms.batch_size,
         now=now,
         allowed=terms.allowed,
+        hours=hours(digest, issue.occurrence),
     )
+
+
+def printed_of(issue: int) -> dict[Variant, int]:
+    """The variants that are printed of an issue, with their editions' ids."""
+    return {sheet.edition.variant: sheet.id for sheet in editions.sheets(issue)}
+
+
+def going_to(issue: Issue, digest: Digest, printed: Iterable[Variant]) -> Going:
+    """How the issue is shared out among these variants."""
+    return replace(sharing.going(digest, audience_of(issue.id), issue), editions=tuple(printed))
 
 
 def audience_of(issue: int) -> Audience:

@@ -51,6 +51,18 @@ class Approval(StrEnum):
     OR_HOLD = "or_hold"
 
 
+class OwnHour(StrEnum):
+    """Whether readers get a scheduled issue together, or each at the own hour in the own zone.
+
+    FROZEN: whom it goes to is settled for all at the issue's time.  ROLLING: for each hour when it
+    comes, so who joined or moved since then counts.
+    """
+
+    NO = "no"
+    FROZEN = "frozen"
+    ROLLING = "rolling"
+
+
 class SlotState(StrEnum):
     """How far an occurrence is.  Up to READY a line of stages; RELEASED, its issue goes its own way."""
 
@@ -110,6 +122,7 @@ class Schedule:
     blackouts: tuple[Blackout, ...] = ()
     catch_up: CatchUp = CatchUp.LIMIT
     approve: Approval = Approval.NO
+    own_hour: OwnHour = OwnHour.NO
 
     @property
     def is_empty(self) -> bool:

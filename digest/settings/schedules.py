@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 from digest.model import schedule as plain
-from digest.model.schedule import Approval, CatchUp, Rule, Schedule
+from digest.model.schedule import Approval, CatchUp, OwnHour, Rule, Schedule
 from digest.settings.table import Table
 
 _DAY = "a day such as 2026-12-24"
@@ -20,20 +20,37 @@ def read_schedule(table: Table, folder: Path) -> Schedule:
     once = table.texts("once", check=_passes(plain.parse_moment), allowed=_MOMENT)
     skip = table.texts("skip", check=_passes(plain.parse_day), allowed=_DAY)
     blackout = table.texts("blackout", check=_passes(plain.parse_blackout), allowed=_SPAN)
+    rules = _rules(table)
     return Schedule(
-        rules=_rules(table),
+        rules=rules,
         once=tuple(map(plain.parse_moment, once)),
         skip=frozenset(map(plain.parse_day, skip)),
         holidays=_holidays(table, folder),
         blackouts=tuple(map(plain.parse_blackout, blackout)),
         catch_up=table.choice("catch_up", CatchUp, CatchUp.LIMIT),
         approve=table.choice("approve", Approval, Approval.NO),
+        own_hour=_own_hour(table, rules),
     )
 
 
 def _rules(table: Table) -> tuple[Rule, ...]:
     text = table.checked("schedule", _passes(plain.parse_rules), plain.FORMS, "")
     return plain.parse_rules(text)
+
+
+def _own_hour(table: Table, rules: Sequence[Rule]) -> OwnHour:
+    """Two issues of a day would both come at the one hour that a reader chose."""
+    how = table.choice("own_hour", OwnHour, OwnHour.NO)
+    days = (
+        {at for rule in rules if _may_be_on(rule, day) for at in rule.times} for day in range(7)
+    )
+    if how is not OwnHour.NO and any(len(times) > 1 for times in days):
+        raise table.wrong("own_hour", how.value, '"no", or a schedule with one time a day')
+    return how
+
+
+def _may_be_on(rule: Rule, weekday: int) -> bool:
+    return rule.either or weekday in rule.weekdays
 
 
 def _passes(parse: Callable[[str], object]) -> Callable[[str], str]:

@@ -156,6 +156,7 @@ for _model in (
     models.Anchor,
     models.Approval,
     models.Change,
+    models.Cohort,
     models.DayOff,
     models.Excluded,
     models.HandStep,

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -21,6 +22,7 @@ from digest.model.audience import Audience, Exclusion
 from digest.model.edition import Variant
 from digest.model.issue import IssueStep
 from digest.rules import batching
+from digest.rules.cohorts import AT_ONCE, Hours
 from digest.rules.wanting import Going
 from digest.store import issues, models
 from digest.store.lastlook import last_look
@@ -98,22 +100,33 @@ def freeze(
     batch_size: int,
     now: datetime,
     allowed: Allowed | None = None,
+    hours: Hours = AT_ONCE,
 ) -> bool:
     """Batches and exclusions of an issue, and its step to `frozen`; False when it was frozen before.
 
-    `editions` maps the variants that `going` names as printed to their editions' ids.
+    `editions` maps the variants that `going` names as printed to their editions' ids.  `hours` says
+    when each reader gets it; who is not to be frozen yet is left to `digest.store.cohorts`.
     """
     if not issues.step(issue, IssueStep.FREEZE, frozen_at=now):
         return False
-    writer = _Writer(issue, editions, batch_size, now)
-    for page in pages(audience, allowed, now, Sharing(going)):
-        writer.take(page)
+    writer = Writer(issue, editions, batch_size, now)
+    later: set[datetime] = set()
+    for page in pages(audience, allowed, now, Sharing(going), placed=hours.cohorts is not None):
+        timed = [(hours.of(group.zone, group.hour), group) for group in page]
+        waiting = {at for at, _ in timed if hours.rolling and at is not None and at > now}
+        writer.take([(at, group) for at, group in timed if at not in waiting])
+        later |= waiting
     total, fingerprint = writer.finish()
     models.Issue.objects.filter(pk=issue).update(audience_n=total, audience_hash=fingerprint)
+    models.Cohort.objects.bulk_create(models.Cohort(issue_id=issue, at=at) for at in sorted(later))
     return True
 
 
-class _Writer:
+Timed = tuple[datetime | None, Group]
+"""When these get it; None = at once."""
+
+
+class Writer:
     """Collects readers into open batches and writes each as soon as it is full."""
 
     def __init__(
@@ -122,49 +135,54 @@ class _Writer:
         editions: Mapping[Variant, int],
         batch_size: int,
         now: datetime,
+        *,
+        numbers: Mapping[int, int] = MappingProxyType({}),
+        left_numbers: Mapping[Exclusion, int] = MappingProxyType({}),
     ) -> None:
         self._issue, self._editions = issue, editions
         self._size, self._now = batch_size, now
-        self._open: dict[int, list[int]] = {edition: [] for edition in editions.values()}
-        self._numbers: Counter[int] = Counter()
-        self._left: dict[Exclusion, list[int]] = {}
-        self._left_numbers: Counter[Exclusion] = Counter()
+        self._open: dict[tuple[int, datetime | None], list[int]] = {}
+        self._numbers = Counter(numbers)
+        self._left: dict[tuple[Exclusion, datetime | None], list[int]] = {}
+        self._left_numbers = Counter(left_numbers)
         self._total = 0
         self._rows: list[models.Batch] = []
         self._seen = batching.Fingerprint()
 
-    def take(self, page: Sequence[Group]) -> None:
-        everybody = sorted(itertools.chain.from_iterable(group.ids for group in page))
+    def take(self, page: Sequence[Timed]) -> None:
+        """The next page, whose ids come after all before it."""
+        everybody = sorted(itertools.chain.from_iterable(group.ids for _, group in page))
         self._total += len(everybody)
         self._seen.add(everybody)
-        for group in page:
+        for at, group in page:
             if group.excluded is None and group.variant is not None:
-                self._open[self._editions[group.variant]] += group.ids
+                self._open.setdefault((self._editions[group.variant], at), []).extend(group.ids)
             elif group.excluded is None:
                 raise AssertionError("a frozen audience is shared out")
             else:
-                self._left.setdefault(group.excluded, []).extend(group.ids)
-        for edition, ids in self._open.items():
+                self._left.setdefault((group.excluded, at), []).extend(group.ids)
+        for (edition, at), ids in self._open.items():
             ids.sort()  # several groups of a page may read the same edition
             while len(ids) >= self._size:
-                self._write_batch(edition, ids[: self._size])
+                self._write_batch(edition, at, ids[: self._size])
                 del ids[: self._size]
-        for reason, ids in self._left.items():
+        for (reason, at), ids in self._left.items():
             ids.sort()
             if len(ids) >= _EXCLUDED_CHUNK:
-                self._write_excluded(reason)
+                self._write_excluded(reason, at)
 
     def finish(self) -> tuple[int, str]:
-        for edition, ids in self._open.items():
+        """Write what is left; how many were taken, and their fingerprint."""
+        for (edition, at), ids in self._open.items():
             if ids:
-                self._write_batch(edition, ids)
-        for reason, ids in self._left.items():
+                self._write_batch(edition, at, ids)
+        for (reason, at), ids in self._left.items():
             if ids:
-                self._write_excluded(reason)
+                self._write_excluded(reason, at)
         self._flush()
         return self._total, self._seen.text
 
-    def _write_batch(self, edition: int, ids: list[int]) -> None:
+    def _write_batch(self, edition: int, at: datetime | None, ids: list[int]) -> None:
         self._numbers[edition] += 1
         self._rows.append(
             models.Batch(
@@ -176,7 +194,8 @@ class _Writer:
                 last_id=ids[-1],
                 recipients=batching.pack(ids),
                 recipients_hash=batching.fingerprint(ids),
-                not_before=self._now,
+                not_before=self._now if at is None else at,
+                release_at=at,
             )
         )
         if len(self._rows) >= 200:
@@ -186,8 +205,8 @@ class _Writer:
         models.Batch.objects.bulk_create(self._rows)
         self._rows = []
 
-    def _write_excluded(self, reason: Exclusion) -> None:
-        ids, self._left[reason] = self._left[reason], []
+    def _write_excluded(self, reason: Exclusion, at: datetime | None) -> None:
+        ids, self._left[reason, at] = self._left[reason, at], []
         self._left_numbers[reason] += 1
         models.Excluded.objects.create(
             issue_id=self._issue,
@@ -195,6 +214,7 @@ class _Writer:
             number=self._left_numbers[reason],
             n=len(ids),
             recipients=batching.pack(ids),
+            release_at=at,
         )
 
 

@@ -76,15 +76,15 @@ def finish(issue: int, now: datetime) -> IssueState | None:
     still_open = models.Batch.objects.filter(
         issue_id=issue, state__in=[BatchState.PENDING, BatchState.CLAIMED]
     )
-    if still_open.exists():
+    to_come = models.Cohort.objects.filter(issue_id=issue, frozen_at=None)
+    if still_open.exists() or to_come.exists():
         return None
     totals = balance(issue)
     whole = not (totals.failed or totals.uncertain)
     state = IssueState.FINISHED if whole else IssueState.FINISHED_IN_PART
     rows = models.Issue.objects.filter(pk=issue, state=IssueState.SENDING)
-    changed = rows.exclude(pk__in=still_open.values("issue_id")).update(
-        state=state, finished_at=now
-    )
+    open_ones = Q(pk__in=still_open.values("issue_id")) | Q(pk__in=to_come.values("issue_id"))
+    changed = rows.exclude(open_ones).update(state=state, finished_at=now)
     return state if changed else None
 
 
@@ -107,7 +107,7 @@ def _people(issue: models.Issue) -> Iterator[str]:
     if issue.frozen_at is None:
         return
     seen, last, ordered, whole = 0, 0, True, batching.Fingerprint()
-    for ids in batching.merged(_streams(issue.pk)):
+    for ids in batching.merged(streams(issue.pk)):
         ordered = ordered and last < ids[0] and all(map(lt, ids, ids[1:]))
         seen, last = seen + len(ids), ids[-1]
         whole.add(ids)
@@ -121,19 +121,21 @@ def _people(issue: models.Issue) -> Iterator[str]:
 
 def _twice(issue: int) -> Iterator[str]:
     """Who stands there more than once; asked only when the order shows that somebody does."""
-    times = Counter(number for stream in _streams(issue) for ids in stream for number in ids)
+    times = Counter(number for stream in streams(issue) for ids in stream for number in ids)
     for number, count in sorted(times.items()):
         if count > 1:
             yield f"subscriber {number} stands in the audience {count} times: twice is never right"
 
 
-def _streams(issue: int) -> list[Iterator[tuple[int, ...]]]:
-    """One ascending stream of frozen lists for each edition and each reason of exclusion."""
-    editions = models.Batch.objects.filter(issue_id=issue).values_list("edition_id", flat=True)
-    reasons = models.Excluded.objects.filter(issue_id=issue).values_list("reason", flat=True)
+def streams(issue: int) -> list[Iterator[tuple[int, ...]]]:
+    """One ascending stream of frozen lists for each edition and reason of exclusion, by cohort."""
+    frozen = models.Batch.objects.filter(issue_id=issue, origin=None)
+    left_out = models.Excluded.objects.filter(issue_id=issue)
+    editions = set(frozen.values_list("edition_id", "release_at"))
+    reasons = set(left_out.values_list("reason", "release_at"))
     return [
-        *(_blobs(models.Batch.objects.filter(edition_id=e, origin=None)) for e in set(editions)),
-        *(_blobs(models.Excluded.objects.filter(issue_id=issue, reason=r)) for r in set(reasons)),
+        *(_blobs(frozen.filter(edition_id=e, release_at=at)) for e, at in editions),
+        *(_blobs(left_out.filter(reason=r, release_at=at)) for r, at in reasons),
     ]
 
 

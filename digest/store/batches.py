@@ -29,6 +29,15 @@ def open_batches(issue: int) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
+def ready(issue: int, now: datetime) -> list[int]:
+    """Those of an issue that somebody may take now, and those that somebody has, in order."""
+    rows = models.Batch.objects.filter(
+        Q(state=BatchState.PENDING, not_before__lte=now) | Q(state=BatchState.CLAIMED),
+        issue_id=issue,
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def due_batches(now: datetime, limit: int = 200) -> list[int]:
     """Batches of any issue that somebody should take: what the sweeper hints at again.
 

@@ -80,6 +80,8 @@ def _doubt(issue: int, now: datetime) -> int:
     for batch in waiting.order_by("pk"):
         claim = _taken(batch)
         ledger.settle(claim, Evidence(certain=False), now, words=WORDS)
+    # Hours still to come: the original may have had them.
+    models.Cohort.objects.filter(issue=issue, frozen_at=None).update(frozen_at=now)
     models.Issue.objects.filter(pk=issue).update(state=IssueState.SENDING)
     balance.finish(issue, now)
     return balance.balance(issue).uncertain - before

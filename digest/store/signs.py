@@ -13,12 +13,14 @@ from digest.model.alarm import Doubtful, Due, Moving, Signs, Size
 from digest.model.delivery import DeliveryState
 from digest.model.issue import IssueKind, IssueState
 from digest.model.schedule import SlotState
-from digest.store import house, ledger, models
+from digest.store import cohorts, house, ledger, models
 from digest.store.balance import balance
 
 _DAY = timedelta(days=1)
 _LONG_AGO = timedelta(days=14)
 _BEFORE = 7
+_HOUR_GRACE = timedelta(minutes=15)
+"""So long after a reader's own hour their copy is not called late."""
 _ON_ITS_WAY = (IssueState.FROZEN, IssueState.SENDING, IssueState.PAUSED)
 _OVER = (
     IssueState.FINISHED,
@@ -34,8 +36,10 @@ def signs(now: datetime, *, reports: bool, workers_expected: bool) -> Signs:
     return Signs(
         now=now,
         beats=dict(models.Heartbeat.objects.values_list("name", "at")),
-        due=tuple(_due(row) for row in _slots(now)),
-        moving=tuple(_moving(row) for row in models.Issue.objects.filter(state__in=_ON_ITS_WAY)),
+        due=tuple(_due(row, now) for row in _slots(now)),
+        moving=tuple(
+            _moving(row, now) for row in models.Issue.objects.filter(state__in=_ON_ITS_WAY)
+        ),
         sizes=_sizes(now),
         doubtful=_doubtful(now),
         post=post,
@@ -51,9 +55,10 @@ def _slots(now: datetime) -> list[models.Occurrence]:
     return list(rows.exclude(state=SlotState.SKIPPED).order_by("due_at", "pk"))
 
 
-def _due(slot: models.Occurrence) -> Due:
+def _due(slot: models.Occurrence, now: datetime) -> Due:
     issue = models.Issue.objects.filter(occurrence=slot).order_by("-pk").first()
     told = balance(issue.pk) if issue else None
+    late = told.pending - cohorts.to_come(issue.pk, now - _HOUR_GRACE) if told and issue else 0
     asked = models.Approval.objects.filter(issue=issue, goes_at=None).first() if issue else None
     waits = slot.reason or "to be released" if slot.state == SlotState.HELD else ""
     return Due(
@@ -61,40 +66,52 @@ def _due(slot: models.Occurrence) -> Due:
         slot=slot.slot,
         due_at=slot.due_at,
         issue=issue.pk if issue else None,
-        done=bool(issue and issue.state in _OVER),
+        done=bool(issue and (issue.state in _OVER or _waits_for_hours(issue, late))),
         audience=told.audience if told else 0,
-        open=told.pending if told else 0,
+        open=late,
         waits=waits or (asked.reason or "to be approved" if asked else ""),
     )
 
 
-def _moving(issue: models.Issue) -> Moving:
+def _waits_for_hours(issue: models.Issue, late: int) -> bool:
+    """Everybody has it but those whose own hour is still to come."""
+    return issue.state == IssueState.SENDING and not late
+
+
+def _moving(issue: models.Issue, now: datetime) -> Moving:
     told = balance(issue.pk)
     return Moving(
         issue=issue.pk,
         digest=issue.digest,
-        open=told.pending,
-        moved_at=_moved_at(issue),
+        open=told.pending - cohorts.to_come(issue.pk, now),
+        moved_at=_moved_at(issue, now),
         paused=issue.state == IssueState.PAUSED,
         frozen=house.frozen(issue.digest) or "",
         balances=told.holds,
     )
 
 
-def _moved_at(issue: models.Issue) -> datetime:
-    """Every write of progress renews a lease, and a batch that is done says when."""
+def _moved_at(issue: models.Issue, now: datetime) -> datetime:
+    """Every write of progress renews a lease, and a batch that is done says when.
+
+    Where readers have their own hours, it may move from the last one that came.
+    """
     last = models.Batch.objects.filter(issue=issue).aggregate(
         done=Max("done_at"), lease=Max("lease_until")
     )
     leased = last["lease"] - ledger.LEASE if last["lease"] else None
-    known = (issue.frozen_at or issue.created_at, last["done"], leased)
+    hours = models.Batch.objects.filter(issue=issue, release_at__lte=now)
+    hour = hours.aggregate(at=Max("release_at"))["at"]
+    known = (issue.frozen_at or issue.created_at, last["done"], leased, hour)
     return max(moment for moment in known if moment is not None)
 
 
 def _sizes(now: datetime) -> tuple[Size, ...]:
     """Issues frozen in the last day beside those of the same kind before them."""
     found = []
-    for row in models.Issue.objects.filter(frozen_at__gt=now - _DAY, audience__only=[]):
+    growing = models.Cohort.objects.filter(frozen_at=None).values("issue")
+    whole = models.Issue.objects.exclude(pk__in=growing)
+    for row in whole.filter(frozen_at__gt=now - _DAY, audience__only=[]):
         before = models.Issue.objects.filter(
             digest=row.digest, kind=row.kind, frozen_at__lt=row.frozen_at, audience__only=[]
         ).order_by("-frozen_at")

@@ -31,6 +31,7 @@ class Group:
     """People of one page of the audience who read the same, or are left out for the same reason.
 
     `variant` is the edition they get of what they `wanted`; None where nobody's choice is asked.
+    `zone` and `hour` are told where they were asked for (`placed`), the same for all of them.
     """
 
     language: str
@@ -38,14 +39,23 @@ class Group:
     ids: list[int]
     variant: Variant | None = None
     wanted: Variant | None = None
+    zone: str = ""
+    hour: int | None = None
 
 
 def pages(
-    audience: Audience, allowed: Allowed | None, now: datetime | None, sharing: Sharing
+    audience: Audience,
+    allowed: Allowed | None,
+    now: datetime | None,
+    sharing: Sharing,
+    *,
+    placed: bool = False,
 ) -> Iterator[list[Group]]:
     """Everybody on the lists once, a page at a time in order of id: memory stays flat."""
     lists, fits = list_ids(audience.lists), segments.fits(audience.segment, now)
-    page = _Page(lists, audience.only, fits, sharing.digest, addressed=allowed is not None)
+    page = _Page(
+        lists, audience.only, fits, sharing.digest, addressed=allowed is not None, placed=placed
+    )
     last = 0
     while lists and (rows := page.after(last)):
         found = [(row, [int(number) for number in row[-2].split(",")]) for row in rows]
@@ -54,12 +64,12 @@ def pages(
 
 
 Row = tuple[Any, ...]
-"""Language, standing, suppressed, erased, in the segment, the four columns of a preference, and
-those who are so: ids, addresses."""
+"""Language, standing, suppressed, erased, in the segment, zone, hour, the four columns of a
+preference, and those who are so: ids, addresses."""
 
 
 def _groups(row: Row, ids: list[int], allowed: Allowed | None, sharing: Sharing) -> Iterator[Group]:
-    language, best, suppressed, erased, fitting, *chosen, _, addresses = row
+    language, best, suppressed, erased, fitting, zone, hour, *chosen, _, addresses = row
     if not fitting:
         return
     reason = _reason(best, bool(suppressed), bool(erased))
@@ -67,11 +77,18 @@ def _groups(row: Row, ids: list[int], allowed: Allowed | None, sharing: Sharing)
         whom = zip(ids, addresses.split("\n"), strict=True)
         strangers = {number for number, address in whom if not allowed(address)}
         if strangers:
-            yield Group(language, Exclusion.NOT_ALLOWED, sorted(strangers))
+            left_out = Share(Exclusion.NOT_ALLOWED)
+            yield _group(language, left_out, strangers, zone, hour)
         ids = [number for number in ids if number not in strangers]
     if ids:
         share = Share(reason) if reason else sharing.of(language, tuple(chosen))
-        yield Group(language, share.excluded, sorted(ids), share.variant, share.wanted)
+        yield _group(language, share, ids, zone, hour)
+
+
+def _group(language: str, share: Share, ids: Iterable[int], zone: str, hour: int | None) -> Group:
+    return Group(
+        language, share.excluded, sorted(ids), share.variant, share.wanted, zone=zone, hour=hour
+    )
 
 
 def _reason(best: int, suppressed: bool, erased: bool) -> Exclusion | None:
@@ -93,6 +110,7 @@ class _Page:
     fits: filtering.Condition
     digest: str
     addressed: bool
+    placed: bool
 
     def after(self, last: int) -> list[Row]:
         """The page behind this id; empty at the end."""
@@ -104,7 +122,9 @@ class _Page:
 
     def _sql(self) -> str:
         narrowed = f"AND s.address_norm IN ({_marks(self.only)})" if self.only else ""
-        alike = "language, best, suppressed, erased, fitting, sections, frequency, weekday, paused_until"
+        choice = "sections, frequency, weekday, paused_until"
+        alike = f"language, best, suppressed, erased, fitting, zone, hour, {choice}"
+        place = "s.zone, s.hour" if self.placed else "'' AS zone, NULL AS hour"
         return f"""
         WITH page AS (
                SELECT subscriber_id, MAX({BEST}) AS best
@@ -115,7 +135,7 @@ class _Page:
         SELECT {alike}, {_joined("id", ",")},
                {_joined("address_norm", chr(10)) if self.addressed else "NULL"}
           FROM (SELECT s.id, s.language, page.best, sup.address_hash IS NOT NULL AS suppressed,
-                       s.erased, s.address_norm, ({self.fits[0]}) IS TRUE AS fitting,
+                       s.erased, s.address_norm, {place}, ({self.fits[0]}) IS TRUE AS fitting,
                        p.sections, p.frequency, p.weekday, p.paused_until
                   FROM page
                   JOIN store_subscriber s ON s.id = page.subscriber_id {narrowed}

@@ -20,7 +20,7 @@ from digest.store.models.issue import (
     Occurrence,
     Timetable,
 )
-from digest.store.models.ledger import Batch, Delivery, Event, Excluded, RawEvent
+from digest.store.models.ledger import Batch, Cohort, Delivery, Event, Excluded, RawEvent
 from digest.store.models.news import Source, Story
 from digest.store.models.notice import Notice
 from digest.store.models.operators import Operator, SignIn
@@ -34,6 +34,7 @@ __all__ = [
     "Audit",
     "Batch",
     "Change",
+    "Cohort",
     "Consent",
     "DayOff",
     "Delivery",

@@ -31,6 +31,8 @@ class Batch(models.Model):
     last_id = models.BigIntegerField()
     recipients = models.BinaryField()
     recipients_hash = models.CharField(max_length=64)
+    # Of which cohort of a reader-local issue; unlike not_before it never changes.
+    release_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, default=BatchState.PENDING)
     fence = models.PositiveIntegerField(default=0)
     owner = models.TextField(default="", blank=True)
@@ -130,6 +132,7 @@ class Excluded(models.Model):
     number = models.PositiveIntegerField()
     n = models.PositiveIntegerField()
     recipients = models.BinaryField()
+    release_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "excluded"
@@ -141,6 +144,27 @@ class Excluded(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue_id}: {self.n} {self.reason}"
+
+
+class Cohort(models.Model):
+    """Readers of an issue whose own hour is at that instant, to be frozen when it comes."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="cohorts")
+    at = models.DateTimeField()
+    frozen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("issue", "at"), name="cohort_once_an_issue"),
+        )
+        indexes = (
+            models.Index(
+                fields=("at",), condition=Q(frozen_at__isnull=True), name="cohort_to_freeze"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} {self.at:%Y-%m-%d %H:%M}"
 
 
 class RawEvent(models.Model):

@@ -19,7 +19,7 @@ import struct
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +47,8 @@ class Standin:
     connections: int = 0
     released: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    midway: Callable[[], object] = lambda: None
+    """Called with a request half read, or read and not yet answered."""
 
     def next_fault(self) -> str:
         with self.lock:
@@ -152,8 +154,10 @@ class _Talk(socketserver.StreamRequestHandler):
         fault, length = post.next_fault(), int(headers.get("content-length", 0))
         if fault == "reset before":
             self.rfile.read(min(length, 1000))
+            post.midway()
             return self._reset()
         text = self.rfile.read(length)
+        post.midway()
         return self._answer(post, line, headers, text, fault)
 
     def _answer(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -81,6 +83,26 @@ def part(up: subprocess.Popen[bytes], name: str) -> list[psutil.Process]:
     return found
 
 
+def subscribed(form: str, digest: Callable[..., subprocess.CompletedProcess[str]]) -> bool:
+    """Fill the form in, as slowly as it wants, and wait until the queue brought the mail out."""
+    with urllib.request.urlopen(form, timeout=5) as shown:
+        stamp = re.findall(r'name="t" value="([^"]+)"', shown.read().decode())[0]
+    fields = {"email": "zoe@reader.example.org", "t": stamp, "website": ""}
+    body = urllib.parse.urlencode(fields).encode()
+
+    def taken() -> bool:
+        with urllib.request.urlopen(form, body, timeout=5) as answered:
+            return 'role="status"' in answered.read().decode()
+
+    until(taken, seconds=PATIENCE, what="the form to be taken")
+
+    def gone() -> bool:
+        told = digest("notice", "list", "--state", "submitted", "--json").stdout
+        return '"confirm"' in told
+
+    return until(gone, seconds=PATIENCE, what="the confirmation to be submitted")
+
+
 @pytest.mark.sqlite
 def test_everything_starts_mends_itself_and_stops_on_ctrl_c(digest, environ, tmp_path):
     port, log = free_port(), tmp_path / "up.log"
@@ -93,6 +115,8 @@ def test_everything_starts_mends_itself_and_stops_on_ctrl_c(digest, environ, tmp
 
         second = digest("up", "--port", str(free_port()), exit_code=1)
         assert f"process {up.pid}" in second.stderr
+
+        assert subscribed(f"http://127.0.0.1:{port}/morning/subscribe", digest)
 
         (worker,) = part(up, "worker")
         worker.kill()

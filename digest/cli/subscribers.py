@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
 import typer
 
@@ -23,29 +24,57 @@ def slug_of(word: str) -> str:
         raise UsageError(f"--list {word!r} is no list's name; allowed: {checks.SLUG}") from None
 
 
+class By(StrEnum):
+    """What readers are counted by."""
+
+    LIST = "list"
+    DOMAIN = "domain"
+    GROWTH = "growth"
+
+
 @subscribers.command()
 def stats(
-    json: Annotated[bool, typer.Option("--json", help="JSON lines, one a list.")] = False,
+    by: Annotated[
+        By, typer.Option(help="list: by standing; domain: the largest; growth: day by day.")
+    ] = By.LIST,
+    list_: Annotated[str, typer.Option("--list", metavar="LIST", help="Only this list.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="JSON lines, one a row.")] = False,
 ) -> int:
-    """How many readers each list has, by their standing.
+    """How many readers there are: of each list by standing, by domain, or how they came and went.
 
     Examples:
 
       digest subscribers stats
+
+      digest subscribers stats --by domain --list morning
+
+      digest subscribers stats --by growth --json
     """
     from digest.bootstrap import open_house
-    from digest.cli.answer import as_lines, number, say
+    from digest.cli.answer import as_lines, say
+    from digest.store import subscribers as store
 
-    open_house()
-    from digest.store.subscribers import standings
-
-    found = standings()
+    slug, house = slug_of(list_) if list_ else "", open_house()
+    if by is By.LIST:
+        rows = [{"list": name, **counts} for name, counts in store.standings(slug).items()]
+    elif by is By.DOMAIN:
+        rows = store.domains(slug)
+    else:
+        rows = store.growth(slug, house.clock())
     if json:
-        as_lines({"list": slug, **counts} for slug, counts in found.items())
+        as_lines(rows)
         return 0
-    for slug, counts in found.items():
-        told = ", ".join(f"{number(n)} {state}" for state, n in counts.items() if n)
-        say(f"{slug:<24} {told or 'nobody yet'}")
-    if not found:
-        say("no list yet; make one with: digest subscribers import FILE --list NAME")
+    for row in rows:
+        say(_line(row))
+    if not rows:
+        say("nobody yet; bring readers in with: digest subscribers import FILE --list NAME")
     return 0
+
+
+def _line(row: dict[str, Any]) -> str:
+    """The row's name, and its numbers but for the noughts."""
+    from digest.cli.answer import clean, number
+
+    name, *counts = row.items()
+    told = ", ".join(f"{number(n)} {word.replace('_', ' ')}" for word, n in counts if n)
+    return clean(f"{name[1]!s:<24} {told or 'nobody yet'}")

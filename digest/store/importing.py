@@ -31,6 +31,8 @@ from digest.store.signups import Asking, ask
 from digest.store.subscribers import make_list
 
 CHUNK = 20_000
+CHUNK_SQLITE = 5_000
+"""SQLite keeps the pages that one statement changes in memory until it ends: those of few rows."""
 _S = SubscriptionState
 _OWN = ("name", "language", "zone")
 
@@ -112,7 +114,7 @@ def bring_in(people: Iterable[Reader], terms: Terms) -> Iterator[Counter[Found]]
     Of an address that comes twice in a chunk the later row counts, as it would chunk by chunk.
     """
     walk, chunks = iter(people), 0
-    while chunk := _once_each(islice(walk, CHUNK)):
+    while chunk := _once_each(islice(walk, _size())):
         yield _taken(chunk, terms)
         chunks += 1
         if chunks & (chunks - 1) == 0:
@@ -125,8 +127,12 @@ def rehearse(people: Iterable[Reader], terms: Terms) -> Iterator[Rehearsed]:
         cursor.execute(sql.rehearsed(connection.vendor))
         cursor.execute("DELETE FROM rehearsed_readers")
     walk = iter(people)
-    while chunk := _once_each(islice(walk, CHUNK)):
+    while chunk := _once_each(islice(walk, _size())):
         yield _rehearsed(chunk, terms)
+
+
+def _size() -> int:
+    return CHUNK if connection.vendor == "postgresql" else min(CHUNK, CHUNK_SQLITE)
 
 
 def _measure() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q, Value
+from django.db.models.functions import StrIndex, Substr, TruncDate
 
-from digest.model.audience import SubscriptionState
+from digest.model.audience import ConsentAct, SubscriptionState
 from digest.store import models
 
 
@@ -31,3 +33,34 @@ def standings(slug: str = "") -> dict[str, dict[str, int]]:
     for name, state, n in rows.values_list("list__slug", "state").annotate(n=Count("pk")):
         found[name][state] = n
     return found
+
+
+MOST_DOMAINS = 30
+GROWTH = timedelta(days=30)
+_CAME = (ConsentAct.CONFIRMED, ConsentAct.IMPORTED, ConsentAct.RETURNED)
+
+
+def domains(slug: str = "") -> list[dict[str, Any]]:
+    """The domains with most confirmed readers (of one list), the largest first."""
+    rows = models.Subscription.objects.filter(state=SubscriptionState.CONFIRMED)
+    if slug:
+        rows = rows.filter(list__slug=slug)
+    place = StrIndex("subscriber__address_norm", Value("@")) + 1
+    counted = rows.annotate(domain=Substr("subscriber__address_norm", place)).values("domain")
+    told = counted.annotate(readers=Count("subscriber_id", distinct=True))
+    return [dict(row) for row in told.order_by("-readers", "domain")[:MOST_DOMAINS]]
+
+
+def growth(slug: str, now: datetime) -> list[dict[str, Any]]:
+    """Of the last 30 days (UTC) with any change: how many came to a list, and how many left."""
+    since = (now - GROWTH).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = models.Consent.objects.filter(at__gte=since)
+    if slug:
+        rows = rows.filter(list_slug=slug)
+    told = rows.annotate(day=TruncDate("at", tzinfo=UTC)).values("day")
+    counted = told.annotate(
+        asked=Count("pk", filter=Q(act=ConsentAct.ASKED)),
+        came=Count("pk", filter=Q(act__in=_CAME)),
+        left=Count("pk", filter=Q(act=ConsentAct.WITHDREW)),
+    )
+    return [dict(row) for row in counted.order_by("day")]

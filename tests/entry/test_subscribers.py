@@ -57,6 +57,53 @@ def test_an_import_killed_half_way_is_gone_on_with_by_the_same_command(
     assert (again["new"], again["unchanged"]) == (0, READERS)
 
 
+def told_of(home: Path) -> tuple[list[object], list[object]]:
+    """Everything that an import leaves, without numbers and hashes."""
+    with closing(sqlite3.connect(next(home.glob("*.sqlite3")))) as database:
+        readers = database.execute(
+            "SELECT s.address, s.name, s.attributes, x.state, x.source FROM store_subscriber s "
+            "JOIN store_subscription x ON x.subscriber_id = s.id ORDER BY s.address"
+        )
+        consents = database.execute(
+            "SELECT act, list_slug, source, COUNT(*), COUNT(DISTINCT address_hash) "
+            "FROM store_consent GROUP BY 1, 2, 3"
+        )
+        return readers.fetchall(), consents.fetchall()
+
+
+@pytest.mark.soak
+def test_an_import_killed_again_and_again_ends_as_one_that_ran_through(tmp_path, environ, digest):
+    path = tmp_path / "readers.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("email,name,state\n")
+        states = ("", "confirmed", "unsubscribed", "nonsense")
+        file.writelines(
+            f"reader{n % 50_000}@example.org,Reader {n},{states[n % 97 % 4]}\n"
+            for n in range(READERS)
+        )
+    command = ("subscribers", "import", str(path), "--list", "morning", "--json")
+    program = str(Path(sys.executable).with_name("digest"))
+    homes = [tmp_path / "killed", tmp_path / "whole"]
+    kept = -1
+    while standing(homes[0]) > kept:
+        kept = standing(homes[0])
+        running = subprocess.Popen(
+            [program, *command],
+            env=environ | {"DIGEST_HOME": str(homes[0])},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        until(
+            lambda: standing(homes[0]) > kept or running.poll() is not None,  # noqa: B023
+            seconds=120,
+        )
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+    for home in homes:
+        digest(*command, exit_code=6, env=environ | {"DIGEST_HOME": str(home)})
+    assert told_of(homes[0]) == told_of(homes[1])
+
+
 def test_what_is_exported_is_imported_unchanged(tmp_path, digest):
     path = tmp_path / "readers.csv"
     path.write_text("email;name;status\nAda@example.org;=1+1;active\nbo@example.org;Bo;cleaned\n")

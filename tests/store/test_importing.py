@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from digest import roster
 from digest.model.audience import Audience, ConsentAct, SubscriptionState, SuppressionReason
 from digest.rules.roster import Reader
 from digest.store import audience, consent, importing, models
@@ -191,3 +193,24 @@ def test_many_chunks_are_one_import(monkeypatch):
     people = [person(f"reader{n}") for n in range(40)]
     assert brought(*people) == {Found.NEW: 40}
     assert models.Subscription.objects.count() == 40
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "CHUNK", 500)
+
+    def peak(count: int) -> int:
+        path = tmp_path / f"{count}.csv"
+        with path.open("w", encoding="utf-8") as file:
+            file.write("email,name\n")
+            file.writelines(f"r{n}.{count}@example.org,Reader {n}\n" for n in range(count))
+        rows = (row for row in roster.readers(roster.look_through(path), {}))
+        tracemalloc.start()
+        try:
+            told = sum(bring_in((r for r in rows if isinstance(r, Reader)), TERMS), Counter())
+            assert told == {Found.NEW: count}
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(500)  # what is loaded once
+    assert peak(8000) < 1.3 * peak(1000)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from digest.model.errors import GuardRefused
 from digest.rules.roster import Columns, Reader, Role, defused, reader
-from digest.store import exporting, importing, models, person
+from digest.store import exporting, importing, models, person, subscribers
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +79,21 @@ def test_a_cell_goes_out_harmless_and_comes_back_the_same(name):
     assert out[0] not in "=+-@"
     columns = Columns({Role.EMAIL: 0, Role.NAME: 1}, header=True)
     assert reader(1, [ADA, out], columns).name == name
+
+
+def test_readers_are_counted_by_list_by_domain_and_by_day():
+    more = [Reader(n, a, a) for n, a in enumerate(["cy@b.example.org", "di@example.org"])]
+    list(importing.bring_in(more, importing.Terms("evening", "file", KEY, NOW)))
+    person.erase(ADA, KEY, **BY)
+    told = subscribers.standings()
+    assert {slug: row["confirmed"] for slug, row in told.items()} == {"evening": 2, "morning": 1}
+    assert list(subscribers.standings("evening")) == ["evening"]
+    assert subscribers.domains() == [
+        {"domain": "example.org", "readers": 2},
+        {"domain": "b.example.org", "readers": 1},
+    ]
+    assert subscribers.domains("morning") == [{"domain": "example.org", "readers": 1}]
+    assert subscribers.growth("morning", NOW) == [
+        {"day": NOW.date(), "asked": 0, "came": 2, "left": 1}
+    ]
+    assert subscribers.growth("", NOW + timedelta(days=60)) == []

@@ -7,6 +7,7 @@ import sys
 
 BENCHES = {
     "clusters": "10,000 stories into events, beside plain all pairs",
+    "events": "a provider's signed reports into PostgreSQL, beside a bare COPY of the same rows",
     "imports": "a million readers from a file, beside the bare bulk load of the same rows",
     "segments": "whom a filter holds for, of a million readers: milliseconds of each count",
     "feeds": "milliseconds of CPU per feed, beside feedparser and fastfeedparser",

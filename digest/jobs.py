@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _COMPOSED_WAITS = timedelta(minutes=2)
 _A_TASK = 60.0
 """Seconds in which a task takes other batches behind its own."""
+_EVIDENCE_COMES = timedelta(days=4)
+"""A provider may report of a letter for three days."""
 _AT_WORK = 45.0
 """Seconds that a sweeper without workers sends before it looks again at everything."""
 
@@ -122,13 +124,14 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     from digest.flow.hours import call_off_late
     from digest.flow.schedule import plan
     from digest.queue import hints
-    from digest.store import approval, balance, batches, cohorts, issues, occurrences
+    from digest.store import approval, balance, batches, cohorts, events, issues, occurrences
 
     house = open_house()
     now = house.clock()
     for digest in house.settings.digests.values():
         call_off_late(digest, now)
     finished = [issue for issue in issues.worked_off() if balance.finish(issue, now)]
+    known = sum(events.reconsider(one) for one in events.uncertain_issues(now - _EVIDENCE_COMES))
     approved, held = approval.due(now), set(approval.asked(1000))
     stood_still = issues.waiting(now - _COMPOSED_WAITS)
     waiting = [*approved, *(issue for issue in stood_still if issue not in held)]
@@ -153,6 +156,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         "issues": len(waiting),
         "batches": len(due),
         "finished": len(finished),
+        "settled": known,
         "service": letters,
     }
 

@@ -139,7 +139,9 @@ def _natural_key(one: Mapping[str, object]) -> str:
 
 def _reason(one: Mapping[str, object]) -> str:
     words = (one.get("status"), one.get("reason") or one.get("response"))
-    return clean(" ".join(str(word) for word in words if word))[:500]
+    told = " ".join(str(word) for word in words if word)
+    # JSON may spell half a character, which no database takes.
+    return clean(told.encode(errors="replace").decode())[:500]
 
 
 def _moment(told: object) -> datetime | None:

@@ -1,30 +1,34 @@
-"""Events into the ledger: each once, each with its effect on one delivery, in one transaction."""
+"""Events into the ledger, a body at a time: each once, all of one delivery judged together.
+
+    take     once by natural key, one statement     -> the ones that are new
+    judge    the deliveries that a report makes worth a row, or that have one
+             batches locked -> all their reports so far -> rules.reports.judged -> rows, counters
+    suppress the addresses that must not be mailed again
+
+Everything of a body is one transaction.  The lock comes after the insert, so of two bodies about
+one delivery the later one sees the reports of both.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
 from digest.model.audience import SuppressionReason
-from digest.model.delivery import COLUMN_OF, Column, DeliveryState
-from digest.model.delivery import advance as next_state
+from digest.model.delivery import COLUMN_OF, Column, DeliveryEvent, DeliveryState
 from digest.model.event import Event
-from digest.rules import batching
+from digest.rules.reports import QUIET, judged
 from digest.store import models
+from digest.store.event_sql import insert_new
+from digest.store.placing import Place, places
+from digest.store.settling import settled
 
 _COUNTED = {Column.SUBMITTED, Column.FAILED, Column.UNCERTAIN}
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a subscriber stands in the ledger of an issue."""
-
-    batch: int
-    position: int
-    state: DeliveryState
+_PAGE = 2000
 
 
 def keep_raw(provider: str, body: bytes, now: datetime) -> int:
@@ -34,82 +38,138 @@ def keep_raw(provider: str, body: bytes, now: datetime) -> int:
 
 
 @transaction.atomic
-def take(event: Event, raw: int | None) -> bool:
-    """Keep the event; False when it was told before, or speaks of no issue of ours."""
-    if not models.Issue.objects.filter(pk=event.issue).exists():
-        return False
-    _, made = models.Event.objects.get_or_create(
-        natural_key=event.natural_key,
-        defaults={
-            "raw_id": raw,
-            "issue_id": event.issue,
-            "subscriber_id": event.subscriber,
-            "kind": event.kind,
-            "reason": event.reason,
-            "at": event.at,
-        },
-    )
-    return made
+def take(
+    reports: Sequence[Event],
+    reasons: Mapping[DeliveryEvent, SuppressionReason],
+    now: datetime,
+    raw: int | None = None,
+) -> int:
+    """Keep these reports and what follows from them; how many were new.
+
+    A report of no issue of ours is left alone.  `reasons` = the kinds that end the mail to an
+    address, each with the reason that is kept.
+    """
+    fresh = insert_new(reports, raw)
+    people: dict[int, set[int]] = defaultdict(set)
+    loud: dict[int, set[int]] = defaultdict(set)
+    for event in fresh:
+        people[event.issue].add(event.subscriber)
+        if event.kind not in QUIET:
+            loud[event.issue].add(event.subscriber)
+    for issue in sorted(people):
+        _judge(issue, people[issue], loud[issue])
+    _suppress([event for event in fresh if event.kind in reasons], reasons, now)
+    return len(fresh)
 
 
 @transaction.atomic
-def advance(event: Event) -> None:
-    """Move the one delivery that the event speaks of, and the counters of its batch with it."""
-    place = _place(event)
-    if place is None:
-        return
-    after = next_state(place.state, event.kind)
-    if after is place.state:
-        return
-    models.Delivery.objects.update_or_create(
-        issue_id=event.issue,
-        subscriber_id=event.subscriber,
-        defaults={
-            "batch_id": place.batch,
-            "position": place.position,
-            "state": after,
-            "reason": event.reason or event.kind.value,
-            "at": event.at,
-        },
+def reconsider(issue: int) -> int:
+    """Settle the uncertain deliveries of an issue that a report speaks of; how many there were.
+
+    A report may come before the answer that was then lost: it is kept, and found again here.
+    """
+    rows = models.Delivery.objects.filter(issue=issue, state=DeliveryState.UNCERTAIN)
+    told = models.Event.objects.filter(issue=issue, subscriber_id__in=rows.values("subscriber_id"))
+    people = sorted(set(told.values_list("subscriber_id", flat=True)))
+    for start in range(0, len(people), _PAGE):
+        _judge(issue, people[start : start + _PAGE], ())
+    return len(people)
+
+
+def uncertain_issues(since: datetime) -> list[int]:
+    """Issues made since then that have somebody uncertain."""
+    rows = models.Batch.objects.filter(uncertain__gt=0, issue__created_at__gt=since)
+    return sorted(set(rows.values_list("issue_id", flat=True)))
+
+
+def _judge(issue: int, people: Collection[int], loud: Collection[int]) -> None:
+    """Bring the deliveries of these subscribers to what all their reports come to."""
+    found = places(issue, people, loud)
+    reports = _reports(issue, found) if found else {}
+    rows: list[models.Delivery] = []
+    moves: Counter[tuple[int, Column, Column]] = Counter()
+    for who, place in found.items():
+        after = judged(place.state, {kind for kind, *_ in reports[who]})
+        if after is not place.state:
+            rows.append(_row((issue, who), place, after, reports[who]))
+            moves[place.batch, COLUMN_OF[place.state], COLUMN_OF[after]] += 1
+    _write(rows)
+    _recount(moves)
+    if moves:
+        settled(issue)
+
+
+_Report = tuple[DeliveryEvent, str, datetime]
+
+
+def _reports(issue: int, people: Iterable[int]) -> dict[int, list[_Report]]:
+    """All that was ever told of these deliveries, the ones of this body included."""
+    found: dict[int, list[_Report]] = defaultdict(list)
+    told = models.Event.objects.filter(issue=issue, subscriber_id__in=list(people))
+    for who, kind, reason, at in told.order_by("at", "natural_key").values_list(
+        "subscriber_id", "kind", "reason", "at"
+    ):
+        found[who].append((DeliveryEvent(kind), reason, at))
+    return found
+
+
+def _row(
+    copy: tuple[int, int], place: Place, after: DeliveryState, reports: Sequence[_Report]
+) -> models.Delivery:
+    """The row of a copy (issue, subscriber), with the words of the first report that decided."""
+    kind, reason, at = next(r for r in reports if judged(DeliveryState.SUBMITTED, {r[0]}) is after)
+    return models.Delivery(
+        issue_id=copy[0],
+        subscriber_id=copy[1],
+        batch_id=place.batch,
+        position=place.position,
+        state=after,
+        reason=reason or kind.value,
+        at=at,
     )
-    _recount(place.batch, COLUMN_OF[place.state], COLUMN_OF[after])
 
 
-def _recount(batch: int, before: Column, after: Column) -> None:
-    if before is after or not {before, after} <= _COUNTED:
-        return
-    models.Batch.objects.filter(pk=batch).update(
-        **{before.value: F(before.value) - 1, after.value: F(after.value) + 1}
+def _write(rows: Sequence[models.Delivery]) -> None:
+    models.Delivery.objects.bulk_create(
+        rows,
+        batch_size=_PAGE,
+        update_conflicts=True,
+        unique_fields=["issue", "subscriber_id"],
+        update_fields=["state", "reason", "at"],
     )
 
 
-def _place(event: Event) -> _Place | None:
-    row = models.Delivery.objects.filter(
-        issue_id=event.issue, subscriber_id=event.subscriber
-    ).first()
-    if row is not None:
-        return _Place(row.batch_id, row.position, DeliveryState(row.state))
-    near = models.Batch.objects.filter(
-        issue_id=event.issue, first_id__lte=event.subscriber, last_id__gte=event.subscriber
-    )
-    # The newest first: a follow-up batch is where they stand, not the one that they came from.
-    for batch, cursor, blob in near.order_by("-pk").values_list("pk", "cursor", "recipients"):
-        ids = batching.unpack(bytes(blob))
-        if event.subscriber in ids:
-            position = ids.index(event.subscriber)
-            said = position < cursor
-            state = DeliveryState.SUBMITTED if said else DeliveryState.PENDING
-            return _Place(batch, position, state)
-    return None
-
-
-@transaction.atomic
-def suppress(event: Event, reason: SuppressionReason, now: datetime) -> None:
-    """Never mail that address again; the first reason stays."""
-    found = models.Subscriber.objects.filter(pk=event.subscriber)
-    hashed = found.values_list("address_hash", flat=True).first()
-    if hashed:
-        models.Suppression.objects.get_or_create(
-            address_hash=hashed,
-            defaults={"reason": reason, "source": f"event {event.natural_key}"[:200], "at": now},
+def _recount(moves: Mapping[tuple[int, Column, Column], int]) -> None:
+    """The counters of each batch follow its rows, in one write a batch."""
+    changes: dict[int, Counter[Column]] = defaultdict(Counter)
+    for (batch, before, after), n in moves.items():
+        if before is not after and {before, after} <= _COUNTED:
+            changes[batch][before] -= n
+            changes[batch][after] += n
+    for batch, by in changes.items():
+        models.Batch.objects.filter(pk=batch).update(
+            **{column.value: F(column.value) + n for column, n in by.items() if n}
         )
+
+
+def _suppress(
+    events: Sequence[Event], reasons: Mapping[DeliveryEvent, SuppressionReason], now: datetime
+) -> None:
+    """Never mail those addresses again; the first reason stays."""
+    if not events:
+        return
+    people = models.Subscriber.objects.filter(pk__in={event.subscriber for event in events})
+    hashes = dict(people.values_list("pk", "address_hash"))
+    first = {hashes[e.subscriber]: e for e in reversed(events) if e.subscriber in hashes}
+    models.Suppression.objects.bulk_create(
+        (
+            models.Suppression(
+                address_hash=mark,
+                reason=reasons[event.kind],
+                source=f"event {event.natural_key}"[:200],
+                at=now,
+            )
+            for mark, event in sorted(first.items())
+        ),
+        ignore_conflicts=True,
+    )

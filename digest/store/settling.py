@@ -83,7 +83,7 @@ def settle(batch: int, *, accepted: bool, actor: str, reason: str, now: datetime
     column = "submitted" if accepted else "failed"
     changed = {"uncertain": F("uncertain") - n, column: F(column) + n}
     models.Batch.objects.filter(pk=batch).update(**changed)
-    _finish(row.issue_id)
+    settled(row.issue_id)
     house.audit(
         actor,
         "settle-accepted" if accepted else "settle-not-accepted",
@@ -95,7 +95,8 @@ def settle(batch: int, *, accepted: bool, actor: str, reason: str, now: datetime
     return n
 
 
-def _finish(issue: int) -> None:
+def settled(issue: int) -> None:
+    """An issue that was finished in part is finished once nobody is failed or uncertain any more."""
     sums = models.Batch.objects.filter(issue=issue).aggregate(
         open=Sum(F("failed") + F("uncertain"), default=0)
     )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from digest.flow.advance import advance, work_off
 from digest.flow.record import record
 from digest.model.delivery import DeliveryEvent
 from digest.model.event import Event
+from digest.model.issue import IssueState
 from digest.model.post import Fate, Verdict
-from digest.store import balance, models
+from digest.store import balance, issues, models
+from digest.store import events as book
 from tests.fakes import MORNING
 from tests.newsroom import Newsroom
 
@@ -89,3 +95,81 @@ def test_an_event_of_a_foreign_issue_or_reader_changes_nothing():
     record([event(E.DELIVERED, number, 10**9)], clock=newsroom.clock)
     assert verified(number).submitted == 4
     assert models.Delivery.objects.count() == 0
+
+
+def test_what_went_as_it_should_is_kept_as_an_event_and_needs_no_row():
+    newsroom, number, people = sent()
+    told = [event(kind, number, who) for who in people for kind in (E.PROCESSED, E.DELIVERED)]
+    assert record(told, clock=newsroom.clock) == 8
+    assert models.Delivery.objects.count() == 0
+    assert verified(number).submitted == 4
+
+
+def test_a_report_that_came_before_its_answer_was_lost_settles_it_at_the_next_look():
+    newsroom = Newsroom(batch_size=4)
+    newsroom.mailer.can_tell = False
+    newsroom.readers(4)
+    newsroom.gathered()
+    number = newsroom.issue()
+    advance(number, newsroom.digest, newsroom.works)
+    people = list(models.Subscriber.objects.order_by("pk").values_list("pk", flat=True))
+    early = [event(E.DELIVERED, number, who) for who in people[:3]]
+    assert record(early, clock=newsroom.clock) == 3
+    newsroom.mailer.fates = [Verdict(Fate.UNCERTAIN, "no answer")]
+    work_off(number, newsroom.room(), wait=lambda moment: None)
+    assert verified(number).uncertain == 4
+    assert book.uncertain_issues(newsroom.clock() - timedelta(days=4)) == [number]
+    assert book.reconsider(number) == 3
+    assert (verified(number).submitted, verified(number).uncertain) == (3, 1)
+    assert book.reconsider(number) == 0
+
+
+def test_an_issue_finished_in_part_is_finished_once_all_is_known():
+    newsroom, number, people = sent(Verdict(Fate.UNCERTAIN, "no answer"))
+    assert issues.state(number) is IssueState.FINISHED_IN_PART
+    record([event(E.DELIVERED, number, who) for who in people[:2]], clock=newsroom.clock)
+    assert issues.state(number) is IssueState.FINISHED
+
+
+KINDS = [E.PROCESSED, E.DEFERRED, E.DELIVERED, E.BOUNCED, E.BLOCKED, E.DROPPED, E.COMPLAINED, E.UNSUBSCRIBED]  # fmt: skip
+
+
+@settings(
+    max_examples=8,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.data())
+def test_the_same_reports_come_to_the_same_truth_in_any_order_and_any_pieces(data):
+    told = data.draw(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(KINDS)), max_size=9))
+    order = data.draw(st.permutations([*told, *told[:3]]))
+    cuts = data.draw(st.lists(st.integers(1, 4), max_size=8))
+    assert outcome([told]) == outcome(in_pieces(order, cuts))
+
+
+def in_pieces(told, cuts):
+    pieces = []
+    for cut in cuts:
+        piece, told = told[:cut], told[cut:]
+        pieces.append(piece)
+    return [*pieces, told]
+
+
+def outcome(pieces):
+    """Ledger, rows and suppressions after these pieces, in a newsroom that is forgotten again."""
+    with transaction.atomic():
+        newsroom, number, people = sent(Verdict(Fate.UNCERTAIN, "no answer"))
+        for piece in pieces:
+            record([event(kind, number, people[who]) for who, kind in piece], clock=newsroom.clock)
+        told = verified(number)
+        rows = models.Delivery.objects.order_by("subscriber_id").values_list(
+            "subscriber_id", "state", "reason"
+        )
+        found = (
+            (told.submitted, told.failed, told.uncertain),
+            [(people.index(who), state, reason) for who, state, reason in rows],
+            sorted(models.Suppression.objects.values_list("address_hash", flat=True)),
+            issues.state(number),
+        )
+        transaction.set_rollback(True)
+    return found

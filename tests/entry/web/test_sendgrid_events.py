@@ -171,3 +171,16 @@ def test_a_suspended_account_freezes_everything(client):
     told = [{"event": "account_status_change", "type": "compliance_suspend", "timestamp": 1}]
     assert tell(client, told).status_code == 204
     assert "compliance_suspend" in models.Freeze.objects.get().reason
+
+
+def test_words_that_no_database_takes_are_made_harmless_and_lose_no_other_report(client, sent):
+    issue, people = sent
+    wild = "550 \x00 \ud800 \udfff \u202e \x1b[31m no such user"
+    told = [
+        report("bounce", issue, people[0], type="bounce", reason=wild, status="\ud800"),
+        report("delivered", issue, people[1], response=wild),
+    ]
+    assert tell(client, told).status_code == 204
+    assert models.Event.objects.count() == 2
+    assert balance.verify(issue).holds
+    assert "no such user" in models.Delivery.objects.get(subscriber_id=people[0]).reason

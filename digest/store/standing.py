@@ -47,11 +47,12 @@ def pages(
     audience: Audience,
     allowed: Allowed | None,
     now: datetime | None,
-    sharing: Sharing,
+    sharing: Sharing | None = None,
     *,
     placed: bool = False,
 ) -> Iterator[list[Group]]:
     """Everybody on the lists once, a page at a time in order of id: memory stays flat."""
+    sharing = sharing or Sharing(None)
     lists, fits = list_ids(audience.lists), segments.fits(audience.segment, now)
     page = _Page(
         lists, audience.only, fits, sharing.digest, addressed=allowed is not None, placed=placed

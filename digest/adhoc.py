@@ -9,15 +9,16 @@ that are read and not kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from digest import jobs
 from digest.bootstrap import House
-from digest.following import follow
+from digest.following import NOBODY_LISTENS, Telling, follow
 from digest.model.audience import Audience, normal_address
 from digest.model.delivery import Balance
 from digest.model.errors import GuardRefused, LedgerError, UsageError
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asked for."""
+    """What somebody asked for; `hold` = the issue is made, and waits for a person."""
 
     digest: str
     day: date | None = None
@@ -51,6 +52,7 @@ class Wish:
     override: tuple[str, str] | None = None
     cool: bool = True
     wait: bool = True
+    hold: bool = False
     actor: str = "command line"
 
 
@@ -94,19 +96,6 @@ class Sent:
     joined: bool = False
 
 
-def unheard(told: object) -> None:
-    """Nobody listens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What is told while it goes on: a line for each stage, and how far the sending is."""
-
-    stage: Callable[[str], None] = unheard
-    source: Callable[[SourceReport], None] = unheard
-    progress: Callable[[Balance], None] = unheard
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A wish with everything looked up."""
@@ -133,13 +122,13 @@ def rehearse(house: House, wish: Wish) -> Rehearsal:
 def imagine(house: House, wish: Wish) -> Imagined:
     """The issue that would go out now, for no reader yet; nothing is written."""
     from digest.flow.compose import draft
-    from digest.flow.gather import peek, since
+    from digest.flow.gather import EVER, peek, since
     from digest.flow.lastlook import foresee
     from digest.flow.render import proofs, variants_of
 
     digest, now = house.settings.digest(wish.digest), house.clock()
     order = _order(house, wish, digest)
-    window = since(now, digest.choosing.look_back)
+    window = EVER if wish.urls else since(now, digest.choosing.look_back)
     with _sources(house, digest, wish) as (sources, newsstand):
         known, reports = peek(sources, newsstand=newsstand, clock=house.clock, since=window)
         found = foresee(digest, order, known, newsstand=newsstand, now=now)
@@ -165,12 +154,17 @@ def _imagined(digest: Digest, day: date, subject: str, choice: Choice, now: date
     return Issue(0, digest.slug, occurrence, IssueState.CLOSED, 0, subject, "", choice, now)
 
 
-def send(house: House, wish: Wish, telling: Telling = Telling()) -> Sent:
+def send(house: House, wish: Wish, telling: Telling = NOBODY_LISTENS) -> Sent:
     """Make the issue, or join the unfinished one, and bring it to its balance."""
     from digest.flow.advance import advance
+    from digest.flow.schedule import hold_back
 
     asked = _asked(house, wish)
     number, joined = _issue(house, wish, asked, telling)
+    if wish.hold:
+        if joined:
+            hold_back(number, actor=wish.actor, now=house.clock())
+        return _sent(number, joined, tuple(asked.reports))
     if wish.override:
         _audit_override(house, wish, number)
     telling.stage("rendering and freezing the audience")
@@ -225,7 +219,7 @@ def _issue(house: House, wish: Wish, asked: _Asked, telling: Telling) -> tuple[i
     """The issue's id, and whether it was there before."""
     from digest.flow.compose import compose
     from digest.flow.dispatch import refuse_others
-    from digest.store import issues
+    from digest.store import approval, issues
 
     digest, order = asked.digest, asked.order
     unfinished = issues.unfinished(digest.slug, order.day, order.kind)
@@ -238,7 +232,9 @@ def _issue(house: House, wish: Wish, asked: _Asked, telling: Telling) -> tuple[i
     telling.stage("gathering")
     asked.reports.extend(_gather(house, digest, wish, telling))
     telling.stage("composing")
-    made = compose(digest, order, now=house.clock())
+    now = house.clock()
+    make = partial(compose, digest, order, now=now)
+    made = approval.made_to_wait(make, actor=wish.actor, now=now) if wish.hold else make()
     if isinstance(made, TooThin):
         raise too_thin(made, asked.reports)
     return made, False

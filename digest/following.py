@@ -12,11 +12,16 @@ import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from digest.bootstrap import House, open_house
 from digest.model.delivery import Balance
 from digest.model.issue import UNFINISHED, IssueState
+
+if TYPE_CHECKING:
+    from digest.flow.gather import SourceReport
 
 _TOLD = 0.3
 """Seconds between two looks at how far it is."""
@@ -91,3 +96,19 @@ def _helpers(number: int, batches: int) -> Iterator[int]:
 
 def _help(number: int, share: tuple[int, int]) -> None:
     work_off(open_house(), number, share=share)
+
+
+def unheard(told: object) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told while it goes on: a line for each stage, and how far the sending is."""
+
+    stage: Callable[[str], None] = unheard
+    source: Callable[[SourceReport], None] = unheard
+    progress: Callable[[Balance], None] = unheard
+
+
+NOBODY_LISTENS = Telling()

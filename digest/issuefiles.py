@@ -11,6 +11,8 @@ import hashlib
 import html
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,10 @@ from digest.mail.proof import TOKEN, proof
 from digest.model import edition as editions
 from digest.model.audience import Recipient
 from digest.model.edition import Edition
-from digest.model.issue import Issue, Placement
+from digest.model.issue import Issue, LeftOut, Placement
+from digest.model.plan import Digest
 from digest.model.post import Sheet
+from digest.model.story import number_of
 from digest.rules.layout import salutation
 
 NOBODY = Recipient(0, 0, "reader@example.org", "")
@@ -71,10 +75,45 @@ def issue_json(issue: Issue) -> dict[str, Any]:
         "subject": issue.subject,
         "note": issue.choice.note,
         "stories": [placement_json(placement) for placement in issue.choice.placements],
-        "left_out": [
-            {"title": out.title, "source": out.source, "reason": out.reason, "words": out.words}
-            for out in issue.choice.left_out
+        "left_out": [left_out_json(out) for out in issue.choice.left_out],
+    }
+
+
+def choosing_json(digest: Digest) -> dict[str, Any]:
+    """The numbers that a choice was made by: times in hours, and each section with its limits."""
+    hour = timedelta(hours=1)
+    choosing = digest.choosing
+    return {
+        "look_back": choosing.look_back / hour,
+        "half_life": choosing.half_life / hour,
+        "minimum": choosing.minimum,
+        "minimum_new": choosing.minimum_new,
+        "thin": choosing.thin.value,
+        "after": list(choosing.after),
+        "lead_words": choosing.lead_words,
+        "owner_share": choosing.owner_share,
+        "weights": asdict(choosing.weights),
+        "boosts": dict(choosing.boosts),
+        "sections": [
+            {
+                "section": section.slug,
+                "kind": section.kind.value,
+                "limit": section.limit,
+                "per_source": section.per_source,
+            }
+            for section in digest.sections
         ],
+    }
+
+
+def left_out_json(out: LeftOut) -> dict[str, Any]:
+    """One story that is not in, and why; `story` is its number, null where it is not stored."""
+    return {
+        "story": number_of(out.story_id),
+        "title": out.title,
+        "source": out.source,
+        "reason": out.reason,
+        "words": out.words,
     }
 
 
@@ -83,6 +122,7 @@ def placement_json(placement: Placement) -> dict[str, Any]:
     story = placement.story
     dated_by = story.dated_by
     return {
+        "story": number_of(placement.story_id),
         "section": placement.section,
         "kind": placement.kind.value,
         "place": placement.place,

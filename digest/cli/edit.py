@@ -94,7 +94,7 @@ def edit(
         as_json(issue_json(_with(issue, choice)))
     else:
         say(f"issue {number}: {made.words}")
-        words.stories(choice.placements)
+        words.stories(choice.placements, reasons=False)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +12,7 @@ import typer
 from digest.cli.program import app
 from digest.model.errors import UsageError
 from digest.model.issue import Choice
+from digest.model.story import number_of
 
 if TYPE_CHECKING:
     from digest.bootstrap import House
@@ -54,12 +55,17 @@ def explain(
       digest explain morning https://www.example.org/news/bridge --now
     """
     from digest.bootstrap import open_house
+    from digest.cli.answer import as_json, say
 
     if now and issue:
         raise UsageError("--now and --issue exclude each other")
     house = open_house()
     plan = house.settings.digest(digest)
     told = _foreseen(house, plan) if now else _stored(house, plan, issue)
+    unseen = _unseen(plan, told, story) if story and not matching(told, story) else None
+    if unseen is not None:
+        as_json(_head(told) | {"stories": [unseen]}) if json else say(unseen["words"])
+        return 0
     subjects = _named(told, story) if story else told.subjects
     _as_json(told, subjects) if json else _as_words(told, subjects)
     return 0
@@ -67,12 +73,17 @@ def explain(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A choice with what its stories are known by; `what` names it for people."""
+    """A choice with what its stories are known by; `what` names it for people.
+
+    `made_at` = when it was made; `later` = what became of a slot after it that brought no issue.
+    """
 
     what: str
     issue: int | None
     choice: Choice | TooThin
     known: Sequence[KnownStory]
+    made_at: datetime
+    later: str = ""
 
     @property
     def subjects(self) -> list[Subject]:
@@ -95,7 +106,19 @@ def _stored(house: House, plan: Digest, number: int) -> Told:
     moment: datetime = found.closed_at or house.clock()
     known = news.known_stories(slugs, since(moment, plan.choosing.look_back))
     what = f"issue {found.id} of {plan.slug}, {found.occurrence.slot}"
-    return Told(what, found.id, found.choice, known)
+    later = _skipped_since(plan, found.occurrence.due_at)
+    return Told(what, found.id, found.choice, known, moment, later)
+
+
+def _skipped_since(plan: Digest, due_at: datetime) -> str:
+    """Why a later slot of the schedule brought no issue, so that nobody takes the old for it."""
+    from digest.model.schedule import SlotState
+    from digest.store import occurrences
+
+    last = next(iter(occurrences.latest(plan.slug, 1)), None)
+    if last is None or last.state is not SlotState.SKIPPED or last.due_at <= due_at:
+        return ""
+    return f"the slot {last.slot} after it was skipped: {last.reason}"
 
 
 def story_named(house: House, plan: Digest, issue: int, story: str) -> int:
@@ -120,7 +143,7 @@ def _foreseen(house: House, plan: Digest) -> Told:
         known, _ = peek(plan.sources, newsstand=newsstand, clock=house.clock, since=window)
         order = Order(today(plan, now), IssueKind.ADHOC, Audience(plan.lists))
         choice = foresee(plan, order, known, newsstand=newsstand, now=now)
-    return Told(f"{plan.slug}, as it would go out now", None, choice, known)
+    return Told(f"{plan.slug}, as it would go out now", None, choice, known, now)
 
 
 def _named(told: Told, story: str) -> list[Subject]:
@@ -128,7 +151,8 @@ def _named(told: Told, story: str) -> list[Subject]:
     found = matching(told, story)
     if not found:
         raise UsageError(
-            f"no story {story!r} was looked at for {told.what}{_elsewhere(told, story)}"
+            f"no story {story!r} is known to {told.what}; digest explain lists every story without "
+            "STORY"
         )
     if len({_title(subject) for subject in found}) > 1:
         lines = "\n".join(f"  {_called(one)} {_title(one)}" for one in found)
@@ -167,24 +191,35 @@ def _title(subject: Subject) -> str:
     return story.title if story else getattr(subject, "title", "")
 
 
-def _elsewhere(told: Told, story: str) -> str:
-    """A story that is known and was not looked at is too old, or came later."""
-    known = [
-        k
-        for k in told.known
-        if story.casefold() in k.story.title.casefold() or _same_address(k.story.url, story)
-    ]
-    if not known:
-        return "; digest explain lists every story without STORY"
-    return (
-        f"; known is '{known[0].story.title}', first seen {known[0].first_seen:%Y-%m-%d %H:%M} UTC"
-    )
+def _unseen(plan: Digest, told: Told, story: str) -> dict[str, Any] | None:
+    """A story that the digest's sources brought and that was not looked at, and why not."""
+    from digest.cli.answer import clean
+    from digest.store import news
+
+    found = news.find([source.slug for source in plan.sources], story)
+    if not found:
+        return None
+    known, hours = found[0], plan.choosing.look_back / timedelta(hours=1)
+    seen = f"{known.first_seen:%Y-%m-%d %H:%M} UTC"
+    why = f"first seen {seen}, which is further back than the {hours:g} hours that are looked at"
+    if known.first_seen > told.made_at:
+        why = f"first seen {seen}, after the choice was made; --now looks ahead"
+    title = clean(known.story.title)
+    return {
+        "story": known.id,
+        "title": title,
+        "url": known.story.url or None,
+        "words": f"{known.id} [{known.story.source}] '{title}' was not looked at for {told.what}: {why}.",
+        "in": False,
+        "source": known.story.source,
+        "reason": "not_looked_at",
+    }
 
 
 def _called(subject: Subject) -> str:
     """What it may be asked for by, and where it is from.  One that is not stored has no number."""
     source = subject.story.source if hasattr(subject, "story") else subject.source
-    return f"{subject.story_id if subject.story_id > 0 else '-'} [{source}]"
+    return f"{number_of(subject.story_id) or '-'} [{source}]"
 
 
 def _as_words(told: Told, subjects: Sequence[Subject]) -> None:
@@ -193,6 +228,8 @@ def _as_words(told: Told, subjects: Sequence[Subject]) -> None:
     from digest.rules import why
 
     say(told.what)
+    if told.later:
+        say(clean(told.later))
     if isinstance(told.choice, TooThin):
         say(f"No issue: {clean(told.choice.words)}.")
     for subject in subjects:
@@ -201,17 +238,20 @@ def _as_words(told: Told, subjects: Sequence[Subject]) -> None:
 
 def _as_json(told: Told, subjects: Sequence[Subject]) -> None:
     from digest.cli.answer import as_json
+
+    as_json(_head(told) | {"stories": [_plain(told, subject) for subject in subjects]})
+
+
+def _head(told: Told) -> dict[str, Any]:
     from digest.model.issue import TooThin
 
     thin = told.choice if isinstance(told.choice, TooThin) else None
-    as_json(
-        {
-            "what": told.what,
-            "issue": told.issue,
-            "no_issue": {"reason": thin.reason, "words": thin.words} if thin else None,
-            "stories": [_plain(told, subject) for subject in subjects],
-        }
-    )
+    return {
+        "what": told.what,
+        "issue": told.issue,
+        "later": told.later or None,
+        "no_issue": {"reason": thin.reason, "words": thin.words} if thin else None,
+    }
 
 
 def _plain(told: Told, subject: Subject) -> dict[str, Any]:
@@ -220,7 +260,7 @@ def _plain(told: Told, subject: Subject) -> dict[str, Any]:
 
     urls = {known.id: known.story.url for known in told.known}
     base = {
-        "story": subject.story_id if subject.story_id > 0 else None,
+        "story": number_of(subject.story_id),
         "title": _title(subject),
         "url": _address(subject) or urls.get(subject.story_id) or None,
         "words": why.words(subject),

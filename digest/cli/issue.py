@@ -107,7 +107,7 @@ def show(number: Number, json: Json = False) -> int:
     if waits:
         say(f"  waits       {clean(waits)}; digest issue approve {number} lets it go")
     if issue.choice.note:
-        say(f"  note        {clean(issue.choice.note)}")
+        say(f"  note        {clean(' '.join(issue.choice.note.split()))}")
     words.balance(told)
     if hours:
         say(f"  {hours_words(hours)}")

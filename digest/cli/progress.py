@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from digest.adhoc import Telling
 from digest.cli.answer import clean
+from digest.following import Telling
 from digest.model.delivery import Balance
 
 if TYPE_CHECKING:

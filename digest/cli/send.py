@@ -55,6 +55,9 @@ def send(
             help="Send although this rule of the lint says no; kept in the audit.",
         ),
     ] = None,
+    hold: Annotated[
+        bool, typer.Option("--hold", help="Make the issue and let it wait for `issue approve`.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Follow until it is finished.")
@@ -70,6 +73,8 @@ def send(
       digest send morning --expect 1200 --yes
 
       digest send morning --segment riverton --dry-run
+
+      digest send morning --hold                 to edit it before it goes
 
       digest send breaking --story https://www.example.org/news/bridge --subject "Bridge closed"
     """
@@ -89,5 +94,6 @@ def send(
         again=again,
         override=override_lint,
         wait=wait,
+        hold=hold,
     )
     return send_it(wish, dry_run=dry_run, yes=yes, json=json)

@@ -11,12 +11,12 @@ from typing import Any
 from digest.adhoc import Rehearsal, Sent, Wish, rehearse, send
 from digest.bootstrap import House, open_house
 from digest.cli import words
-from digest.cli.answer import as_json, note
+from digest.cli.answer import as_json, note, say
 from digest.cli.progress import Bar
-from digest.issuefiles import placement_json, write
+from digest.issuefiles import choosing_json, issue_json, left_out_json, placement_json, write
 from digest.model.audience import Audience
 from digest.model.issue import IssueState
-from digest.model.plan import SectionKind
+from digest.model.plan import Digest, SectionKind
 
 _EDITORIAL = (SectionKind.EDITORIALS, SectionKind.OPINION)
 
@@ -36,15 +36,32 @@ def send_it(wish: Wish, *, dry_run: bool, yes: bool, json: bool) -> int:
     house = open_house()
     if dry_run:
         return _rehearse(house, wish, json)
-    if not (yes or json) and not _agreed(house, wish):
+    if not (yes or json or wish.hold) and not _agreed(house, wish):
         note("nothing was sent")
         return 2
     with Bar(quiet=json) as bar:
         sent = send(house, wish, bar.telling())
+    if wish.hold:
+        return _held(sent, json)
     files = keep_files(house, sent)
     result = result_json(sent, files, time.monotonic() - started)
     as_json(result) if json else words.sent(sent, files, result)
     return exit_code(sent)
+
+
+def _held(sent: Sent, json: bool) -> int:
+    """An issue that waits: what is in it, and what an editor may do with it."""
+    number = sent.issue.id
+    if json:
+        as_json(issue_json(sent.issue) | {"state": sent.issue.state, "joined": sent.joined})
+        return 0
+    say(f"issue {number} of {sent.issue.digest}, {sent.issue.occurrence.slot}, waits for approval")
+    words.stories(sent.issue.choice.placements, reasons=False)
+    say(f"  digest issue show {number}           with the reasons")
+    say(f"  digest issue edit {number} …         pins, bans, orders, rewords")
+    say(f"  digest preview {sent.issue.digest} --issue {number} --out page   shows the page")
+    say(f"  digest issue approve {number}        lets it go")
+    return 0
 
 
 def exit_code(sent: Sent) -> int:
@@ -56,7 +73,8 @@ def exit_code(sent: Sent) -> int:
 
 def _rehearse(house: House, wish: Wish, json: bool) -> int:
     rehearsal = rehearse(house, wish)
-    as_json(rehearsal_json(rehearsal)) if json else words.rehearsal(rehearsal)
+    plan = house.settings.digest(wish.digest)
+    as_json(rehearsal_json(rehearsal, plan)) if json else words.rehearsal(rehearsal)
     stopped = rehearsal.thin is not None or any(proof.errors for proof in rehearsal.proofs)
     return 3 if stopped else 0
 
@@ -118,7 +136,7 @@ def _of(audience: Audience) -> dict[str, Any]:
     return {"lists": list(audience.lists), "segment": segment.slug if segment else None}
 
 
-def rehearsal_json(rehearsal: Rehearsal) -> dict[str, Any]:
+def rehearsal_json(rehearsal: Rehearsal, plan: Digest) -> dict[str, Any]:
     """Everything needed to argue with a choice before it goes out."""
     placements = rehearsal.issue.choice.placements
     editorials = sum(1 for p in placements if p.kind in _EDITORIAL)
@@ -153,7 +171,9 @@ def rehearsal_json(rehearsal: Rehearsal) -> dict[str, Any]:
         ],
         "sources": list(rehearsal.reports),
         "why": [placement_json(placement) for placement in placements],
-        "left_out": list(rehearsal.issue.choice.left_out),
+        "left_out": [left_out_json(out) for out in rehearsal.issue.choice.left_out],
+        "note": rehearsal.issue.choice.note,
+        "choosing": choosing_json(plan),
     }
 
 

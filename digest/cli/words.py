@@ -11,6 +11,8 @@ from digest.cli.progress import source_line
 from digest.model.audience import EXCLUSION_WORDS, Exclusion
 from digest.model.delivery import Balance
 from digest.model.issue import Placement
+from digest.model.story import number_of
+from digest.rules import why
 
 
 def sent(done: Sent, files: Any, result: Mapping[str, Any]) -> None:
@@ -69,7 +71,8 @@ def rehearsal(told: Rehearsal) -> None:
         say(f"    {source_line(report)}")
     stories(issue.choice.placements)
     say(
-        f"  left out    {counted(len(issue.choice.left_out), 'story', 'stories')}; digest explain {issue.digest}"
+        f"  left out    {counted(len(issue.choice.left_out), 'story', 'stories')}; "
+        f"digest explain {issue.digest} --now says why"
     )
 
 
@@ -88,22 +91,23 @@ def _edition(proof: Any, variants: Mapping[str, int]) -> None:
         say(f"    {finding.severity}: {finding.id}: {finding.words} ({finding.where})")
 
 
-def stories(placements: Sequence[Placement]) -> None:
+def stories(placements: Sequence[Placement], *, reasons: bool = True) -> None:
     """Every story at its place, with its reasons."""
     section = ""
     for placement in placements:
         if placement.section != section:
             section = placement.section
             say(f"  {section}")
-        story(placement)
+        story(placement, reasons=reasons)
 
 
-def story(placement: Placement) -> None:
-    """One story and why it is there."""
-    score = f"{placement.score:5.1f}  " if placement.score is not None else ""
-    say(
-        f"    {placement.place + 1}. {score}{clean(placement.story.title)}  [{placement.story.source}]"
-    )
-    for reason in placement.why:
-        points = f"{reason.points:+.1f} " if reason.points is not None else ""
+def story(placement: Placement, *, reasons: bool) -> None:
+    """One story and why it is there; points as they were counted, so that they add up."""
+    score = "" if placement.score is None else f"{why.number(placement.score):>5}  "
+    asked_by = number_of(placement.story_id)
+    where = placement.story.source or "own link"
+    where += f", story {asked_by}" if asked_by else ""
+    say(f"    {placement.place + 1}. {score}{clean(placement.story.title)}  [{where}]")
+    for reason in placement.why if reasons else ():
+        points = "" if reason.points is None else f"{reason.points:+g} "
         say(f"         {points}{reason.term}: {clean(reason.words)}")

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
-from digest.flow.gather import since
+from digest.flow.gather import EVER, since
 from digest.model.audience import Audience
 from digest.model.hand import NO_HAND, Hand
 from digest.model.issue import Choice, IssueKind, TooThin
 from digest.model.plan import Digest, Thin
 from digest.model.story import KnownStory
 from digest.rules import selection
-from digest.rules.given import with_given
+from digest.rules.given import given, with_given
 from digest.rules.subject import subject_of
 from digest.store import approval, issues, news, occurrences
 from digest.store import hand as hands
@@ -74,8 +74,10 @@ def choose(
 
 def known_to(digest: Digest, order: Order, now: datetime) -> tuple[KnownStory, ...]:
     """What the digest's sources, and the addresses asked for, have brought as far as it looks back."""
-    slugs = [source.slug for source in with_given(digest, order.urls).sources]
-    return news.known_stories(slugs, since(now, digest.choosing.look_back))
+    own = [source.slug for source in digest.sources]
+    asked = [source.slug for source in given(digest, order.urls)]
+    window = since(now, digest.choosing.look_back)
+    return news.known_stories(own, window) + news.known_stories(asked, EVER)
 
 
 def compose(digest: Digest, order: Order, *, now: datetime) -> int | TooThin:

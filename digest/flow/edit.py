@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from digest.flow.again import order_of, subject_after, thin_anyway
 from digest.flow.compose import choose
-from digest.flow.gather import gather, since
+from digest.flow.gather import EVER, gather, since
 from digest.flow.ports import Clock, Newsstand
 from digest.model import hand as steps
 from digest.model.errors import GuardRefused, TemporaryError, UsageError
@@ -70,8 +70,8 @@ def fetch(url: str, digest: Digest, *, newsstand: Newsstand, clock: Clock) -> Kn
     """The story at an address outside the sources, read and kept, ready to be taken."""
     (source,) = given(digest, (url,))
     (report,) = gather((source,), newsstand=newsstand, clock=clock)
-    found = news.known_stories((source.slug,), clock())
-    if not found:
+    found = news.known_stories((source.slug,), EVER)
+    if not found or report.permanent:
         raise UsageError(f"no story can be read at {url}: {report.error or 'the page has none'}")
     return found[0]
 

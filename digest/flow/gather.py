@@ -15,19 +15,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from digest.flow.ports import Clock, Newsstand
 from digest.model.source import NotModified, Read, ReadFailed, Reading, Source, SourceState
-from digest.model.story import KnownStory, Story
+from digest.model.story import NOT_STORED, KnownStory, Story
 from digest.rules import freshness, patience
 from digest.store import news
 
-NOT_STORED = 2**60
-"""No row will ever have such an id."""
-
 SOURCES_AT_ONCE = 16
 """Sources whose article pages are read at the same time; each host still sees two at once."""
+
+
+EVER = datetime.min.replace(tzinfo=UTC)
+"""So far back stories are looked for that somebody asked for by their address."""
 
 
 @dataclass(frozen=True, slots=True)

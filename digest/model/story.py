@@ -99,6 +99,15 @@ class Story:
         return self.provenance.get("published") if self.published is not None else None
 
 
+NOT_STORED = 2**60
+"""From here on the ids of stories that were read and not stored: no row will ever have such a one."""
+
+
+def number_of(story_id: int) -> int | None:
+    """The number that a story may be asked for by; None of an own link, and where it is not stored."""
+    return story_id if 0 < story_id < NOT_STORED else None
+
+
 @dataclass(frozen=True, slots=True)
 class KnownStory:
     """A story as the database knows it: its row id and when we saw it first and changed last.

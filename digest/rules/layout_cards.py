@@ -160,7 +160,7 @@ def _date(placement: Placement, digest: Digest, words: Words, day: date) -> str:
         return ""
     printed_on = day_of(published, digest.tz)
     if printed_on == day - timedelta(days=1):
-        return "" if _note_id(placement) in _OF_YESTERDAY else words.say("yesterday")
+        return "" if _id(placement.note) in _OF_YESTERDAY else words.say("yesterday")
     if printed_on != day:
         return (
             words.short_day(printed_on)
@@ -179,17 +179,26 @@ def _minutes(story: Story, words: Words) -> str:
 
 
 def _note(placement: Placement, words: Words) -> Text | None:
-    """The mark of the choice, else the paper's own "updated"; an editor's words as they stand."""
-    note = placement.note or ("updated" if placement.story.marked_updated else "")
-    phrase = f"note.{_note_id(placement)}"
+    """The mark of the choice, and the paper's own "updated"; an unknown mark as it stands."""
+    own = "updated" if placement.story.marked_updated else ""
+    marks = [mark for mark in dict.fromkeys([placement.note, own]) if mark]
+    said = [_mark(mark, words) for mark in marks]
+    shown = [text for text in said if text]
+    if len(shown) == 1:
+        return shown[0]
+    line = words.say("dot").join(text.words for text in shown)
+    return words.text(line) if line else None
+
+
+def _mark(mark: str, words: Words) -> Text | None:
+    phrase = f"note.{_id(mark)}"
     if phrase in words.phrases:
         return words.text(words.say(phrase))
-    return printed(note, "", words.language, limit=80)
+    return printed(mark, "", words.language, limit=80)
 
 
-def _note_id(placement: Placement) -> str:
-    note = placement.note or ("updated" if placement.story.marked_updated else "")
-    return note.replace(" ", "_").replace("-", "_").lower()
+def _id(mark: str) -> str:
+    return mark.replace(" ", "_").replace("-", "_").lower()
 
 
 def _also(placement: Placement, words: Words) -> Text | None:

@@ -49,6 +49,16 @@ def by_id(numbers: Iterable[int]) -> dict[int, KnownStory]:
     return {row.pk: values.known_story(row) for row in rows}
 
 
+def find(slugs: Sequence[str], text: str, limit: int = 5) -> tuple[KnownStory, ...]:
+    """Stories of these sources by number, address or part of the title, however old, newest first."""
+    named = Q(url=text) | Q(title__icontains=text)
+    if text.isdecimal() and len(text) < 18:
+        named |= Q(pk=int(text))
+    rows = models.Story.objects.filter(named, source__slug__in=list(slugs))
+    found = rows.select_related("source").order_by("-pk")[:limit]
+    return tuple(values.known_story(row) for row in found)
+
+
 def withdraw(reasons: Mapping[int, str], now: datetime) -> None:
     """Their publisher took these stories back, each with what says so; known ones stay as they are."""
     for number, because in reasons.items():

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -125,3 +127,86 @@ def test_a_thin_day_is_skipped_or_held_and_argued_with_all_the_same(digest, quie
     digest("issue", "approve", "1")
     sent = json.loads(digest("send", "morning", "--yes", "--json").stdout)
     assert (sent["issue"], sent["joined"], sent["accepted"]) == (1, True, 1)
+
+
+def story_of(told: dict, section: str = "top") -> dict:
+    return next(story for story in told["stories"] if story["section"] == section)
+
+
+@pytest.mark.usefixtures("readers")
+def test_an_issue_is_held_edited_let_go_and_then_stands_for_ever(digest, environ):
+    held = json.loads(digest("send", "morning", "--hold", "--json").stdout)
+    assert (held["issue"], held["state"]) == (1, "closed")
+    first, url = story_of(held), story_of(held, "also")["url"]
+    who = ("--by", "ada", "--why", "the desk")
+    digest("issue", "edit", "1", "note", "Back on Monday.", *who)
+    digest("issue", "edit", "1", "text", str(first["story"]), "--title", "In our words", *who)
+    digest("issue", "edit", "1", "take", url, "--section", "top", "--place", "1", *who)
+    link = ("link", "https://tides.example.org/", "--section", "also", "--title", "Tide tables")
+    assert "added the link" in digest("issue", "edit", "1", *link, *who).stdout
+    shown = json.loads(digest("issue", "show", "1", "--json").stdout)
+    titles = [story["title"] for story in shown["stories"]]
+    assert (shown["note"], shown["waits"]) == ("Back on Monday.", "for approval")
+    assert "In our words" in titles
+    assert titles[-1] == "Tide tables"
+    assert digest("send", "morning", "--yes", exit_code=3).stderr.count("issue approve 1") == 1
+    digest("issue", "approve", "1")
+    sent = json.loads(digest("send", "morning", "--yes", "--json").stdout)
+    assert (sent["state"], sent["issue"]) == ("finished", 1)
+    text = Path(sent["text"]).read_text("utf-8")
+    assert "From the editor" in text
+    assert text.index("Back on Monday.") < text.index("Lead story")
+    assert "Tide tables" in text
+    before = digest("issue", "show", "1", "--json").stdout
+    digest("gather", "morning")
+    assert "stands for ever" in digest("issue", "edit", "1", "note", "x", exit_code=3).stderr
+    assert digest("issue", "show", "1", "--json").stdout == before
+
+
+@pytest.mark.usefixtures("readers")
+def test_breaking_news_is_composed_from_given_addresses_and_names_its_paper(digest):
+    known = json.loads(digest("send", "morning", "--dry-run", "--json").stdout)
+    one, two = [story["url"] for story in known["why"] if story["source"] == "courier"][:2]
+    told = json.loads(
+        digest("send", "alert", "--story", two, "--story", one, "--yes", "--json").stdout
+    )
+    assert [story["url"] for story in told["why"]] == [two, one]
+    assert told["why"][0]["section"] == "lead"
+    assert told["why"][0]["why"][0]["words"] == "asked for by its address"
+    assert "The Harbour Courier" in Path(told["text"]).read_text("utf-8")
+    nowhere = ("--story", "https://www.harbourcourier.example.org/articles/never-written")
+    refused = digest("send", "alert", *nowhere, "--again", "--yes", exit_code=3)
+    assert "no story is known at" in refused.stderr
+    assert "404" in refused.stderr
+
+
+@pytest.mark.usefixtures("readers")
+def test_a_rehearsal_carries_the_numbers_it_was_made_by(digest):
+    told = json.loads(digest("send", "weekly", "--dry-run", "--json").stdout)
+    assert told["no_issue"] is None
+    choosing = told["choosing"]
+    assert (choosing["look_back"], choosing["minimum"], choosing["thin"]) == (168, 6, "skip")
+    assert sum(choosing["weights"].values()) == 100
+    limits = {section["section"]: section["limit"] for section in choosing["sections"]}
+    for name, limit in limits.items():
+        assert sum(story["section"] == name for story in told["why"]) <= limit
+    keys = {"title", "url", "source", "published", "published_source", "also", "score", "why"}
+    assert all(set(story) >= keys for story in told["why"])
+
+
+def test_explain_answers_for_a_story_that_was_not_looked_at(digest, issue, environ):
+    shown = json.loads(digest("issue", "show", str(issue), "--json").stdout)
+    later = "UPDATE store_story SET first_seen = '2099-01-01 00:00:00' WHERE id = {}"
+    number = story_of(shown, "also")["story"]
+    with sqlite3.connect(Path(environ["DIGEST_HOME"]) / "digest.sqlite3") as base:
+        left_out = shown["left_out"][0]
+        base.execute("DELETE FROM store_issuestory WHERE story_id = ?", [number])
+        base.execute(later.format(number))
+    told = digest("explain", "morning", str(number)).stdout
+    assert f"{number} [" in told
+    assert "was not looked at for issue" in told
+    assert "after the choice was made; --now looks ahead" in told
+    data = json.loads(digest("explain", "morning", str(number), "--json").stdout)
+    assert [(s["story"], s["reason"]) for s in data["stories"]] == [(number, "not_looked_at")]
+    assert left_out["words"] in digest("explain", "morning", str(left_out["story"])).stdout
+    assert "is known to" in digest("explain", "morning", "999999", exit_code=2).stderr

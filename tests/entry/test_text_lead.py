@@ -91,5 +91,9 @@ def test_the_seed_documents_issue_has_its_story_first_and_six_editorials_in_orde
         ("Raisi’s visit", "2024-04-22", False),
         ("Janus-faced", "2024-04-22", False),
     ]
+    assert [e["note"] for e in editorials] == [""] * 3 + ["yesterday"] * 3
+    of_the_day = [any("(today's)" in why["words"] for why in e["why"]) for e in editorials]
+    assert of_the_day == [True] * 3 + [False] * 3
     body = (tmp_path / "out" / "en" / "body.txt").read_text()
+    assert body.count("Updated") == 2
     assert body.index("Ashraf said Thursday") < body.index("By-election trends")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -140,7 +141,12 @@ def outside(newsroom: Newsroom, url: str) -> KnownStory:
     (source,) = given(newsroom.digest, (url,))
     (story,) = stories(1, start=9)
     newsroom.newsstand.readings[source.slug] = Read((replace(story, source=source.slug, url=url),))
-    return fetch(url, newsroom.digest, newsstand=newsroom.newsstand, clock=newsroom.clock)
+
+    def clock() -> datetime:
+        newsroom.clock.advance(seconds=1)
+        return newsroom.clock()
+
+    return fetch(url, newsroom.digest, newsstand=newsroom.newsstand, clock=clock)
 
 
 def test_a_story_from_outside_is_read_and_placed(newsroom):
@@ -158,6 +164,12 @@ def test_a_story_from_outside_is_read_and_placed(newsroom):
     out = next(o for o in issues.load(issue).choice.left_out if o.story_id == known.id)
     assert out.words == "taken from outside the sources, and released again"
     assert source.slug.startswith("given-elsewhere-example-org-")
+
+
+def test_a_story_from_outside_may_be_taken_again_although_nothing_changed(newsroom):
+    known = outside(newsroom, "https://elsewhere.example.org/scoop")
+    newsroom.clock.advance(hours=40)
+    assert outside(newsroom, "https://elsewhere.example.org/scoop").id == known.id
 
 
 def test_the_printed_page_names_the_paper_of_a_story_from_outside(newsroom):
@@ -183,14 +195,30 @@ def test_gathering_again_keeps_the_hand(newsroom):
 
 def test_every_step_is_kept_and_audited_with_who_and_why(newsroom):
     issue = newsroom.issue()
-    steps = [Pin(number("g5"), "lead", **WHO), Ban(number("g4"), **WHO), Hold(number("g3"), **WHO)]
+    known = outside(newsroom, "https://elsewhere.example.org/scoop")
+    picture = Image("https://paper.example.org/barrier.jpg", alt="The barrier")
+    steps = [
+        Pin(number("g5"), "lead", **WHO),
+        Ban(number("g4"), **WHO),
+        Hold(number("g3"), **WHO),
+        Release(number("g4"), **WHO),
+        Order("top", (number("g2"), number("g1")), **WHO),
+        Reword(number("g2"), "In our words", "And ours.", picture, **WHO),
+        OwnLink("top", "Tide tables", "https://tides.example.org/", **WHO),
+        Outside(known, "top", 1, **WHO),
+        Note("Back on Monday.", **WHO),
+    ]
     for step in steps:
         done(newsroom, issue, step)
     kept = hand.of(issue).steps
     assert [replace(step, at=None) for step in kept] == steps
     lines = models.Audit.objects.filter(subject=f"issue {issue}").order_by("pk")
-    assert [line.act for line in lines] == ["issue-pin", "issue-ban", "issue-hold"]
+    words = ["pin", "ban", "hold", "release", "order", "text", "link", "take", "note"]
+    assert [line.act for line in lines] == [f"issue-{word}" for word in words]
+    assert set(words) == set(hand.KINDS)
     assert {(line.actor, line.after["why"]) for line in lines} == {("ada", WHO["why"])}
+    assert [line.after["words"] for line in lines] == [step.words for step in steps]
+    assert all(line.at for line in lines)
 
 
 def test_printed_pages_are_set_anew_after_an_edit(newsroom):
@@ -288,3 +316,11 @@ def test_a_note_is_a_word_and_not_an_article(newsroom):
         done(newsroom, issue, Note("x" * 1001, **WHO))
     done(newsroom, issue, Note("", **WHO))
     assert issues.load(issue).choice.note == ""
+
+
+def test_breaking_news_may_be_of_an_address_that_is_known_for_long(newsroom):
+    url = "https://elsewhere.example.org/scoop"
+    known = outside(newsroom, url)
+    newsroom.clock.advance(hours=200)
+    issue = newsroom.issue(urls=(url,))
+    assert shown(issue, "lead") == [known.id]

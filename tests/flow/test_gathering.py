@@ -9,9 +9,10 @@ from threading import Barrier
 import pytest
 
 from digest.flow.compose import choose, compose
-from digest.flow.gather import NOT_STORED, gather, peek
+from digest.flow.gather import gather, peek
 from digest.model.issue import Choice, TooThin
 from digest.model.source import Marks, NotModified, Read, ReadFailed
+from digest.model.story import NOT_STORED
 from digest.store import issues, models, news
 from tests.newsroom import DIGEST, SOURCE, Newsroom, stories
 

@@ -357,3 +357,12 @@ def test_the_newsroom_s_own_footer_is_printed_in_the_reader_s_language():
     look = Look(footer={"en": "Printed on the quay.", "ur": "گھاٹ پر چھپا۔"})
     assert layout(of=digest(look=look)).footer.own.words == "Printed on the quay."
     assert layout(language="ur", of=digest(look=look)).footer.own.direction == "rtl"
+
+
+def test_a_piece_of_yesterday_that_its_paper_updated_says_both():
+    views = SectionKind.EDITORIALS
+    both = placed(editorial(1, published=DAY - timedelta(days=1)), "views", views, note="yesterday")
+    (marked,) = layout((both,)).blocks[0].cards
+    assert marked.note.words == "From yesterday\u00a0· Updated"
+    once = placed(editorial(1), "views", views, note="updated")
+    assert layout((once,)).blocks[0].cards[0].note.words == "Updated"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from digest.model.plan import SectionKind
+from digest.rules.occurrences import following
 from digest.settings import load, shipped
 
 FOLDER = shipped("config")
@@ -41,3 +44,32 @@ def test_the_shipped_addresses_are_reserved(settings):
     addresses = {source.url for digest in digests for source in digest.sources}
     addresses |= {settings.site, *(digest.sender.address for digest in digests)}
     assert all("example.org" in address or not Path(address).suffix for address in addresses)
+
+
+@pytest.mark.parametrize(
+    ("name", "moments"),
+    [
+        ("morning", ["Mon 06:00", "Tue 06:00"]),
+        ("paper", ["Sun 17:30", "Mon 17:30"]),
+        ("weekly", ["Sun 09:00", "Sun 09:00"]),
+        ("urdu", ["Mon 07:00", "Tue 07:00"]),
+        ("alert", []),
+    ],
+)
+def test_the_kinds_of_digests_go_out_when_their_files_say(settings, name, moments):
+    digest = settings.digest(name)
+    sunday = datetime(2026, 11, 29, 8, 30, tzinfo=UTC)
+    slots = following(digest.timing, digest.zone, sunday, 2)
+    assert [f"{slot.at.astimezone(digest.tz):%a %H:%M}" for slot in slots] == moments
+
+
+def test_each_kind_of_digest_is_what_it_is_called(settings):
+    kinds = {name: {s.kind for s in settings.digest(name).sections} for name in NAMES}
+    papers = {name: {s.owner or s.slug for s in settings.digest(name).sources} for name in NAMES}
+    assert len(papers["morning"]) > 3
+    assert len(papers["paper"]) == 1
+    assert SectionKind.EDITORIALS in kinds["paper"] & kinds["morning"]
+    assert settings.digest("weekly").choosing.look_back.days == 7
+    assert settings.digest("alert").choosing.minimum == 1
+    assert not settings.digest("alert").schedule
+    assert settings.digest("urdu").languages == ("ur",)

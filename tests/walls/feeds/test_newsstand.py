@@ -67,6 +67,29 @@ def test_every_kind_of_source_brings_stories_in_page_order_with_public_links(sta
         assert story.role is Role.NEWS
 
 
+def test_a_page_that_is_there_is_told_from_one_that_is_not(stand):
+    first, second = (story.url for story in read(stand, FEED).stories[:2])
+    nowhere = f"{HOME}/articles/never-written"
+    seen = stand.look([first, second, nowhere, first])
+    assert seen.there == {first, second}
+    assert {url: gone.words for url, gone in seen.gone.items()} == {
+        nowhere: "is no longer there (404)"
+    }
+
+
+def test_what_a_server_in_trouble_says_of_a_page_is_no_sign():
+    with faults() as bad:
+        host, port = bad.address
+        opened = frozenset({f"{host}:{port}"})
+        with Fetcher(contact="desk@example.org", allow_private=opened) as fetcher:
+            words = ("missing", "gone", "error", "busy", "loop", "inward")
+            seen = Newsstand(fetcher).look([bad.url(word) for word in words])
+    assert set(seen.gone) == {bad.url("missing"), bad.url("gone")}
+    assert seen.gone[bad.url("gone")].sure
+    assert not seen.gone[bad.url("missing")].sure
+    assert seen.there == set()
+
+
 def test_dates_say_where_they_were_read(stand):
     feed = read(stand, FEED)
     sitemap = read(stand, replace(FEED, kind=SourceKind.SITEMAP, url=f"{HOME}/sitemap-news.xml"))

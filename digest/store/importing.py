@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -31,8 +32,6 @@ from digest.store.signups import Asking, ask
 from digest.store.subscribers import make_list
 
 CHUNK = 20_000
-CHUNK_SQLITE = 5_000
-"""SQLite keeps the pages that one statement changes in memory until it ends: those of few rows."""
 _S = SubscriptionState
 _OWN = ("name", "language", "zone")
 
@@ -114,11 +113,12 @@ def bring_in(people: Iterable[Reader], terms: Terms) -> Iterator[Counter[Found]]
     Of an address that comes twice in a chunk the later row counts, as it would chunk by chunk.
     """
     walk, chunks = iter(people), 0
-    while chunk := _once_each(islice(walk, _size())):
-        yield _taken(chunk, terms)
-        chunks += 1
-        if chunks & (chunks - 1) == 0:
-            _measure()
+    with _spilling():
+        while chunk := _once_each(islice(walk, CHUNK)):
+            yield _taken(chunk, terms)
+            chunks += 1
+            if chunks & (chunks - 1) == 0:
+                _measure()
 
 
 def rehearse(people: Iterable[Reader], terms: Terms) -> Iterator[Rehearsed]:
@@ -127,12 +127,29 @@ def rehearse(people: Iterable[Reader], terms: Terms) -> Iterator[Rehearsed]:
         cursor.execute(sql.rehearsed(connection.vendor))
         cursor.execute("DELETE FROM rehearsed_readers")
     walk = iter(people)
-    while chunk := _once_each(islice(walk, _size())):
+    while chunk := _once_each(islice(walk, CHUNK)):
         yield _rehearsed(chunk, terms)
 
 
-def _size() -> int:
-    return CHUNK if connection.vendor == "postgresql" else min(CHUNK, CHUNK_SQLITE)
+@contextmanager
+def _spilling() -> Iterator[None]:
+    """SQLite keeps the former pages of a statement until it ends: in a file meanwhile.
+
+    Rows in any order touch every page of the indexes, which are as large as the list.
+    """
+    if connection.vendor == "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    _temp_store("FILE")
+    try:
+        yield
+    finally:
+        _temp_store("MEMORY")
+
+
+def _temp_store(where: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA temp_store={where}")
 
 
 def _measure() -> None:

@@ -72,6 +72,7 @@ def told_of(home: Path) -> tuple[list[object], list[object]]:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1200)
 def test_an_import_killed_again_and_again_ends_as_one_that_ran_through(tmp_path, environ, digest):
     path = tmp_path / "readers.csv"
     with path.open("w", encoding="utf-8") as file:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import mailbox
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from digest.mail.outbox import Kept, Outbox
 from digest.model.errors import UsageError
 
 FORMATS = ("eml", "maildir", "mbox")
+_DATE = re.compile(rb"^Date: ([^\r\n]+)", re.MULTILINE)
 
 
 def export(outbox: Outbox, target: Path, form: str, *, issue: int | None = None) -> int:
@@ -51,15 +54,18 @@ def _maildir(letters: Iterator[tuple[Kept, bytes]], target: Path) -> int:
 
 
 def _mbox(letters: Iterator[tuple[Kept, bytes]], target: Path) -> int:
-    """One file; lines that begin with "From " are quoted as the format asks."""
+    """One file.  No line of a letter begins with "From ", so nothing has to be quoted (mbox(5))."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)
-    box, count = mailbox.mbox(target, create=True), 0
-    try:
+    count = 0
+    with target.open("wb") as box:
         for _, raw in letters:
-            box.add(raw)
+            box.writelines((_separator(raw), raw, b"\n"))
             count += 1
-        box.flush()
-    finally:
-        box.close()
     return count
+
+
+def _separator(raw: bytes) -> bytes:
+    """The line before a letter, with the moment of its Date."""
+    found = _DATE.search(raw)
+    moment = parsedate_to_datetime(found[1].decode("ascii")) if found else datetime.now(UTC)
+    return f"From digest@localhost {moment.astimezone(UTC).ctime()}\n".encode("ascii")

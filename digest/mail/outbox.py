@@ -94,6 +94,21 @@ class Outbox:
                 recipient = Recipient(kept.position, kept.subscriber, kept.address, kept.name)
                 yield kept, pieces[kept.edition].fill(recipient, kept.token)
 
+    def issues(self) -> list[int]:
+        """The numbers of the issues that it holds letters of, ascending."""
+        return [int(home.name.partition("-")[2]) for home in self._issues(None)]
+
+    def letter(self, issue: int, batch: int, position: int) -> tuple[Kept, bytes] | None:
+        """One letter with its bytes, if it is here."""
+        home = self._issue(issue)
+        for path in home.glob(f"parcel-{batch}-*.jsonl"):
+            for kept in self._read(path):
+                if kept.position == position:
+                    pieces = _pieces(home / f"edition-{kept.edition}.json")
+                    recipient = Recipient(position, kept.subscriber, kept.address, kept.name)
+                    return kept, pieces.fill(recipient, kept.token)
+        return None
+
     def kept(self, issue: int | None = None) -> Iterator[Kept]:
         """Every letter without its bytes."""
         for home in self._issues(issue):

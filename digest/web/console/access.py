@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from digest import settings
 from digest.logs import log
 from digest.model.operator import Operator, Power
 from digest.store import operators
@@ -65,4 +66,5 @@ def here(request: HttpRequest) -> dict[str, object]:
     found = getattr(request, "operator", None)
     if not isinstance(found, Operator):
         return {}
-    return {"operator": found, "may": {power.value: found.may(power) for power in Power}}
+    powers = {power.value: found.may(power) for power in Power}
+    return {"operator": found, "may": powers, "inbox_here": not settings.current().production}

@@ -6,7 +6,6 @@ servers, so they are left out until somebody asks for them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,18 +19,12 @@ from digest.model.edition import NAME, TOKEN, Edition, gap
 from digest.model.finding import Severity
 from digest.model.operator import Power
 from digest.store import issues
-from digest.web.console import hall
+from digest.web.console import frame, hall
 from digest.web.console.access import asks
 from digest.web.public.printed import readers_page
 
 CLIPPED = 102_000
 """Bytes from which a large provider cuts a letter off."""
-_POLICY = (
-    "default-src 'none'; img-src {pictures}; style-src 'unsafe-inline'; script-src 'none'; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
-)
-# The policy blocks them as well; without an address the browser does not even try.
-_FOREIGN = re.compile(r"""(?<=\s)(?:src|background)=["']https?:[^"']*["']""")
 _DARK = "(prefers-color-scheme: dark)"
 
 
@@ -111,19 +104,11 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 
 def _shown(edition: Edition, look: Look) -> HttpResponse:
     if look.form == "text":
-        text = edition.text.replace(gap(edition.nonce, TOKEN), "").replace(
-            gap(edition.nonce, NAME), ""
-        )
-        answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    else:
-        page = readers_page(edition.html, nonce=edition.nonce, name="", link=_nowhere)
-        page = page if look.pictures else _FOREIGN.sub("", page)
-        answer = HttpResponse(page.replace(_DARK, "all" if look.scheme == "dark" else "not all"))
-    pictures = "https: http: data:" if look.pictures else "data:"
-    answer.headers["Content-Security-Policy"] = _POLICY.format(pictures=pictures)
-    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+        text = edition.text.replace(gap(edition.nonce, TOKEN), "")
+        return frame.text(text.replace(gap(edition.nonce, NAME), ""))
+    page = readers_page(edition.html, nonce=edition.nonce, name="", link=_nowhere)
+    page = page.replace(_DARK, "all" if look.scheme == "dark" else "not all")
+    return frame.page(page, pictures=look.pictures)
 
 
 def _nowhere(verb: str) -> None:

@@ -3,7 +3,18 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from digest.web.console import account, audit, desk, door, issue, proof, sending, switch, today
+from digest.web.console import (
+    account,
+    audit,
+    desk,
+    door,
+    inbox,
+    issue,
+    proof,
+    sending,
+    switch,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="console"),
@@ -21,6 +32,17 @@ urlpatterns = [
     path("uncertain/", issue.uncertain, name="console-uncertain"),
     path("uncertain/<int:batch>/", issue.settle, name="console-settle"),
     path("audit/", audit.audit, name="console-audit"),
+    path("inbox/", inbox.inbox, name="console-inbox"),
+    path(
+        "inbox/<int:number>/<int:batch>/<int:position>/",
+        inbox.letter,
+        name="console-letter",
+    ),
+    path(
+        "inbox/<int:number>/<int:batch>/<int:position>/part/",
+        inbox.part,
+        name="console-letter-part",
+    ),
     path("account/", account.mine, name="console-account"),
     path("account/password/", account.password, name="console-password"),
     path("account/factor/", account.factor, name="console-factor"),

@@ -188,7 +188,7 @@ ROUTES = [route for route in urls.urlpatterns if route.name not in OPEN]
 
 
 def address(route) -> str:
-    kinds = {"number": 4711, "batch": 1, "variant": "en", "digest": "morning"}
+    kinds = {"number": 4711, "batch": 1, "position": 0, "variant": "en", "digest": "morning"}
     return reverse(route.name, kwargs={k: kinds[k] for k in route.pattern.converters})
 
 

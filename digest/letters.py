@@ -13,6 +13,8 @@ from digest.model.errors import UsageError
 
 FORMATS = ("eml", "maildir", "mbox")
 _DATE = re.compile(rb"^Date: ([^\r\n]+)", re.MULTILINE)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Of a letter without a Date; ours have one."""
 
 
 def export(outbox: Outbox, target: Path, form: str, *, issue: int | None = None) -> int:
@@ -67,5 +69,5 @@ def _mbox(letters: Iterator[tuple[Kept, bytes]], target: Path) -> int:
 def _separator(raw: bytes) -> bytes:
     """The line before a letter, with the moment of its Date."""
     found = _DATE.search(raw)
-    moment = parsedate_to_datetime(found[1].decode("ascii")) if found else datetime.now(UTC)
-    return f"From digest@localhost {moment.astimezone(UTC).ctime()}\n".encode("ascii")
+    moment = parsedate_to_datetime(found[1].decode("ascii")).astimezone(UTC) if found else _EPOCH
+    return f"From digest@localhost {moment.ctime()}\n".encode("ascii")

@@ -17,7 +17,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from digest.bootstrap import House, open_house
+from digest.logs import log
 from digest.model.delivery import Balance
+from digest.model.errors import DigestError
 from digest.model.issue import UNFINISHED, IssueState
 
 if TYPE_CHECKING:
@@ -95,7 +97,13 @@ def _helpers(number: int, batches: int) -> Iterator[int]:
 
 
 def _help(number: int, share: tuple[int, int]) -> None:
-    work_off(open_house(), number, share=share)
+    """What stops a helper stops the one it helps too, which says so."""
+    from django.db import InterfaceError, OperationalError
+
+    try:
+        work_off(open_house(), number, share=share)
+    except (DigestError, OperationalError, InterfaceError) as error:
+        log(__name__).warning("a helper stopped", issue=number, error=str(error))
 
 
 def unheard(told: object) -> None:

@@ -18,10 +18,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 TEMPLATE = "digest_tmpl"
@@ -113,6 +115,42 @@ def _programs(home: Path, as_whom: dict[str, Any]) -> Path:
     return copy / programs.relative_to(package.parent)
 
 
+@dataclass
+class Mortal:
+    """A server that may be killed, and started again over what it left."""
+
+    home: str
+    start: Callable[[], None]
+    servers: list[subprocess.Popen[bytes]]
+
+    def kill(self) -> None:
+        """SIGKILL for it and all that serve its clients."""
+        server = self.servers.pop()
+        for one in (
+            *psutil.Process(server.pid).children(recursive=True),
+            psutil.Process(server.pid),
+        ):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        server.wait(PATIENCE)
+
+
+@contextlib.contextmanager
+def mortal() -> Iterator[Mortal]:
+    """A server of its own for one test."""
+    home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp" if Path("/tmp").is_dir() else None))
+    try:
+        as_whom = _unprivileged(home)
+        programs = _programs(home, as_whom)
+        servers = [_start(programs, home, as_whom)]
+        yield Mortal(str(home), lambda: servers.append(_run(programs, home, as_whom)), servers)
+        for server in servers:
+            server.send_signal(signal.SIGINT)
+            server.wait(PATIENCE)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
 def _start(programs: Path, home: Path, as_whom: dict[str, Any]) -> subprocess.Popen[bytes]:
     data = home / "data"
     words = "--auth=trust --username=postgres --encoding=UTF8 --no-sync --no-instructions"
@@ -122,6 +160,11 @@ def _start(programs: Path, home: Path, as_whom: dict[str, Any]) -> subprocess.Po
         stdout=subprocess.DEVNULL,
         **as_whom,
     )
+    return _run(programs, home, as_whom)
+
+
+def _run(programs: Path, home: Path, as_whom: dict[str, Any]) -> subprocess.Popen[bytes]:
+    data = home / "data"
     options = [word for key, value in OPTIONS.items() for word in ("-c", f"{key}={value}")]
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(

@@ -17,8 +17,19 @@ def ended(act: Callable[[], object]) -> int:
         return said("interrupted", 130)
     except DigestError as error:
         return said(str(error), error.exit_code)
+    except Exception as error:
+        if not _database_away(error):
+            raise
+        why = str(error).strip().split("\n")[0]
+        return said(f"the database is away ({why}); the same command goes on where it stopped", 75)
     write("", end="", flush=True)
     return result if isinstance(result, int) else 0
+
+
+def _database_away(error: Exception) -> bool:
+    """Whether the server went away under us.  Django is not imported for a command without it."""
+    db = sys.modules.get("django.db")
+    return db is not None and isinstance(error, db.OperationalError | db.InterfaceError)
 
 
 def said(words: str, code: int) -> int:

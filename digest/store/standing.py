@@ -102,7 +102,8 @@ def _reason(best: int, suppressed: bool, erased: bool) -> Exclusion | None:
 class _Page:
     """Pages of the audience, a row for all who are alike; with their addresses where wanted.
 
-    The inner page walks the key (list, subscriber) in order, so a page costs its own rows only.
+    The inner page walks the key (list, subscriber) in order, and readers are bounded by its ends,
+    so a page costs its own rows only.
     Of a segment come its readers and, marked as none of it, the page's last: from there it goes on.
     """
 
@@ -117,7 +118,8 @@ class _Page:
         """The page behind this id; empty at the end."""
         _, values = self.fits
         with connection.cursor() as cursor:
-            cursor.execute(self._sql(), [*self.lists, last, *values, *self.only, self.digest])
+            told = [*self.lists, last, *values, last, *self.only, self.digest]
+            cursor.execute(self._sql(), told)
             rows: list[Row] = cursor.fetchall()
         return rows
 
@@ -139,7 +141,9 @@ class _Page:
                        s.erased, s.address_norm, {place}, ({self.fits[0]}) IS TRUE AS fitting,
                        p.sections, p.frequency, p.weekday, p.paused_until
                   FROM page
-                  JOIN store_subscriber s ON s.id = page.subscriber_id {narrowed}
+                  JOIN store_subscriber s
+                    ON s.id = page.subscriber_id AND s.id > %s
+                   AND s.id <= (SELECT MAX(subscriber_id) FROM page) {narrowed}
                   LEFT JOIN store_suppression sup ON sup.address_hash = s.address_hash
                   LEFT JOIN store_preference p
                     ON p.digest = %s AND p.subscriber_id = s.id) told

@@ -16,6 +16,7 @@ from digest.model.edition import Edition, Variant
 from digest.model.issue import Issue as Chosen
 from digest.model.issue import IssueKind, IssueStep
 from digest.model.plan import Digest
+from digest.model.schedule import OwnHour, Schedule
 from digest.model.story import Role
 from digest.press import Press
 from digest.press.words import words_for
@@ -37,8 +38,8 @@ LANGUAGES = ("en", "ur", "de", "fr")
 
 @cache
 def digest() -> Digest:
-    """The Morning Ledger in four languages, on two lists."""
-    return pages.digest(languages=LANGUAGES, lists=LISTS)
+    """The Morning Ledger in four languages, on two lists, at its readers' own hours."""
+    return pages.digest(languages=LANGUAGES, lists=LISTS, timing=Schedule(own_hour=OwnHour.FROZEN))
 
 
 def house() -> Settings:

@@ -13,6 +13,7 @@ from digest.bootstrap import now
 from digest.model.audience import SubscriptionState
 from digest.model.plan import Digest
 from digest.model.preferences import Frequency, Preference
+from digest.model.schedule import OwnHour
 from digest.press.words import words_for
 from digest.rules.layout_text import clean
 from digest.rules.preferences import LONGEST_PAUSE, fixed, offered
@@ -72,6 +73,8 @@ class Desk:
             "parts": [self._part(digest, choices) for digest in self.digests],
             "zones": zones(),
             "hours": [(str(h), f"{h:02d}:00") for h in range(24)],
+            # Nobody is asked for an hour that nothing comes at.
+            "timed": any(one.timing.own_hour is not OwnHour.NO for one in self.digests),
         }
         return self.shown("public/preferences.html", context, status=status, example=example)
 

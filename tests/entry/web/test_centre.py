@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from digest.flow.service import serve
 from digest.model.audience import address_hash
 from digest.model.preferences import Frequency
+from digest.model.schedule import Schedule
 from digest.store import addresskey, models, preferences
 from tests import cast
 from tests.counter import Desk
@@ -105,6 +107,16 @@ def test_the_form_offers_sections_frequency_pause_zone_and_hour(client, page):
     assert "<option>Asia/Karachi</option>" in form
     assert form.count('<option value="6">06:00</option>') == 1
     assert "ada@reader" not in form
+
+
+def test_nobody_is_asked_for_an_hour_that_nothing_comes_at(client, page, monkeypatch):
+    together = replace(cast.digest(), timing=Schedule())
+    known = replace(cast.house(), digests={"morning": together})
+    monkeypatch.setattr("digest.settings.current", lambda: known)
+    form = text(client.get(page))
+    assert 'name="frequency:morning"' in form
+    assert 'name="zone"' not in form
+    assert 'name="hour"' not in form
 
 
 def test_what_is_chosen_is_kept_and_shown_again(strict, page, ada):

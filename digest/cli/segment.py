@@ -26,7 +26,8 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of w
 def add(
     name: Name,
     filter_: Annotated[
-        str, typer.Argument(metavar="FILTER", help="What holds for its readers, in one word.")
+        str,
+        typer.Argument(metavar="FILTER", help="What holds for its readers, in quotation marks."),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Count whom it holds for; keep nothing.")
@@ -45,7 +46,7 @@ def add(
 
       digest segment add riverton "city = Riverton and language = en"
 
-      digest segment add quiet "on(morning) and not delivered within 90 days" --dry-run
+      digest segment add quiet "not delivered within 90 days" --dry-run
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import as_json, number, say

@@ -1,11 +1,11 @@
 """An erased reader in every table: what names them goes, numbers in the ledgers stay.
 
-subscriber, subscription, preference   the rows go
-event, change, sign-up, admin log      the rows go
-notice                                 stays, naming nobody          store.notices.forget
-raw event, reasons of a delivery,      stay, with the address taken out of the text
-a notice, an issue's addresses
-suppression, consent                   are under a keyed hash anyway, and stay
+subscriber, subscription, preference    the rows go
+event, sign-up, line of the admin       the rows go
+notice                                  stays, naming nobody      store.notices.forget
+raw event, the reason of a delivery or  stay, with the address taken out of their text
+a notice, an issue's own addresses
+suppression, consent, change            stand under a keyed hash and name nobody: they stay
 """
 
 from __future__ import annotations

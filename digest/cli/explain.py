@@ -106,11 +106,11 @@ def _stored(house: House, plan: Digest, number: int) -> Told:
     moment: datetime = found.closed_at or house.clock()
     known = news.known_stories(slugs, since(moment, plan.choosing.look_back))
     what = f"issue {found.id} of {plan.slug}, {found.occurrence.slot}"
-    later = _skipped_since(plan, found.occurrence.due_at)
+    later = skipped_since(plan, found.occurrence.due_at)
     return Told(what, found.id, found.choice, known, moment, later)
 
 
-def _skipped_since(plan: Digest, due_at: datetime) -> str:
+def skipped_since(plan: Digest, due_at: datetime) -> str:
     """Why a later slot of the schedule brought no issue, so that nobody takes the old for it."""
     from digest.model.schedule import SlotState
     from digest.store import occurrences

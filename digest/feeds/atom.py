@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import islice
 
 from lxml import etree
 
@@ -20,6 +21,7 @@ from digest.feeds.pictures import picture
 
 _PUBLISHED = ("published", "issued", "dc:date", "dcterms:issued")
 _UPDATED = ("updated", "modified", "dcterms:modified")
+_TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _AS_MARKUP = ("html", "text/html", "xhtml", "application/xhtml+xml", "application/xml")
 
 
@@ -52,7 +54,15 @@ def read_atom(root: etree._Element, *, url: str, zone: tzinfo | None = None) -> 
         language=parent.language or first(found, "dc:language") or None,
         entries=distinct(_entry(entry, parent) for entry in entries[:MAX_ENTRIES]),
         dropped=max(0, len(entries) - MAX_ENTRIES),
+        deleted=_deleted(root),
     )
+
+
+def _deleted(root: etree._Element) -> tuple[str, ...]:
+    """The ids that the feed's tombstones name (RFC 6721)."""
+    stones = islice(root.iterchildren(_TOMBSTONE), MAX_ENTRIES)
+    named = (stone.get("ref", "").strip() for stone in stones)
+    return tuple(dict.fromkeys(ref for ref in named if ref))
 
 
 def _entry(entry: etree._Element, parent: Parent) -> ParsedEntry:

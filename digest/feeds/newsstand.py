@@ -62,6 +62,7 @@ class _Found:
     notes: tuple[str, ...] = ()
     whole: bool = True
     bytes: int = 0
+    deleted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,7 @@ class Newsstand:
             bytes=outcome.bytes + found.bytes,
             seconds=outcome.seconds,
             notes=found.notes,
+            deleted=found.deleted,
         )
 
     def _feed(self, source: Source, document: fetched.Fetched) -> _Found:
@@ -207,7 +209,7 @@ class Newsstand:
             zone=ZoneInfo(source.zone),
         )
         notes = (f"{feed.dropped} entries beyond the limit of one feed",) if feed.dropped else ()
-        return _Found(tuple(from_feed(source, feed)), notes)
+        return _Found(tuple(from_feed(source, feed)), notes, deleted=feed.deleted)
 
     def _sitemap(self, source: Source, document: fetched.Fetched) -> _Found:
         read = read_sitemaps(

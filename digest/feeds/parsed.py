@@ -74,7 +74,8 @@ class ParsedEntry:
 class ParsedFeed:
     """A feed as it came; `kind` is rss, rdf, atom or json.
 
-    `dropped` counts entries beyond the limit of one feed (`limits.MAX_ENTRIES`).
+    `dropped` counts entries beyond the limit of one feed (`limits.MAX_ENTRIES`); `deleted` are the
+    ids of entries that it says were deleted.
     """
 
     kind: str
@@ -83,6 +84,7 @@ class ParsedFeed:
     language: str | None
     entries: tuple[ParsedEntry, ...]
     dropped: int = 0
+    deleted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from digest.flow.ports import Clock, Newsstand
 from digest.model.source import NotModified, Read, ReadFailed, Reading, Source, SourceState
 from digest.model.story import NOT_STORED, KnownStory, Story
 from digest.rules import freshness, patience
+from digest.rules.withdrawal import DELETED
 from digest.store import news
 
 SOURCES_AT_ONCE = 16
@@ -81,6 +82,7 @@ def peek(
         now = clock()
         if isinstance(visited.reading, Read):
             _leave_page(known, visited.source.slug, visited.reading)
+            _take_back(known, visited.source.slug, visited.reading)
         for story in (*visited.fresh.new, *visited.fresh.changed):
             key = (story.source, story.guid)
             before = known.get(key)
@@ -99,6 +101,12 @@ def _leave_page(known: dict[tuple[str, str], KnownStory], slug: str, reading: Re
         if key[0] == slug and entry.story.position != places.get(key[1]):
             story = replace(entry.story, position=places.get(key[1]))
             known[key] = replace(entry, story=story)
+
+
+def _take_back(known: dict[tuple[str, str], KnownStory], slug: str, reading: Read) -> None:
+    for guid in reading.taken_back:
+        if (slug, guid) in known:
+            known[slug, guid] = replace(known[slug, guid], withdrawn=DELETED)
 
 
 def _known(sources: Sequence[Source], since: datetime) -> tuple[KnownStory, ...]:

@@ -25,7 +25,7 @@ from digest.model.source import Read, Source
 from digest.model.story import KnownStory
 from digest.rules import freshness
 from digest.rules.given import with_given
-from digest.rules.withdrawal import believed
+from digest.rules.withdrawal import DELETED, believed
 from digest.store import approval, closing, hand, issues, news
 
 FRESH = timedelta(minutes=10)
@@ -100,7 +100,8 @@ def look_at(
     newsstand: Newsstand,
 ) -> Looked:
     """The choice when every chosen page was asked for; the same value where nothing changed."""
-    withdrawn = [k for k in known.values() if k.withdrawn and k.story.url][:WITHDRAWN_AT_ONCE]
+    by_page = [k for k in known.values() if k.withdrawn not in ("", DELETED) and k.story.url]
+    withdrawn = by_page[:WITHDRAWN_AT_ONCE]
     looked = Looked(again(list(known.values())) if _changed(before, known) else before)
     asked: set[str] = set()
     seen = newsstand.look([k.story.url for k in withdrawn])
@@ -141,6 +142,7 @@ def _correct(issue: Issue, digest: Digest, newsstand: Newsstand, clock: Clock) -
     ready = [(source, state) for source, state in visits if not must_wait(state, clock())]
     for slug, reading in newsstand.read(ready):
         if isinstance(reading, Read):
+            news.take_back(slug, reading.taken_back & placed[slug], clock())
             own = [story for story in reading.stories if story.guid in placed[slug]]
             told = freshness.decide(news.known_hashes(slug), own, clock()).changed
             if told:

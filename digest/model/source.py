@@ -85,7 +85,10 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A source answered with something readable: its stories in page order."""
+    """A source answered with something readable: its stories in page order.
+
+    `deleted` are the guids of stories that it says it took back.
+    """
 
     stories: tuple[Story, ...]
     marks: Marks = Marks()
@@ -93,6 +96,12 @@ class Read:
     bytes: int = 0
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+
+    @property
+    def taken_back(self) -> frozenset[str]:
+        """Those deleted and not told again in the same answer."""
+        return frozenset(self.deleted) - {story.guid for story in self.stories}
 
 
 @dataclass(frozen=True, slots=True)

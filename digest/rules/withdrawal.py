@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 from digest.model.source import Gone
 
+DELETED = "its source says that it was deleted"
+"""Why a story is withdrawn whose source named it as deleted; its page may well be there still."""
+
 ILL = 3
 """When so many pages of one host are asked for and every one is gone, the server is ill."""
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from digest.model.issue import ISSUE_SENT, Printed
 from digest.model.source import NotModified, Read, ReadFailed, SourceState
 from digest.model.story import KnownStory, Story
+from digest.rules.withdrawal import DELETED
 from digest.store import models, values
 
 _WRITABLE = (
@@ -65,6 +66,12 @@ def withdraw(reasons: Mapping[int, str], now: datetime) -> None:
         models.Story.objects.filter(pk=number, withdrawn_at=None).update(
             withdrawn_at=now, withdrawn_because=because
         )
+
+
+def take_back(slug: str, guids: Iterable[str], now: datetime) -> None:
+    """The source itself says that it deleted these stories."""
+    rows = models.Story.objects.filter(source__slug=slug, guid__in=list(guids), withdrawn_at=None)
+    rows.update(withdrawn_at=now, withdrawn_because=DELETED)
 
 
 def restore(numbers: Iterable[int]) -> None:
@@ -130,6 +137,7 @@ def save_reading(
     )
     _update(source, changed, told, now)
     _place(source, {story.guid: story.position for story in reversed(reading.stories)})
+    take_back(slug, reading.taken_back, now)
     models.Source.objects.filter(pk=source.pk).update(
         etag=reading.marks.etag,
         last_modified=reading.marks.last_modified,

@@ -12,7 +12,7 @@ from digest.flow import schedule
 from digest.flow.advance import Works, advance
 from digest.flow.compose import choose
 from digest.flow.edit import edit
-from digest.flow.gather import peek
+from digest.flow.gather import gather, peek
 from digest.flow.lastlook import foresee
 from digest.flow.schedule import Desk
 from digest.model.errors import GuardRefused
@@ -340,3 +340,36 @@ def test_a_story_told_anew_by_its_source_is_no_longer_withdrawn(newsroom):
     changed = [replace(s, teaser="Told anew.") if s.guid == "g0" else s for s in stories(6)]
     newsroom.gathered(*changed)
     assert models.Story.objects.get(guid="g0").withdrawn_at is None
+
+
+def test_a_story_that_its_source_names_as_deleted_is_withdrawn_though_its_page_is_there(newsroom):
+    issue = newsroom.issue()
+    rest = [story for story in stories(6) if story.guid != "g1"]
+    newsroom.newsstand.readings["paper"] = Read(tuple(rest), deleted=("g1", "g2", "unknown"))
+    leave(newsroom, issue)
+    assert "g1" not in guids(issue)
+    assert "g2" in guids(issue)  # told again in the same answer
+    (out,) = [o for o in loaded(issue).choice.left_out if o.story_id == number("g1")]
+    assert out.words == "its publisher took it back: its source says that it was deleted"
+    newsroom.clock.advance(hours=2)
+    known, _ = peek(
+        newsroom.digest.sources,
+        newsstand=newsroom.newsstand,
+        clock=newsroom.clock,
+        since=SIX - timedelta(days=2),
+    )
+    assert {one.story.guid for one in known if one.withdrawn} == {"g1"}
+
+
+def test_gathering_hears_of_a_deleted_story(newsroom):
+    newsroom.newsstand.readings["paper"] = Read(stories(6)[1:], deleted=("g0",))
+    known, _ = peek(
+        newsroom.digest.sources,
+        newsstand=newsroom.newsstand,
+        clock=newsroom.clock,
+        since=SIX - timedelta(days=2),
+    )
+    assert [one.story.guid for one in known if one.withdrawn] == ["g0"]
+    assert not models.Story.objects.exclude(withdrawn_at=None).exists()
+    list(gather(newsroom.digest.sources, newsstand=newsroom.newsstand, clock=newsroom.clock))
+    assert models.Story.objects.exclude(withdrawn_at=None).get().guid == "g0"

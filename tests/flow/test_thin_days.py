@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from digest.cli.explain import skipped_since
 from digest.flow import schedule
 from digest.flow.advance import advance
 from digest.flow.compose import choose, compose
@@ -121,6 +122,9 @@ def test_a_scheduled_thin_day_is_skipped_with_its_reason(newsroom):
     (row,) = [one for one in occurrences.latest("morning") if one.due_at == SIX]
     assert row.state is SlotState.SKIPPED
     assert row.reason.startswith("too thin: 3 stories, 5 needed")
+    told = skipped_since(newsroom.digest, SIX - timedelta(days=1))
+    assert told.startswith("the slot 2026-11-25T06:00 after it was skipped: too thin")
+    assert skipped_since(newsroom.digest, SIX) == ""
 
 
 @pytest.mark.parametrize("approve", [Approval.NO, Approval.OR_SEND])

@@ -6,23 +6,26 @@ submit: claim, last look, intent, letters, journal, verdicts, mark      measured
 
 from __future__ import annotations
 
+import hashlib
 import os
 import resource
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from digest.mail.letter import compile_letter
 from digest.mail.smtp import Posting, Smtp
 from digest.mail.smtp_open import Server
-from digest.model.audience import Audience, Recipient
+from digest.model.audience import Recipient
 from digest.model.edition import Edition, Variant, gap
-from digest.model.plan import Sender
+from digest.model.layout import Layout
+from digest.model.plan import Digest, Sender
 from digest.model.post import Letterhead, Sheet
+from tests.fakes import FakePress
 
 BATCH = 1000
 KEY = b"k" * 48
@@ -94,19 +97,18 @@ class House:
             raise SystemExit(f"the ledger does not hold: {told}")
 
     def _batches(self) -> list[int]:
-        """A new issue for all readers, frozen and released."""
-        from digest.model.issue import IssueStep
-        from digest.store import audience, batches, editions, issues
+        """A new issue for all readers, printed, frozen and released."""
+        from digest.flow.advance import advance
+        from digest.store import batches
+        from tests.newsroom import DIGEST, Newsroom, stories
 
-        now = datetime.now(UTC)
-        self._issue = issue = _issue(now)
-        page = sheet(issue)
-        editions.save(issue, [(page.edition, page.head)], now)
-        (printed,) = editions.sheets(issue)
-        which, readers = {"en": printed.id}, Audience(("morning",))
-        audience.freeze(issue, readers, editions=which, default="en", batch_size=BATCH, now=now)
-        issues.step(issue, IssueStep.RELEASE)
-        return batches.open_batches(issue)
+        newsroom = Newsroom(replace(DIGEST, languages=("en",)), batch_size=BATCH)
+        mark = hashlib.sha256(str(self._issue).encode()).hexdigest()
+        title = " ".join(mark[at : at + 8] for at in range(0, 48, 8))
+        newsroom.gathered(replace(stories(1)[0], guid=mark, url=f"{_SITE}/{mark}", title=title))
+        self._issue = number = newsroom.issue()
+        advance(number, newsroom.digest, replace(newsroom.works, press=_Press()))
+        return batches.open_batches(number)
 
     def close(self) -> None:
         """End every connection."""
@@ -114,16 +116,12 @@ class House:
             mailer.close()
 
 
-def _issue(now: datetime) -> int:
-    """The next issue of the digest, its choice empty."""
-    from digest.model.issue import Choice, IssueKind
-    from digest.store import issues
+class _Press(FakePress):
+    """Prints the long letter, whatever is in the issue."""
 
-    audience: dict[str, object] = {"lists": ["morning"]}
-    day, kind = now.date(), IssueKind.ADHOC
-    draft = issues.Draft("morning", day, kind, "Subject", "", Choice(()), audience, due_at=now)
-    number, _ = issues.make_or_join(draft, now)
-    return number
+    def set_page(self, layout: Layout, digest: Digest, *, nonce: str) -> Edition:  # noqa: ARG002
+        """The edition of the bench."""
+        return replace(sheet(1).edition, subject=str(layout.subject))
 
 
 @contextmanager
@@ -148,15 +146,16 @@ def house(letters: int) -> Iterator[House]:
 
 
 def _readers(count: int) -> None:
-    from digest.store.subscribers import NewSubscriber, bring_in
+    from digest.store.subscribers import make_list
+    from tests.readers import enlist, reader
 
-    people = [
-        NewSubscriber(
-            f"reader{n}@mail{n % 50}.example.org", f"{_NAMES[n % 10]} Example{n}", "en", "UTC"
-        )
+    now = datetime.now(UTC)
+    make_list("morning", now, "morning")
+    people = (
+        reader(f"reader{n}@mail{n % 50}.example.org", f"{_NAMES[n % 10]} Example{n}", "en")
         for n in range(count)
-    ]
-    bring_in(people, lists=("morning",), key=KEY, source="bench", now=datetime.now(UTC))
+    )
+    enlist(people, ("morning",), key=KEY, now=now)
 
 
 def cpu() -> float:

@@ -16,11 +16,12 @@ from digest.mail import smtp_journal
 from digest.mail.smtp import Posting, Smtp
 from digest.mail.smtp_open import Server
 from digest.mail.smtp_round import Patience
+from digest.model.errors import ConfigurationError
 from digest.model.issue import IssueState
 from digest.model.post import Fate, Parcel
 from digest.sample.conduct import Conduct, Fault, Trouble
 from digest.sample.mailhost import MailHost, serve
-from digest.store import balance, batches, owners
+from digest.store import balance, batches, issues, journal, owners
 from tests.checker import compare
 from tests.newsroom import Newsroom
 from tests.postman import post
@@ -147,3 +148,28 @@ def test_a_kill_in_the_middle_of_a_parcel_leaves_open_only_what_was_in_the_air(
         assert found.counts.get("uncertain", 0) <= 3
         assert sum(found.counts.values()) == READERS
         assert all(one.fate is not Fate.ACCEPTED for one in told.verdicts.values())
+
+
+@pytest.mark.parametrize(
+    ("conduct", "words"),
+    [
+        (Conduct(login=("us", "secret")), "535 5.7.8 wrong user or password"),
+        (Conduct(mail_refused="550 5.7.1 not from here"), "550 5.7.1 not from here"),
+    ],
+    ids=["login", "sender"],
+)
+def test_what_only_a_person_can_mend_pauses_the_issue_and_nobody_has_failed(
+    newsroom, sending, tmp_path, conduct, words
+):
+    with serve(tmp_path / "strict", conduct) as strict:
+        server = Server(
+            "127.0.0.1", strict.port, "none", *(("us", "wrong") if conduct.login else ())
+        )
+        newsroom.mailer = Smtp(Posting((server,), tmp_path / "other", patience=QUICK))
+        with pytest.raises(ConfigurationError, match=words):
+            finish(newsroom, sending)
+        newsroom.mailer.close()
+        assert not strict.accepted()
+    assert issues.state(sending) is IssueState.PAUSED
+    assert balance.verify(sending).balance.pending == READERS
+    assert words in str(journal.of_issue(sending)[0].after)

@@ -88,19 +88,17 @@ def show(number: Number, json: Json = False) -> int:
     issue = issue_of(number)
     from digest.bootstrap import now as house_clock
     from digest.cli import words
-    from digest.cli.answer import as_json, clean, say
+    from digest.cli.answer import as_json, clean, counted, say
     from digest.cli.status import hours_words
     from digest.issuefiles import issue_json
-    from digest.store import approval, balance, cohorts
+    from digest.store import approval, balance, cohorts, editions
 
     told, waits = balance.balance(number), _waits(approval.of(number), issue)
     hours = cohorts.waiting(number, house_clock())
+    shares = editions.readers(number)
     if json:
-        as_json(
-            issue_json(issue)
-            | {"state": issue.state, "waits": waits, "hours": hours}
-            | _numbers(told)
-        )
+        more = {"state": issue.state, "waits": waits, "hours": hours, "editions": shares}
+        as_json(issue_json(issue) | more | _numbers(told))
         return 0
     say(f"issue {issue.id} of {issue.digest}, {issue.occurrence.slot}: {issue.state.value}")
     say(f"  subject     {clean(issue.subject)}")
@@ -111,6 +109,8 @@ def show(number: Number, json: Json = False) -> int:
     words.balance(told)
     if hours:
         say(f"  {hours_words(hours)}")
+    for key, readers in shares.items():
+        say(f"  edition     {key}, for {counted(readers, 'reader')}")
     words.stories(issue.choice.placements)
     return 0
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, Sum
 
 from digest.model.edition import Edition, Variant
 from digest.model.issue import IssueState, IssueStep
@@ -91,6 +92,13 @@ def shortened() -> list[int]:
 def sheets(issue: int) -> tuple[Sheet, ...]:
     """The editions of an issue, each with its letterhead, in a fixed order."""
     return tuple(_sheet(row) for row in models.Edition.objects.filter(issue=issue).order_by("pk"))
+
+
+def readers(issue: int) -> dict[str, int]:
+    """How many readers of a frozen issue get each edition, by the variant's key."""
+    first = Sum("batches__n", filter=Q(batches__origin=None), default=0)
+    rows = models.Edition.objects.filter(issue=issue).annotate(n=first).order_by("pk")
+    return dict(rows.values_list("variant", "n"))
 
 
 def sheet(edition: int) -> Sheet:

@@ -20,7 +20,7 @@ from digest.model.issue import IssueState
 from digest.model.plan import SectionKind, SectionPlan
 from digest.model.post import Fate, Verdict
 from digest.model.preferences import Frequency, Preference
-from digest.store import balance, issues, models, preferences, reading
+from digest.store import balance, editions, issues, models, preferences, reading
 from digest.store.consent import Said
 from tests.fakes import away
 from tests.newsroom import DAY, DIGEST, Newsroom, stories
@@ -104,7 +104,9 @@ def test_readers_get_the_edition_of_their_sections_and_the_others_the_whole_one(
     pages = {row.variant: row.text for row in models.Edition.objects.all()}
     assert "[music] [notice]" in pages["en+music"]
     assert "[bridge]" not in pages["en+music"]
-    assert set(pages) == {"en", "ur", "en+music", "en+house+music", "ur+bridge"}
+    shares = {"en": 3, "ur": 4, "en+music": 1, "en+house+music": 1, "ur+bridge": 1}
+    assert editions.readers(models.Issue.objects.get().pk) == shares
+    assert set(pages) == set(shares)
 
 
 def test_only_what_somebody_wants_is_printed_once_each(newsroom):

@@ -120,10 +120,22 @@ class Fetcher:
         """
         return self.answer(Ask(url, marks, limit, accept, robots))
 
-    def fetch_many(self, asks: Iterable[Ask]) -> Iterator[tuple[Ask, Outcome]]:
-        """The answers to many asks as they come in, in parallel, hosts taking turns."""
+    def fetch_many(
+        self, asks: Iterable[Ask], *, within: float | None = None
+    ) -> Iterator[tuple[Ask, Outcome]]:
+        """The answers to many asks as they come in, in parallel, hosts taking turns.
+
+        What has no turn `within` so many seconds is not asked any more, and failed for now.
+        """
+        until = None if within is None else time.monotonic() + within
+
+        def answer(ask: Ask) -> Outcome:
+            if until is not None and time.monotonic() >= until:
+                return FetchFailed(ask.url, "there was no time left to ask", permanent=False)
+            return self.answer(ask)
+
         return in_parallel(
-            list(asks), self.answer, workers=self._parallel, per_host=self._turns.per_host
+            list(asks), answer, workers=self._parallel, per_host=self._turns.per_host
         )
 
     def answer(self, ask: Ask) -> Outcome:

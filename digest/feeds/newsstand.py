@@ -48,6 +48,8 @@ Address = Callable[[str], str]
 """From a public address to the one that is asked: the sample newsroom lives on loopback."""
 
 _TEXT_LIMIT = 5_000_000
+_LOOK = 15.0
+"""Seconds in which the last pages must have their turn: an issue is waiting for the answer."""
 _COPIED = "image/jpeg, image/png, image/webp, image/gif"
 
 
@@ -140,7 +142,8 @@ class Newsstand:
             )
             for url in dict.fromkeys(urls)
         ]
-        told = [(str(ask.key), ask, found) for ask, found in self._fetcher.fetch_many(asks)]
+        outcomes = self._fetcher.fetch_many(asks, within=_LOOK)
+        told = [(str(ask.key), ask, found) for ask, found in outcomes]
         gone = {url: is_gone for url, ask, found in told if (is_gone := no_more(ask, found))}
         there = {url for url, _, found in told if isinstance(found, fetched.Fetched)}
         return PagesSeen(frozenset(there - set(gone)), gone)

@@ -30,7 +30,7 @@ from digest.store import approval, closing, hand, issues, news
 
 FRESH = timedelta(minutes=10)
 """A look holds for so long, if the choice did not change since."""
-ROUNDS = 5
+ROUNDS = 3
 """Who takes the place of a story that is gone is looked at too, so many times at most."""
 WITHDRAWN_AT_ONCE = 20
 """So many withdrawn pages are asked again whether they are back."""

@@ -77,6 +77,13 @@ def test_a_page_that_is_there_is_told_from_one_that_is_not(stand):
     }
 
 
+def test_what_has_no_turn_in_time_is_not_asked(stand, monkeypatch):
+    url = read(stand, FEED).stories[0].url
+    monkeypatch.setattr("digest.feeds.newsstand._LOOK", 0.0)
+    seen = stand.look([url, f"{HOME}/articles/never-written"])
+    assert (seen.there, seen.gone) == (frozenset(), {})
+
+
 def test_what_a_server_in_trouble_says_of_a_page_is_no_sign():
     with faults() as bad:
         host, port = bad.address

@@ -58,7 +58,6 @@ class Standin:
     def accept(self, body: dict[str, Any]) -> str:
         """Take the request: from here on everybody in it gets the letter."""
         with self.lock:
-            number = sum(1 for _ in self._lines()) if self.asked < 1000 else self.asked
             people = [
                 [one["to"][0]["email"], one["custom_args"]["delivery"]]
                 for one in body["personalizations"]
@@ -67,7 +66,7 @@ class Standin:
             handle = os.open(self.record, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             os.write(handle, line.encode())
             os.close(handle)
-        return f"standin-{number}"
+        return f"standin-{self.asked}"
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         if self.record.exists():

@@ -31,7 +31,17 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 WHO = ("ada@reader.example.org", "zoe@reader.example.org")
 LIST = "readers"
-STEPS = ("form", "yes", "not me", "leave", "return", "pause", "import", "import to ask", "erase")
+STEPS: tuple[str, ...] = (
+    "form",
+    "yes",
+    "not me",
+    "leave",
+    "return",
+    "pause",
+    "import",
+    "import to ask",
+    "erase",
+)
 STEPS += ("old yes", "days", "form", "yes", "leave", "old yes")
 """What leads somewhere only after something else comes more often."""
 

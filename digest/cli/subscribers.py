@@ -52,9 +52,10 @@ def stats(
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import as_lines, say
-    from digest.store import subscribers as store
 
     slug, house = slug_of(list_) if list_ else "", open_house()
+    from digest.store import subscribers as store
+
     if by is By.LIST:
         rows = [{"list": name, **counts} for name, counts in store.standings(slug).items()]
     elif by is By.DOMAIN:

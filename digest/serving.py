@@ -50,7 +50,7 @@ def serve_due(limit: int | None = None) -> int:
 
 def sweep(house: House, queue: Hints | NoHints) -> int:
     """Drive again what is due, before anything in bulk; how many mails there were."""
-    from digest.store import notices, signups, tallies
+    from digest.store import notices, signups, tallies, tidying
 
     now = house.clock()
     wishes, letters = signups.due(now), notices.due(now)
@@ -61,6 +61,7 @@ def sweep(house: House, queue: Hints | NoHints) -> int:
             attempt(partial(answer_signup, wish), signup=wish)
         _serve(house, letters)
     tallies.forget(now)
+    tidying.tidy_daily(now)
     return len(letters)
 
 

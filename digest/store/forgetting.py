@@ -48,7 +48,7 @@ def traces(mark: str, normal: str = "") -> Traces:
 
 def everywhere(found: Traces, mark: str) -> None:
     """Take the reader out of every table, inside a transaction of the caller."""
-    notices.forget([mark])
+    notices.forget([mark], subscriber=found.subscriber)
     if found.subscriber:
         models.Event.objects.filter(subscriber_id=found.subscriber).delete()
     if found.addresses:

@@ -251,9 +251,13 @@ def one(number: int) -> Standing | None:
     )
 
 
-def forget(address_hashes: Iterable[str]) -> None:
-    """What is kept of the mails to an erased reader names nobody, and what waits does not go."""
-    rows = models.Notice.objects.filter(address_hash__in=list(address_hashes))
+def forget(address_hashes: Iterable[str], *, subscriber: int = 0) -> None:
+    """What is kept of the mails to an erased reader names nobody, and what waits does not go.
+
+    By `subscriber` also those to an address that the reader had, or wanted to have.
+    """
+    mine = Q(address_hash__in=list(address_hashes))
+    rows = models.Notice.objects.filter(mine | Q(subscriber_id=subscriber) if subscriber else mine)
     rows.filter(state=NoticeState.PENDING).update(state=NoticeState.CANCELLED, reason="erased")
     rows.update(address="", about="", name="", facts=[])
 

@@ -22,7 +22,7 @@ from prometheus_client.registry import Collector
 from digest import settings
 from digest.model.alarm import AlarmKind
 from digest.model.issue import IssueState
-from digest.store import alarms, figures
+from digest.store import alarms, figures, tallies, unsettled_notices
 
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
@@ -129,6 +129,19 @@ class House(Collector):
         for reason, count in sorted(figures.suppressions().items()):
             never.add_metric([reason], count)
         yield never
+        yield from self._service()
+
+    def _service(self) -> Iterator[Metric]:
+        mails = GaugeMetricFamily(
+            "digest_service_mails", "Service mails, by how they stand.", labels=["state"]
+        )
+        for state, count in sorted(unsettled_notices.counts().items()):
+            mails.add_metric([state], count)
+        flood = GaugeMetricFamily(
+            "digest_sign_ups_refused", "Forms turned away in this hour: too many from everywhere."
+        )
+        flood.add_metric([], tallies.current(tallies.FLOOD, datetime.now(UTC)))
+        yield from (mails, flood)
 
 
 def _gauge(name: str, words: str) -> GaugeMetricFamily:

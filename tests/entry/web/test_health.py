@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from digest.store import house as switches
 from digest.store import models
-from tests import cast
+from tests import cast, counter
 
 pytestmark = pytest.mark.django_db
 
@@ -119,13 +119,18 @@ def test_the_figures_are_the_ledgers(client):
 
 
 def test_uncertain_frozen_and_silent_are_seen(client):
-    cast.ada()
+    ada = cast.ada()
     made = cast.issue()
     models.Batch.objects.filter(issue=made).update(cursor=1, inflight_to=1, uncertain=1)
+    mail = counter.made(ada)
+    models.Notice.objects.filter(pk=mail).update(state="uncertain", intent_at=cast.NOW)
     switches.freeze("", actor="eve", reason="test", now=cast.NOW)
     switches.beat("ticker", cast.NOW)
     figures = scrape(client)
     assert figures["digest_uncertain_recipients", ("morning",)] == 1
+    assert figures["digest_service_mails", ("uncertain",)] == 1
+    assert figures["digest_service_mails", ("pending",)] == 0
+    assert figures["digest_sign_ups_refused", ()] == 0
     assert figures["digest_frozen", ("morning",)] == 1
     assert figures["digest_tick_timestamp_seconds", ()] == cast.NOW.timestamp()
     assert figures["digest_heartbeat_timestamp_seconds", ("ticker",)] == cast.NOW.timestamp()
@@ -143,7 +148,7 @@ def test_a_scrape_asks_as_much_for_many_issues_as_for_few(client, django_assert_
     cast.ada()
     for back in range(6):
         cast.issue(cast.DAY - timedelta(days=back), steps=cast.FINISHED)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         scrape(client)
 
 

@@ -6,13 +6,14 @@ import pytest
 
 from digest.flow import control
 from digest.flow.advance import advance, work_off
+from digest.flow.record import record
 from digest.flow.submit import Outcome, submit
 from digest.model.audience import SubscriptionState
 from digest.model.delivery import DeliveryEvent
 from digest.model.event import Event
 from digest.model.issue import IssueState
 from digest.rules.again import MAX_ATTEMPTS
-from digest.store import balance, batches, events, issues, models, owners, people
+from digest.store import balance, batches, issues, models, owners, people
 from tests.newsroom import Newsroom
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +142,8 @@ def test_an_event_finds_the_reader_where_they_stand(newsroom, sending):
     newsroom.mailer.later = dict.fromkeys(LATE, 1)
     finish(newsroom, sending)
     reader = models.Subscriber.objects.get(address_norm=LATE[1])
-    events.advance(Event("key", DeliveryEvent.BOUNCED, sending, reader.pk, newsroom.clock()))
+    bounced = Event("key", DeliveryEvent.BOUNCED, sending, reader.pk, newsroom.clock())
+    assert record([bounced], clock=newsroom.clock) == 1
     row = models.Delivery.objects.get(subscriber_id=reader.pk)
     assert row.state == "bounced"
     assert row.batch.origin is not None

@@ -24,8 +24,10 @@ from digest.store import sharing
 
 def going(digest: Digest, audience: Audience, issue: Issue) -> Going:
     """How this issue is shared out; nothing is printed yet."""
-    filled = [placement.section for placement in issue.choice.placements]
-    today = wanting.contents(digest, issue.occurrence.day, filled)
+    placed = issue.choice.placements
+    fits = [(one.section, other) for one in placed for other in one.fits]
+    filled = [one.section for one in placed]
+    today = wanting.contents(digest, issue.occurrence.day, filled, fits)
     return _going(digest, audience, today, but=issue.id)
 
 
@@ -41,7 +43,9 @@ def _going(digest: Digest, audience: Audience, today: wanting.Contents, *, but: 
         default=digest.language,
         languages=digest.languages,
         today=today,
-        went=tuple(wanting.contents(digest, day, sections) for day, sections in others),
+        went=tuple(
+            wanting.contents(digest, other.day, other.filled, other.fits) for other in others
+        ),
     )
 
 

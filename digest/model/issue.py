@@ -113,6 +113,7 @@ class Placement:
     `note` is a word to the reader, as an id that layout translates: `updated` (printed before,
     changed since), `undated`, and of editorials `yesterday` or `earlier`; else empty.
     `gathered` is the story as its paper tells it, where an editor reworded it for the mail.
+    `fits`: other sections that would take it; it stands there for who left its own section out.
     """
 
     story_id: int
@@ -125,6 +126,7 @@ class Placement:
     also: tuple[str, ...] = ()
     note: str = ""
     gathered: Story | None = None
+    fits: tuple[str, ...] = ()
 
     @property
     def printed_hash(self) -> str:

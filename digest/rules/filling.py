@@ -20,7 +20,7 @@ from digest.model.story import KnownStory
 from digest.rules.conference import Conference
 from digest.rules.gates import may_lead
 from digest.rules.ranking import Ranked, also_in, by_merit, owner_of
-from digest.rules.sections import takes
+from digest.rules.sections import also_take, takes
 from digest.rules.standing import stands_for
 
 NO_LEAD, FULL, CAP = 1, 2, 3
@@ -235,6 +235,7 @@ def _place(
             known, by_merit(ranked.cluster.members, conference.digest), conference.sources
         ),
         note=note,
+        fits=also_take(section, known.story, conference),
     )
     filling.placed.setdefault(section.slug, []).append(placement)
     filling.used[ranked.cluster.key] = placement

@@ -12,6 +12,8 @@ Knows no HTML, no template and no clock: what counts as today is the issue's own
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from digest.model.edition import Variant
@@ -126,17 +128,26 @@ def _groups(
     plans = {plan.slug: plan for plan in digest.sections}
     groups: dict[str, list[Placement]] = {}
     for placement in placements:
-        if _belongs(placement, plans.get(placement.section), variant):
-            groups.setdefault(placement.section, []).append(placement)
+        home = _home(placement, plans, variant)
+        if home == placement.section:
+            groups.setdefault(home, []).append(placement)
+        elif home is not None:
+            moved = replace(placement, section=home, kind=plans[home].kind)
+            groups.setdefault(home, []).append(moved)
     return [tuple(group) for group in groups.values()]
 
 
-def _belongs(placement: Placement, plan: SectionPlan | None, variant: Variant) -> bool:
-    if plan is not None and plan.languages and variant.language not in plan.languages:
-        return False
-    if variant.sections is None or plan is None or not plan.choosable:
-        return True
-    return placement.section in variant.sections
+def _home(placement: Placement, plans: Mapping[str, SectionPlan], variant: Variant) -> str | None:
+    """The section it stands in: its own, else another that the reader chose and that takes it."""
+    plan = plans.get(placement.section)
+    if plan is None:
+        return placement.section
+    if plan.languages and variant.language not in plan.languages:
+        return None
+    if variant.sections is None or not plan.choosable:
+        return placement.section
+    fitting = (placement.section, *(slug for slug in placement.fits if slug in plans))
+    return next((slug for slug in fitting if slug in variant.sections), None)
 
 
 def _heading(placement: Placement, digest: Digest, words: Words) -> Text:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from digest.model.plan import SectionPlan
+from digest.model.plan import SectionKind, SectionPlan
 from digest.model.story import Story
 from digest.rules.conference import Conference
 from digest.rules.terms import words
@@ -22,6 +22,21 @@ def takes(section: SectionPlan, story: Story, conference: Conference) -> bool:
         and (not section.url_pattern or bool(_pattern(section.url_pattern).search(story.url)))
         and (not section.stories_in or language(story, conference) in _codes(section.stories_in))
         and asked_for(section.keywords, story)
+    )
+
+
+def also_take(section: SectionPlan, story: Story, conference: Conference) -> tuple[str, ...]:
+    """The other sections that readers may choose and that take it too, in printed order.
+
+    Of a story in everybody's mail none: nobody can miss it there.
+    """
+    if not section.choosable:
+        return ()
+    return tuple(
+        other.slug
+        for other in conference.digest.sections
+        if other.kind is SectionKind.NEWS and other.choosable and other.slug != section.slug
+        if takes(other, story, conference)
     )
 
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from digest.model.audience import Exclusion
 from digest.model.edition import Variant
-from digest.model.plan import Digest
+from digest.model.plan import Digest, SectionPlan
 from digest.model.preferences import Frequency, Preference
 
 WEEK = timedelta(days=7)
@@ -34,28 +34,38 @@ class Contents:
     fixed: frozenset[str]
 
 
-def contents(digest: Digest, day: date, filled: Iterable[str]) -> Contents:
+def contents(
+    digest: Digest, day: date, filled: Iterable[str], fits: Iterable[tuple[str, str]] = ()
+) -> Contents:
     """Of an issue whose sections of these slugs have a story.
 
-    A section that the digest has no more stands in every edition, as it does on the page.
+    `fits`: a section with a story, and another one where that story stands for who left the first
+    out.  A section that the digest has no more stands in every edition, as it does on the page.
     """
     plans = {plan.slug: plan for plan in digest.sections}
-    here = set(filled)
-    order = [slug for slug in plans if slug in here] + sorted(here - set(plans))
+    here, more = set(filled), set(fits)
+    order = [*plans, *sorted(here - set(plans))]
+
+    def has(slug: str, language: str) -> bool:
+        if not _prints(plans, slug, language):
+            return False
+        return slug in here or any(
+            slug == other and _prints(plans, own, language) for own, other in more
+        )
+
     return Contents(
         day,
         {
-            language: tuple(
-                slug
-                for slug in order
-                if slug not in plans
-                or not plans[slug].languages
-                or language in plans[slug].languages
-            )
+            language: tuple(slug for slug in order if has(slug, language))
             for language in digest.languages
         },
         frozenset(slug for slug in here if slug not in plans or not plans[slug].choosable),
     )
+
+
+def _prints(plans: Mapping[str, SectionPlan], slug: str, language: str) -> bool:
+    languages = plans[slug].languages if slug in plans else ()
+    return not languages or language in languages
 
 
 def everything(digest: Digest, day: date) -> Contents:

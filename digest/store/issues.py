@@ -177,10 +177,9 @@ def _place(issue: int, choice: Choice) -> None:
 
 
 def _placement_row(issue: int, placement: Placement) -> models.IssueStory:
-    own_link = placement.story_id <= 0
     return models.IssueStory(
         issue_id=issue,
-        story_id=None if own_link else placement.story_id,
+        story_id=placement.story_id if placement.story_id > 0 else None,
         section=placement.section,
         kind=placement.kind,
         place=placement.place,
@@ -189,6 +188,7 @@ def _placement_row(issue: int, placement: Placement) -> models.IssueStory:
         why=[values.reason_json(reason) for reason in placement.why],
         score=placement.score,
         also=list(placement.also),
+        fits=list(placement.fits) or None,
         note=placement.note,
     )
 

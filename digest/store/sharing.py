@@ -112,10 +112,17 @@ def _date(day: date) -> Any:
     return connection.ops.adapt_datefield_value(day)
 
 
-def around(
-    digest: str, day: date, audience: Audience, *, but: int
-) -> tuple[tuple[date, frozenset[str]], ...]:
-    """The days of a digest's other issues that went out less than a week away, with their sections.
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An issue that went out: the sections with a story, and where else those stories fit."""
+
+    day: date
+    filled: frozenset[str]
+    fits: frozenset[tuple[str, str]]
+
+
+def around(digest: str, day: date, audience: Audience, *, but: int) -> tuple[Other, ...]:
+    """A digest's other issues that went out less than a week away from a day.
 
     Only those that went to all of this audience: an issue for a few, or for one list of two, is no
     reason to leave this one out.
@@ -126,16 +133,15 @@ def around(
         day__lt=day + WEEK,
         state__in=ISSUE_SENT - {IssueState.CANCELLED},
     ).exclude(pk=but)
-    went = [
-        (pk, on)
-        for pk, on, told in found.values_list("pk", "day", "audience")
-        if _all(told, audience)
-    ]
-    rows = models.IssueStory.objects.filter(issue__in=[pk for pk, _ in went])
-    sections: dict[int, set[str]] = {}
-    for pk, section in rows.values_list("issue_id", "section").distinct():
-        sections.setdefault(pk, set()).add(section)
-    return tuple((on, frozenset(sections.get(pk, ()))) for pk, on in went)
+    told = found.values_list("pk", "day", "audience")
+    went = {pk: on for pk, on, whom in told if _all(whom, audience)}
+    filled: dict[int, set[str]] = {pk: set() for pk in went}
+    fits: dict[int, set[tuple[str, str]]] = {pk: set() for pk in went}
+    rows = models.IssueStory.objects.filter(issue__in=went)
+    for pk, section, others in rows.values_list("issue_id", "section", "fits"):
+        filled[pk].add(section)
+        fits[pk].update((section, other) for other in others or ())
+    return tuple(Other(on, frozenset(filled[pk]), frozenset(fits[pk])) for pk, on in went.items())
 
 
 _WHOLE = {"lists", "urls", "only_new"}

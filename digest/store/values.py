@@ -171,6 +171,7 @@ def placement(row: models.IssueStory) -> Placement:
         why=tuple(Reason(**entry) for entry in row.why),
         score=row.score,
         also=tuple(row.also),
+        fits=tuple(row.fits or ()),
         note=row.note,
         gathered=gathered_from(row.printed) if "gathered" in row.printed else None,
     )

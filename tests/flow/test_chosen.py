@@ -109,6 +109,17 @@ def test_readers_get_the_edition_of_their_sections_and_the_others_the_whole_one(
     assert set(pages) == set(shares)
 
 
+def test_a_story_that_two_sections_take_reaches_who_chose_either(newsroom):
+    twice = SectionPlan("bridges", SectionKind.NEWS, keywords=("bridge",))
+    newsroom.digest = replace(newsroom.digest, sections=(*SECTIONS, twice))
+    chose(0, "bridges")
+    chose(2, "bridge")
+    got = go(newsroom)
+    pages = {row.variant: row.text for row in models.Edition.objects.all()}
+    assert "[bridges]" in pages[got["reader0@example.org"]]
+    assert "[bridge] " in pages[got["reader2@example.org"]]
+
+
 def test_only_what_somebody_wants_is_printed_once_each(newsroom):
     for number in (0, 2, 4):
         chose(number, "music")

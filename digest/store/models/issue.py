@@ -158,6 +158,7 @@ class IssueStory(models.Model):
     why = models.JSONField(default=list)
     score = models.FloatField(null=True)
     also = models.JSONField(default=list)
+    fits = models.JSONField(null=True)
     note = models.CharField(max_length=20, default="", blank=True)
 
     class Meta:

@@ -146,6 +146,26 @@ def test_an_issue_that_came_while_they_paused_is_not_the_week_s_one():
     assert comes(wanted, "en", thursday, [issue_of()]) == Variant("en")
 
 
+def test_a_story_of_two_sections_stands_in_the_one_that_was_chosen():
+    both = pages.placed(pages.story(1), "world", SectionKind.NEWS, fits=("sport",))
+    lead = pages.placed(pages.story(0), "lead", SectionKind.LEAD)
+    today = contents(DIGEST, WEDNESDAY, ["lead", "world"], [("world", "sport")])
+    got = {}
+    for chosen in (("world",), ("sport",), ("sport", "world"), ("also",)):
+        variant = variant_of(Preference(chosen), "en", today)
+        if isinstance(variant, Variant):
+            page = lay_out(pages.issue((lead, both)), DIGEST, variant, words=words_for("en"))
+            got[chosen] = [(block.slug, len(block.cards)) for block in page.blocks]
+        else:
+            got[chosen] = variant
+    assert got == {
+        ("world",): [("world", 1)],
+        ("sport",): [("sport", 1)],
+        ("sport", "world"): [("world", 1)],
+        ("also",): Exclusion.NO_SECTION,
+    }
+
+
 def _printed_sections(variant: Variant, sections: list[str]) -> set[str]:
     """What stands on the page itself, by the layout and not by the rule under test."""
     kinds = {plan.slug: plan.kind for plan in PLANS}

@@ -183,7 +183,7 @@ def _got(issue_id: int, reader: int) -> int | None:
 def _printed(
     issue: models.Issue, languages: Sequence[str], got: int | None = None
 ) -> Printed | None:
-    few = issue.editions.only("variant", "language", "issue_id")
+    few = issue.editions.only("variant", "language", "issue_id").order_by("pk")
     best = _best(few, languages)
     if best is None:
         return None

@@ -110,8 +110,10 @@ def _sendgrid_of(
 ) -> Mailer:
     """One for the process, so that its connections are kept from batch to batch."""
     from digest.mail.sendgrid import SendGrid
+    from digest.mail.sendgrid_heap import keep_pages
     from digest.rules.allowing import allowed_by
 
+    keep_pages()
     may = None if allowed is None else allowed_by(allowed)
     return SendGrid(api_key, url, key=key, clock=clock, allowed=may, at_once=at_once)
 

@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bench.smtp_house import BATCH, House, Took, cpu, house, letter
+from bench.smtp_house import House, Took, cpu, house, letter
 
 _SINK = Path(__file__).with_name("smtp_sink.py")
 _SBIN = "/usr/sbin:/usr/local/sbin:/usr/bin"
@@ -42,7 +42,7 @@ def main(words: list[str]) -> None:
     """Measure and print."""
     count, rounds = (int(word) for word in [*words, "3000", "3"][:2]) if words else (3000, 3)
     print(f"letters of {len(letter()):,} bytes, {count:,} a row, least of {rounds} rounds")
-    with house(count + BATCH) as made, contextlib.ExitStack() as open_now:
+    with house(count) as made, contextlib.ExitStack() as open_now:
         rows = _rows(made, count, open_now)
         turns = [{name: row() for name, row in rows.items()} for _ in range(rounds)]
     told = {name: _least([turn[name] for turn in turns]) for name in turns[0]}

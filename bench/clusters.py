@@ -2,6 +2,7 @@
 
     python -m bench clusters                 1,250 to 10,000 stories made here, always the same
     python -m bench clusters --most 20000    other sizes
+    python -m bench clusters --choose FOLDER method and threshold by cross-validation (choosing.py)
 
 The bar: 10,000 stories in 2 CPU seconds on one core.  Beside it, in the same run, the plain method
 it stands for, written here for comparison: tf-idf of every story with every other (all pairs, no
@@ -19,7 +20,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from bench.choosing import tables
 from digest.model.story import KnownStory, Provenance, Story
 from digest.rules.clustering import cluster
 from digest.rules.terms import counted
@@ -103,6 +106,13 @@ def _measured(group: Callable[[Sequence[KnownStory]], int], stories: Sequence[Kn
     return f"{spent:8.2f} {spent / len(stories) * 1e6:10.0f} {events:8,} {peak:9.0f}"
 
 
+def _choose(folder: Path) -> None:
+    if not (folder / "clusters.jsonl").is_file():
+        sys.exit(f"--choose: no clusters.jsonl in '{folder}'; give a folder of labelled headlines")
+    for line in tables(folder):
+        print(line, flush=True)
+
+
 def main(words: Sequence[str] | None = None) -> None:
     """The table."""
     options = argparse.ArgumentParser(
@@ -111,7 +121,12 @@ def main(words: Sequence[str] | None = None) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     options.add_argument("--most", type=int, default=10_000)
-    most = options.parse_args(words).most
+    options.add_argument("--choose", type=Path, metavar="FOLDER")
+    asked = options.parse_args(words)
+    if asked.choose is not None:
+        _choose(asked.choose)
+        return
+    most = asked.most
     if most < 8:
         sys.exit("--most: at least 8 stories")
     print(

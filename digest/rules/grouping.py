@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from digest.rules import neighbours
-from digest.rules.vectors import Vector, add, background, dot, total, weigh
+from digest.rules.vectors import Vector, add, background, dot, frequency, total, weigh
 
 PAIR = 0.28
 """Two single documents must be that like."""
@@ -96,18 +96,21 @@ def group(documents: Sequence[Document], bar: Bar) -> list[list[int]]:
 
     Give the documents in an order of their own (time, then name): it settles the ties.
     """
-    vectors = weigh([document.counts for document in documents])
+    counts = [document.counts for document in documents]
+    holders = frequency(counts)
+    vectors = weigh(counts, holders)
     bar = bar.above(background(vectors))
     groups = {
         index: _Group([index], vector, document.hours)
         for index, (vector, document) in enumerate(zip(vectors, documents, strict=True))
     }
-    grown: set[int] | None = None
-    for _ in range(ROUNDS):
-        _meet(groups, grown, bar)
-        grown = _join(groups, bar)
+    _meet(groups, None, holders, bar)
+    grown = _join(groups, bar)
+    for _ in range(ROUNDS - 1):
         if not grown:
             break
+        _meet(groups, grown, frequency(found.total for found in groups.values()), bar)
+        grown = _join(groups, bar)
     return sorted(sorted(found.members) for found in groups.values())
 
 
@@ -115,9 +118,11 @@ def attach(
     documents: Sequence[Document], groups: Sequence[Sequence[int]], strays: Sequence[Document]
 ) -> list[int | None]:
     """For each stray the index of the likest group, whatever their times; None where none is."""
-    vectors = weigh([document.counts for document in (*documents, *strays)])
+    counts = [document.counts for document in (*documents, *strays)]
+    holding = frequency(counts)
+    vectors = weigh(counts, holding)
     bar = Bar(math.inf).above(background(vectors))
-    words = neighbours.finders([(vector, 1) for vector in vectors], neighbours.AGAIN)
+    words = neighbours.finders([(one, 1) for one in vectors], holding, neighbours.AGAIN)
     totals = [total([vectors[index] for index in members]) for members in groups]
     holders: dict[str, set[int]] = defaultdict(set)
     for at, members in enumerate(groups):
@@ -138,14 +143,16 @@ def _over(bar: Bar, stray: Vector, members: Vector, count: int) -> float:
     return dot(stray, members) / count / bar.of(1, count)
 
 
-def _meet(groups: _Groups, grown: set[int] | None, bar: Bar) -> None:
+def _meet(groups: _Groups, grown: set[int] | None, holders: Mapping[str, int], bar: Bar) -> None:
     """Tells the groups their neighbours: all of them at first, then those of the grown ones."""
     names = sorted(groups)
     for known in groups.values():
         known.near, known.guessed = {}, set()
     hours = [groups[name].hours / len(groups[name].members) for name in names]
     reach = neighbours.FIRST if grown is None else neighbours.AGAIN
-    words = neighbours.finders([(groups[n].total, len(groups[n].members)) for n in names], reach)
+    words = neighbours.finders(
+        [(groups[n].total, len(groups[n].members)) for n in names], holders, reach
+    )
     if grown is None:
         found = neighbours.earlier(words, hours, bar.span, reach)
     else:
@@ -204,11 +211,10 @@ def _entry(groups: _Groups, one: int, other: int, bar: Bar) -> _Entry | None:
     """The queue's entry for two groups that are like enough, the farthest above the bar first."""
     first, second = groups[one], groups[other]
     n, m = len(first.members), len(second.members)
-    like = first.near[other] / (n * m)
-    if like < bar.mean:
+    over = first.near[other] / (n * m) / bar.of(n, m)
+    if over < 1:
         return None
-    apart = abs(first.hours / n - second.hours / m)
-    over = like * 0.5 ** (apart / bar.half_life) / bar.of(n, m)
+    over *= 0.5 ** (abs(first.hours / n - second.hours / m) / bar.half_life)
     return (-over, one, other, first.version, second.version) if over >= 1 else None
 
 

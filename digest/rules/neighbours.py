@@ -7,10 +7,9 @@ A finding is a guess: it counts a few words only.  `grouping` looks closely befo
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain
 
 from digest.rules.terms import SHAPE
 from digest.rules.vectors import Vector
@@ -21,14 +20,15 @@ Finder = list[tuple[str, float]]
 Found = tuple[int, int, float]
 """Two groups by number, the smaller first, and how like they are by the words of their finders."""
 
-_Index = dict[str, list[tuple[int, float]]]
+_Index = dict[str, deque[tuple[int, float]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far a group looks around.
 
-    `common`: a word of more groups finds none.  `words`: so many, the heaviest, of each group
+    `common`: a word of more groups is asked only where there is no other, and names the latest of
+    them.  `words`: so many, the heaviest, of each group
     look.  `most`: so many neighbours each names.  `floor`: less like than that is no neighbour.
     """
 
@@ -41,23 +41,28 @@ class Reach:
 FIRST = Reach(common=60, words=6, most=5, floor=0.1)
 """Single documents: many, and they must be quite alike to be joined."""
 
-AGAIN = Reach(common=400, words=12, most=12, floor=0.03)
+AGAIN = Reach(common=200, words=6, most=12, floor=0.03)
 """Groups that have grown: few, and a lower likeness joins them."""
 
 
-def finders(totals: Sequence[tuple[Vector, int]], reach: Reach) -> list[Finder]:
-    """For each sum of vectors, given with the number of its members, the words that find it."""
-    frequency = Counter(chain.from_iterable([vector for vector, _ in totals]))
-    uncommon = {
-        term
-        for term, df in frequency.items()
-        if 1 < df <= reach.common and not term.startswith(SHAPE)
-    }
-    return [_finder(vector, members, uncommon, reach.words) for vector, members in totals]
+def finders(
+    totals: Sequence[tuple[Vector, int]], holders: Mapping[str, int], reach: Reach
+) -> list[Finder]:
+    """For each sum of vectors, given with the number of its members, the words that find it.
+
+    `holders`: how many of the sums hold each term.
+    """
+    words = {term: df for term, df in holders.items() if df > 1 and not term.startswith(SHAPE)}
+    uncommon = {term for term, df in words.items() if df <= reach.common}
+    return [
+        _finder(vector, members, uncommon, reach.words)
+        or _finder(vector, members, words.keys(), reach.words)
+        for vector, members in totals
+    ]
 
 
-def _finder(vector: Vector, members: int, uncommon: set[str], most: int) -> Finder:
-    heavy = sorted([(-vector[term], term) for term in vector.keys() & uncommon])[:most]
+def _finder(vector: Vector, members: int, words: Set[str], most: int) -> Finder:
+    heavy = sorted([(-vector[term], term) for term in vector.keys() & words])[:most]
     return [(term, -weight / members) for weight, term in heavy]
 
 
@@ -65,7 +70,7 @@ def earlier(
     found_by: Sequence[Finder], hours: Sequence[float], span: float, reach: Reach
 ) -> Iterator[Found]:
     """Each group with the likest of those before it, no more than `span` hours apart."""
-    index: _Index = defaultdict(list)
+    index: _Index = defaultdict(lambda: deque(maxlen=reach.common))
     for number, finder in enumerate(found_by):
         for other, like in _likest(_sums(finder, index), number, hours, span, reach):
             yield other, number, like
@@ -81,7 +86,7 @@ def around(
     reach: Reach,
 ) -> Iterator[Found]:
     """Each of the numbered groups with the likest of all others; a pair may come twice."""
-    index: _Index = defaultdict(list)
+    index: _Index = defaultdict(lambda: deque(maxlen=reach.common))
     for number, finder in enumerate(found_by):
         for term, weight in finder:
             index[term].append((number, weight))

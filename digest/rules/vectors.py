@@ -20,11 +20,15 @@ PIVOT = 0.5
 """The share of the mean length by which a document shorter than the mean is divided."""
 
 
-def weigh(counts: Sequence[Mapping[str, float]]) -> list[Vector]:
-    """A vector for each document; an empty one where nothing is counted."""
-    frequency = Counter(chain.from_iterable(counts))
+def frequency(documents: Iterable[Mapping[str, float]]) -> Counter[str]:
+    """How many of the documents hold each term."""
+    return Counter(chain.from_iterable(documents))
+
+
+def weigh(counts: Sequence[Mapping[str, float]], holders: Mapping[str, int]) -> list[Vector]:
+    """A vector for each document, given how many hold each term; empty where nothing is counted."""
     total = len(counts)
-    idf = {term: math.sqrt(math.log(1 + total / df)) for term, df in frequency.items()}
+    idf = {term: math.sqrt(math.log(1 + total / df)) for term, df in holders.items()}
     weights = [[count * idf[term] for term, count in document.items()] for document in counts]
     lengths = [math.sqrt(math.fsum([weight * weight for weight in one])) for one in weights]
     mean = math.fsum(lengths) / total if total else 0.0
@@ -63,5 +67,5 @@ def background(vectors: Sequence[Vector]) -> float:
     if count < 2:
         return 0.0
     square = math.fsum([value * value for value in total(vectors).values()])
-    itself = math.fsum([dot(vector, vector) for vector in vectors])
+    itself = math.fsum([weight * weight for vector in vectors for weight in vector.values()])
     return max(0.0, square - itself) / (count * (count - 1))

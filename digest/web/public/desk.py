@@ -69,6 +69,7 @@ class Desk:
             "wrong_address": wrong_address,
             "languages": [(tag, name_of(tag)) for tag in self.languages],
             "language": choices.profile.language or self.scope.language,
+            "shared": [self._list(one, choices, names) for one, names in self._shared()],
             "lists": [self._list(one, choices) for one in self._loose()],
             "parts": [self._part(digest, choices) for digest in self.digests],
             "zones": zones(),
@@ -92,6 +93,15 @@ class Desk:
         of_digests = {slug for digest in self.digests for slug in digest.lists}
         return [one for one in self.offer.standings if one.slug not in of_digests]
 
+    def _shared(self) -> list[tuple[reading.Standing, str]]:
+        """Lists that bring several digests, each once, with the names of all that it brings."""
+        found = []
+        for one in self.offer.standings:
+            brings = [digest for digest in self.digests if one.slug in digest.lists]
+            if len(brings) > 1:
+                found.append((one, " · ".join(self.title_of(digest) for digest in brings)))
+        return found
+
     def _list(self, one: reading.Standing, choices: Choices, title: str = "") -> dict[str, Any]:
         words = self.scope.words
         waits = one.state is SubscriptionState.PENDING
@@ -113,13 +123,19 @@ class Desk:
         """What can be chosen of one digest."""
         words, language = self.scope.words, self.language_of(digest, choices)
         wish = choices.wishes.get(digest.slug) or Wish.of(Preference())
-        lists = [one for one in self.offer.standings if one.slug in digest.lists]
-        title = self.title_of(digest)
+        shared = {one.slug for one, _ in self._shared()}
+        lists = [
+            one
+            for one in self.offer.standings
+            if one.slug in digest.lists and one.slug not in shared
+        ]
+        title, slug = self.title_of(digest), digest.slug
         alone = title if len(lists) == 1 else ""
         today = now().astimezone(digest.tz).date()
         return {
             "slug": digest.slug,
             "title": title,
+            "open": digest is self.scope.digest or len(self.digests) == 1 or _wrong(slug, choices),
             "lists": [self._list(one, choices, alone) for one in lists],
             "sections": [
                 (plan.slug, self._section(digest, plan, language), _ticked(wish, plan.slug))
@@ -154,6 +170,10 @@ class Desk:
     def _section(digest: Digest, plan: Any, language: str) -> str:
         own = plan.title.get(language) or plan.title.get(digest.language)
         return clean(own or words_for(language).say(f"section.{plan.kind}"))
+
+
+def _wrong(slug: str, choices: Choices) -> bool:
+    return bool({f"pause:{slug}", f"sections:{slug}"} & choices.wrong)
 
 
 def _ticked(wish: Wish, slug: str) -> bool:

@@ -109,6 +109,21 @@ def test_the_form_offers_sections_frequency_pause_zone_and_hour(client, page):
     assert "ada@reader" not in form
 
 
+def test_a_list_that_brings_several_digests_is_asked_about_once_with_all_their_names(
+    client, page, monkeypatch
+):
+    house = cast.house()
+    second = replace(house.digests["morning"], slug="evening", title="The Evening", titles={})
+    both = replace(house, digests={**house.digests, "evening": second})
+    monkeypatch.setattr("digest.settings.current", lambda: both)
+    told = text(client.get(page))
+    assert told.count('name="list:readers" value="confirmed" checked') == 1
+    assert told.count('name="list:readers"') == 3
+    assert "The Morning Ledger · The Evening" in told
+    assert told.count("<details") == 2
+    assert told.count('<details class="part" open') == 1
+
+
 def test_nobody_is_asked_for_an_hour_that_nothing_comes_at(client, page, monkeypatch):
     together = replace(cast.digest(), timing=Schedule())
     known = replace(cast.house(), digests={"morning": together})

@@ -198,10 +198,10 @@ def test_leaving_and_coming_back_by_keyboard(served, look, who, asked, gone, bac
     page.goto(f"{served.base}/s/{served.tokens[who]}/unsubscribe")
     assert asked in page.locator("h1").inner_text()
     assert served.state(who) == "confirmed"
-    press_on(page, "main button")
+    press_on(page, "form:has([name=act][value=save]) button")
     assert gone in page.locator("h1").inner_text()
     assert served.state(who) == "unsubscribed"
-    press_on(page, "main button")
+    press_on(page, "form:has([name=act][value=save]) button")
     assert back in page.locator("h1").inner_text()
     assert served.state(who) == "confirmed"
 
@@ -226,12 +226,12 @@ def test_choosing_by_keyboard(served, look, javascript):
     page.locator("#name").fill("بلال")
     page.locator('[name="list:readers"][value="confirmed"]').focus()
     page.keyboard.press("ArrowDown")
-    press_on(page, "main button")
+    press_on(page, "form:has([name=act][value=save]) button")
     assert page.locator("[role=status]").inner_text() == "محفوظ ہو گیا۔"
     assert served.state("bilal") == "paused"
     page.locator('[name="list:readers"][value="paused"]').focus()
     page.keyboard.press("ArrowUp")
-    press_on(page, "main button")
+    press_on(page, "form:has([name=act][value=save]) button")
     assert served.state("bilal") == "confirmed"
 
 

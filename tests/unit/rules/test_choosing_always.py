@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from datetime import timedelta
 
@@ -80,6 +81,18 @@ def test_limits_and_caps_hold(known):
         if section.per_source is not None:
             most = Counter(p.story.source for p in own).most_common(1)
             assert not most or most[0][1] <= section.per_source
+
+
+@many
+@given(mornings(), st.sampled_from([0.2, 0.4, 0.7]))
+def test_no_owner_has_more_than_its_share_of_the_ranked_places(known, share):
+    digest = plan(owner_share=share)
+    placed = [p for p in placements(chosen(known, digest)) if p.kind in RANKED]
+    places = sum(section.limit for section in digest.sections if section.kind in RANKED)
+    owners = Counter(p.story.source for p in placed)
+    if len(owners) > 1:
+        most = max(share, 1 / len(owners))
+        assert max(owners.values()) <= max(1, math.floor(most * places + 1e-9))
 
 
 @many

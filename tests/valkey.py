@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +53,31 @@ def valkey() -> Iterator[Valkey]:
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(PATIENCE)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def mortal() -> Iterator[tuple[Valkey, Callable[[], None]]]:
+    """A server of its own, and what kills it: SIGKILL, all it held is lost, and it starts again."""
+    home = Path(tempfile.mkdtemp(prefix="vk-", dir="/tmp" if Path("/tmp").is_dir() else None))
+    servers = []
+
+    def begin() -> Valkey:
+        server, running = _start(home)
+        servers.append(server)
+        return running
+
+    def again() -> None:
+        servers[-1].kill()
+        servers[-1].wait(PATIENCE)
+        (home / "socket").unlink(missing_ok=True)
+        begin()
+
+    try:
+        yield begin(), again
+        servers[-1].send_signal(signal.SIGTERM)
+        servers[-1].wait(PATIENCE)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

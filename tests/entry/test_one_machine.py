@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import signal
@@ -18,6 +19,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.valkey import mortal
 from tests.waiting import until
 
 DIGEST = str(Path(sys.executable).with_name("digest"))
@@ -154,13 +156,6 @@ def test_a_port_that_is_taken_is_named_and_nothing_stays_behind(digest, environ)
     assert str(port) in told.stderr + told.stdout
 
 
-@pytest.fixture
-def many(environ, valkey) -> dict[str, str]:
-    """The settings of a machine with a broker of its own."""
-    valkey.client().flushall()
-    return environ | {"REDIS_URL": valkey.url}
-
-
 @contextmanager
 def worker_and_ticker(environ: dict[str, str], log: Path) -> Iterator[None]:
     with log.open("wb") as told:
@@ -180,15 +175,18 @@ def worker_and_ticker(environ: dict[str, str], log: Path) -> Iterator[None]:
 
 
 @pytest.mark.sqlite
-def test_a_send_through_workers_survives_a_broker_that_forgets_everything(
-    digest, many, valkey, home, tmp_path
+def test_a_send_through_workers_survives_a_broker_that_is_killed_and_forgets_everything(
+    digest, environ, home, tmp_path
 ):
     digest("demo")
     readers = tmp_path / "readers.csv"
     lines = "\n".join(f"reader{n}@example.org" for n in range(20_000))
     readers.write_text(f"email\n{lines}\n")
     digest("subscribers", "import", str(readers), "--list", "morning")
-    with worker_and_ticker(many, tmp_path / "workers.log"):
+    with contextlib.ExitStack() as stack:
+        valkey, kill_and_begin_again = stack.enter_context(mortal())
+        many = environ | {"REDIS_URL": valkey.socket_url}
+        stack.enter_context(worker_and_ticker(many, tmp_path / "workers.log"))
         sending = subprocess.Popen(
             [DIGEST, "send", "morning", "--again", "--yes", "--wait", "--json"],
             env=many,
@@ -199,8 +197,7 @@ def test_a_send_through_workers_survives_a_broker_that_forgets_everything(
         )
         outbox = home / "outbox" / "issue-2"
         until(lambda: any(outbox.glob("parcel-*")) or sending.poll() is not None, seconds=PATIENCE)
-        with valkey.client() as broker:
-            broker.flushall()
+        kill_and_begin_again()
         out, err = sending.communicate(timeout=150)
     assert sending.returncode == 0, err
     told = json.loads(out)

@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from digest.model.issue import Printed
@@ -65,8 +66,20 @@ def cluster(stories: Sequence[KnownStory], half_life: timedelta = HALF_LIFE) -> 
     Stories at one address are one event whatever their headlines say.
     """
     pages = _pages(stories)
-    groups = grouping.group([_document(page) for page in pages], grouping.Bar(_hours(half_life)))
+    told = tuple((p[0].story.title, p[0].story.teaser, _since_epoch(seen_at(p[0]))) for p in pages)
+    groups = _grouped(told, _hours(half_life))
     return tuple(_cluster([known for index in group for known in pages[index]]) for group in groups)
+
+
+@lru_cache(maxsize=4)
+def _grouped(told: tuple[tuple[str, str, float], ...], half_life: float) -> list[list[int]]:
+    """The groups of (headline, teaser, hours).
+
+    Kept for the last few tables: each step of an editor's hand, and each digest that reads the
+    same sources, asks for the same groups again.
+    """
+    documents = [grouping.Document(counted(title, teaser), hours) for title, teaser, hours in told]
+    return grouping.group(documents, grouping.Bar(half_life))
 
 
 def attach(clusters: Sequence[Cluster], stories: Sequence[KnownStory]) -> list[int | None]:

@@ -131,6 +131,7 @@ def issue(
     subject: str = "The ferry is back",
     only: tuple[str, ...] = (),
     shortened: bool = False,
+    preheader: str = "",
 ) -> int:
     """An issue printed and brought as far as `steps` say."""
     chosen = _kept(pages.issue())
@@ -148,6 +149,8 @@ def issue(
     made, _ = issues.make_or_join(draft, due)
     head = letterhead(replace(chosen, id=made), digest(), SITE, due)
     few = [replace(printed(language), subject=f"{subject} ({language})") for language in languages]
+    if preheader:
+        few = [replace(edition, preheader=preheader) for edition in few]
     if shortened:
         few = [replace(edition, steps=("thumbnails", "summaries", "titles")) for edition in few]
     assert editions.save(made, [(edition, head) for edition in few], due)

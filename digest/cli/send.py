@@ -19,6 +19,22 @@ def day_of(text: str) -> dt.date:
         raise UsageError(f"--date {text!r} is not allowed; allowed: YYYY-MM-DD") from None
 
 
+def _override(asked: tuple[str, str] | None, *, hold: bool) -> tuple[str, str] | None:
+    """The rule to pass over and why; a rule that there is none of would be audited for nothing."""
+    if asked is None:
+        return None
+    from digest.press.lint import RULES
+
+    rule, reason = asked
+    if rule not in {known.id for known in RULES}:
+        raise UsageError(f"--override-lint {rule!r}: no such rule; docs/lint.md lists them")
+    if not reason.strip():
+        raise UsageError(f"--override-lint {rule} wants a reason: it is kept in the audit")
+    if hold:
+        raise UsageError("--override-lint lets a letter go, and --hold lets none: give one of them")
+    return rule, reason
+
+
 @app.command()
 def send(
     digest: Annotated[
@@ -92,7 +108,7 @@ def send(
         only_new=only_new,
         expect=expect,
         again=again,
-        override=override_lint,
+        override=_override(override_lint, hold=hold),
         wait=wait,
         hold=hold,
     )

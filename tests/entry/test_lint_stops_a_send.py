@@ -34,15 +34,27 @@ def test_an_error_stops_it_and_an_override_is_audited(digest, broken, home, tmp_
 
     # Another rule's name opens nothing.
     digest("send", "morning", "--override-lint", "h1-one", "no reason", "--yes", exit_code=3)
-    told = json.loads(
-        digest(
-            *("send", "morning", "--override-lint", "unsub-visible", "the way out is in the text"),
-            *("--yes", "--json"),
-        ).stdout
-    )
+    passed = ("--override-lint", "unsub-visible", "the way out is in the text")
+    digest("send", "morning", "--dry-run", exit_code=3)
+    digest("send", "morning", "--dry-run", *passed)
+    told = json.loads(digest("send", "morning", *passed, "--yes", "--json").stdout)
     assert told["accepted"] == 1
     base = sqlite3.connect(home / "digest.sqlite3")
     rows = base.execute("SELECT subject, after FROM store_audit WHERE act = 'override-lint'")
     after = [json.loads(row[1]) for row in rows]
     base.close()
     assert {"rule": "unsub-visible", "reason": "the way out is in the text"} in after
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        (("--override-lint", "unsub-visable", "a typing error"), "no such rule"),
+        (("--override-lint", "unsub-visible", " "), "wants a reason"),
+        (("--override-lint", "unsub-visible", "later", "--hold"), "give one of them"),
+    ],
+)
+def test_an_override_that_cannot_be_meant_is_refused_and_not_audited(digest, home, more, named):
+    refused = digest("send", "morning", "--yes", *more, exit_code=2)
+    assert named in refused.stderr
+    assert not (home / "digest.sqlite3").exists()

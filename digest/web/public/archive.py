@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.http import condition, require_safe
 
 from digest import settings
@@ -143,7 +144,8 @@ def feed(request: HttpRequest, digest: str) -> HttpResponse:
             title=clean(entry.subject or found.title_in(language)),
             link=f"{address}{asked}",
             unique_id=f"{address}{asked}",
-            description=clean(entry.preheader),
+            # Django calls a summary HTML: a headline in it stays text only when escaped.
+            description=escape(clean(entry.preheader)),
             pubdate=entry.out_at,
             updateddate=entry.out_at,
         )

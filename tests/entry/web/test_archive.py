@@ -1,5 +1,6 @@
 """The public archive over HTTP."""
 
+import html
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -209,6 +210,19 @@ def test_the_feed_is_valid_atom_with_permanent_ids(client):
     ]
     assert entries[0].findtext(f"{ATOM}title") == "Tea & <cakes> (en)"
     assert datetime.fromisoformat(entries[0].findtext(f"{ATOM}updated")).tzinfo == UTC
+
+
+def test_a_hostile_headline_is_text_to_who_reads_the_feed(client):
+    cast.ada()
+    evil = "<img src=x onerror=alert(1)> & <script>alert(1)</script>"
+    cast.issue(steps=cast.FINISHED, subject=evil, preheader=evil)
+    feed = ET.fromstring(client.get("/morning/feed.xml").content)
+    title, summary = (feed.find(f"{ATOM}entry/{ATOM}{name}") for name in ("title", "summary"))
+    assert (title.get("type", "text"), title.text) == ("text", f"{evil} (en)")
+    # What is called HTML is read as HTML: after that it has to be the words again.
+    assert summary.get("type") == "html"
+    assert "<" not in summary.text
+    assert html.unescape(summary.text) == evil
 
 
 def test_an_empty_feed_is_valid_too(client):

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from digest.flow.advance import Works
+from digest.flow.advance import Works, work_off
 from digest.flow.compose import Order, compose
 from digest.flow.dispatch import Terms
 from digest.flow.gather import gather
 from digest.flow.submit import PostRoom
 from digest.model.audience import Audience
+from digest.model.delivery import Balance
 from digest.model.issue import IssueKind
 from digest.model.plan import Choosing, Digest, SectionKind, SectionPlan, Sender
 from digest.model.source import Read, Source, SourceKind
 from digest.model.story import Provenance, Story
+from digest.store import balance
 from tests.fakes import (
     MORNING,
     FakeMailer,
@@ -122,3 +124,20 @@ class Newsroom:
 
     def room(self, **also: object) -> PostRoom:
         return PostRoom(mailer=self.mailer, key=KEY, clock=self.clock, **also)  # type: ignore[arg-type]
+
+
+class Killed(BaseException):
+    """The process is gone: nothing after this runs."""
+
+
+def finish(newsroom: Newsroom, number: int, seconds: float = 900) -> None:
+    """Work the issue off; whenever there is something to wait for, the clock leaps."""
+    work_off(number, newsroom.room(), wait=lambda moment: newsroom.clock.advance(seconds=seconds))
+
+
+def verified(number: int) -> Balance:
+    """The balance, recomputed from every row and found to be as it is counted."""
+    told = balance.verify(number)
+    assert told.holds, told.findings
+    assert told.balance == balance.balance(number)
+    return told.balance

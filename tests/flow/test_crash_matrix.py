@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from digest.flow.advance import advance, work_off
+from digest.flow.advance import work_off
 from digest.flow.hands import submit_near
 from digest.flow.ports import Checkpoint
 from digest.mail.sendgrid import SendGrid
@@ -116,13 +116,6 @@ def way(request, tmp_path, newsroom) -> Iterator[ThroughSendGrid | ThroughSmtp]:
     else:
         with serve_mail(tmp_path / "host", Conduct(delay=0.01)) as host:
             yield ThroughSmtp(host, tmp_path)
-
-
-@pytest.fixture
-def sending(newsroom: Newsroom) -> int:
-    number = newsroom.issue()
-    assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
-    return number
 
 
 def tasks(newsroom: Newsroom, number: int, way) -> mortal.Work:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from digest.flow import control
-from digest.flow.advance import advance, work_off
 from digest.flow.record import record
 from digest.flow.submit import Outcome, submit
 from digest.model.audience import SubscriptionState
@@ -14,15 +13,11 @@ from digest.model.event import Event
 from digest.model.issue import IssueState
 from digest.rules.again import MAX_ATTEMPTS
 from digest.store import balance, batches, issues, models, owners, people
-from tests.newsroom import Newsroom
+from tests.newsroom import Killed, Newsroom, finish, verified
 
 pytestmark = pytest.mark.django_db
 POINTS = ["before claim", "after claim", "after intent", "after acceptance", "after mark"]
 LATE = ("reader3@example.org", "reader4@example.org")
-
-
-class Killed(BaseException):
-    """The process is gone: nothing after this runs."""
 
 
 @pytest.fixture
@@ -31,24 +26,6 @@ def newsroom() -> Newsroom:
     made.readers(10)
     made.gathered()
     return made
-
-
-@pytest.fixture
-def sending(newsroom: Newsroom) -> int:
-    number = newsroom.issue()
-    assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
-    return number
-
-
-def finish(newsroom: Newsroom, number: int) -> None:
-    work_off(number, newsroom.room(), wait=lambda moment: newsroom.clock.advance(seconds=60))
-
-
-def verified(number: int):
-    told = balance.verify(number)
-    assert told.holds, told.findings
-    assert told.balance == balance.balance(number)
-    return told.balance
 
 
 def test_everybody_else_has_it_while_those_not_taken_for_now_wait(newsroom, sending):

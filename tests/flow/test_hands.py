@@ -15,7 +15,7 @@ from digest.model.issue import IssueState
 from digest.model.post import Answer, Parcel
 from digest.store import balance, batches, issues, models
 from tests.fakes import FakeMailer
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, finish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 20
@@ -62,10 +62,6 @@ def sending(newsroom: Newsroom, mailer) -> int:
     number = newsroom.issue()
     assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
     return number
-
-
-def finish(newsroom: Newsroom, number: int) -> None:
-    work_off(number, newsroom.room(), wait=lambda moment: newsroom.clock.advance(seconds=900))
 
 
 def test_as_many_parcels_are_with_the_post_as_it_likes_and_no_more(newsroom):

@@ -16,10 +16,10 @@ from digest.model.delivery import DeliveryEvent
 from digest.model.event import Event
 from digest.model.issue import IssueState
 from digest.model.post import Fate, Verdict
-from digest.store import balance, issues, models
 from digest.store import events as book
+from digest.store import issues, models
 from tests.fakes import MORNING
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, verified
 
 pytestmark = pytest.mark.django_db
 E = DeliveryEvent
@@ -43,13 +43,6 @@ def sent(*fates: Verdict) -> tuple[Newsroom, int, list[int]]:
 
 def event(kind: E, issue: int, who: int) -> Event:
     return Event(f"{issue}:{who}:{kind}", kind, issue, who, MORNING, "said the provider")
-
-
-def verified(number: int):
-    told = balance.verify(number)
-    assert told.holds, told.findings
-    assert told.balance == balance.balance(number)
-    return told.balance
 
 
 def test_an_event_counts_once_however_often_it_is_told():

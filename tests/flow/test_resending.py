@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from digest.flow import control
-from digest.flow.advance import advance, work_off
+from digest.flow.advance import work_off
 from digest.model.audience import SubscriptionState
 from digest.model.errors import GuardRefused
 from digest.model.issue import IssueState
 from digest.store import balance, house, issues, models, people
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, finish, verified
 
 pytestmark = pytest.mark.django_db
 REFUSED = frozenset({"reader3@example.org", "reader4@example.org", "reader8@example.org"})
@@ -26,32 +26,14 @@ def newsroom() -> Newsroom:
 
 
 @pytest.fixture
-def sending(newsroom: Newsroom) -> int:
-    number = newsroom.issue()
-    assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
-    return number
-
-
-@pytest.fixture
 def finished(newsroom: Newsroom, sending: int) -> int:
     finish(newsroom, sending)
     assert issues.state(sending) is IssueState.FINISHED_IN_PART
     return sending
 
 
-def finish(newsroom: Newsroom, number: int) -> None:
-    work_off(number, newsroom.room(), wait=lambda moment: newsroom.clock.advance(seconds=900))
-
-
 def resend(newsroom: Newsroom, number: int) -> int:
     return control.resend_failed(number, actor="ada", clock=newsroom.clock, queue=newsroom.queue)
-
-
-def verified(number: int):
-    told = balance.verify(number)
-    assert told.holds, told.findings
-    assert told.balance == balance.balance(number)
-    return told.balance
 
 
 def test_who_failed_is_asked_once_more_and_nobody_else(newsroom, finished):

@@ -22,7 +22,7 @@ from digest.rules import tokens
 from digest.rules.again import MAX_ATTEMPTS
 from digest.store import balance, batches, house, issues, ledger, models, owners
 from tests.fakes import FakeProofreader, away
-from tests.newsroom import DAY, KEY, Newsroom
+from tests.newsroom import DAY, KEY, Newsroom, finish, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -33,25 +33,6 @@ def newsroom() -> Newsroom:
     made.readers(10, languages=("en", "ur"))
     made.gathered()
     return made
-
-
-@pytest.fixture
-def sending(newsroom: Newsroom) -> int:
-    """An issue that is on its way: 10 readers in 4 batches of two editions."""
-    number = newsroom.issue()
-    assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
-    return number
-
-
-def finish(newsroom: Newsroom, number: int) -> None:
-    work_off(number, newsroom.room(), wait=lambda moment: newsroom.clock.advance(seconds=60))
-
-
-def verified(number: int):
-    told = balance.verify(number)
-    assert told.holds, told.findings
-    assert told.balance == balance.balance(number)
-    return told.balance
 
 
 def test_everybody_on_the_list_gets_one_copy_and_the_ledger_balances(newsroom, sending):

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from digest.flow.advance import advance, work_off
 from digest.flow.submit import Outcome, submit
 from digest.mail.sendgrid import SendGrid
 from digest.mail.sendgrid_wire import Wire
@@ -16,16 +15,12 @@ from digest.model.errors import ConfigurationError
 from digest.model.issue import IssueState
 from digest.store import balance, batches, issues, models, owners
 from tests.checker import compare
-from tests.newsroom import KEY, Newsroom
+from tests.newsroom import KEY, Killed, Newsroom, finish
 from tests.standin_sendgrid import KEY as API_KEY
 from tests.standin_sendgrid import Standin, serve
 
 pytestmark = pytest.mark.django_db
 POINTS = ["before claim", "after claim", "after intent", "after acceptance", "after mark"]
-
-
-class Killed(BaseException):
-    """The process is gone: nothing after this runs."""
 
 
 @pytest.fixture
@@ -43,17 +38,6 @@ def newsroom(post: Standin) -> Iterator[Newsroom]:
     made.gathered()
     yield made
     wire.close()
-
-
-@pytest.fixture
-def sending(newsroom: Newsroom) -> int:
-    number = newsroom.issue()
-    assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
-    return number
-
-
-def finish(newsroom: Newsroom, number: int) -> None:
-    work_off(number, newsroom.room(), wait=lambda moment: newsroom.clock.advance(seconds=900))
 
 
 def checked(number: int, post: Standin) -> dict[str, int]:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from digest.flow.advance import advance, work_off
 from digest.flow.submit import Outcome, submit
 from digest.mail import smtp_journal
 from digest.mail.smtp import Posting, Smtp
@@ -23,7 +22,7 @@ from digest.sample.conduct import Conduct, Fault, Trouble
 from digest.sample.mailhost import MailHost, serve
 from digest.store import balance, batches, issues, journal, owners
 from tests.checker import compare
-from tests.newsroom import Newsroom
+from tests.newsroom import Killed, Newsroom, finish
 from tests.postman import post
 from tests.waiting import until
 
@@ -32,10 +31,6 @@ POINTS = ["before claim", "after claim", "after intent", "after acceptance", "af
 QUICK = Patience(command=1.0, verdict=0.5, begin=5.0, end=8.0, again=(0.01, 0.02))
 EVERY = list(Trouble)
 READERS = 60
-
-
-class Killed(BaseException):
-    """The process is gone: nothing after this runs."""
 
 
 @pytest.fixture
@@ -62,17 +57,6 @@ def newsroom(host: MailHost, tmp_path: Path) -> Iterator[Newsroom]:
     made.gathered()
     yield made
     mailer.close()
-
-
-@pytest.fixture
-def sending(newsroom: Newsroom) -> int:
-    number = newsroom.issue()
-    assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
-    return number
-
-
-def finish(newsroom: Newsroom, number: int) -> None:
-    work_off(number, newsroom.room(), wait=lambda moment: newsroom.clock.advance(seconds=900))
 
 
 def checked(number: int, host: MailHost) -> dict[str, int]:

@@ -49,8 +49,10 @@ def _headline(line: Line | Mistake, where: str) -> Headline | Mistake:
     from digest.rules.clustering import Headline
 
     name, title = _text(line, "id", where), _text(line, "title", where)
-    if isinstance(name, Mistake) or isinstance(title, Mistake):
-        return name if isinstance(name, Mistake) else Mistake(where, str(title))
+    if isinstance(name, Mistake):
+        return name
+    if isinstance(title, Mistake):
+        return title
     assert not isinstance(line, Mistake)
     published, source = line.get("published"), line.get("source")
     return Headline(

@@ -25,7 +25,7 @@ PICTURES = {
     "brief-375-dark": ("morning", "en", "375-dark"),
     "urdu-375-light": ("urdu", "ur", "375-light"),
     "paper-600-light": ("paper", "en", "600-light"),
-    "alert-375-dark": ("alert", "en", "375-dark"),
+    "alert-375-dark": ("breaking", "en", "375-dark"),
 }
 ISSUES = {"morning": ("--issue", "1")}
 """The one that the demo made; the other digests show what they would send now."""

@@ -168,14 +168,14 @@ def test_breaking_news_is_composed_from_given_addresses_and_names_its_paper(dige
     known = json.loads(digest("send", "morning", "--dry-run", "--json").stdout)
     one, two = [story["url"] for story in known["why"] if story["source"] == "courier"][:2]
     told = json.loads(
-        digest("send", "alert", "--story", two, "--story", one, "--yes", "--json").stdout
+        digest("send", "breaking", "--story", two, "--story", one, "--yes", "--json").stdout
     )
     assert [story["url"] for story in told["why"]] == [two, one]
     assert told["why"][0]["section"] == "lead"
     assert told["why"][0]["why"][0]["words"] == "asked for by its address"
     assert "The Harbour Courier" in Path(told["text"]).read_text("utf-8")
     nowhere = ("--story", "https://www.harbourcourier.example.org/articles/never-written")
-    refused = digest("send", "alert", *nowhere, "--again", "--yes", exit_code=3)
+    refused = digest("send", "breaking", *nowhere, "--again", "--yes", exit_code=3)
     assert "no story is known at" in refused.stderr
     assert "404" in refused.stderr
 

@@ -95,6 +95,30 @@ def test_texts_are_answered_in_order(digest, tmp_path):
 
 
 @pytest.mark.sqlite
+def test_headlines_of_one_event_share_a_cluster_and_a_line_without_one_costs_itself(
+    digest, tmp_path
+):
+    titles = (
+        "کوئٹہ میں زلزلے سے عمارت گر گئی، دس ہلاک",
+        "زلزلے سے کوئٹہ میں عمارت گر گئی، بارہ ہلاک",
+    )
+    lines = [{"id": f"n{n}", "title": title, "source": "a"} for n, title in enumerate(titles)]
+    lines += [{"id": "bare"}, {"title": "Bridge closed"}]
+    manifest = tmp_path / "headlines.jsonl"
+    manifest.write_text("\n".join(map(json.dumps, lines)) + "\n[1]\n\nno JSON\n")
+    words = ("inspect", "cluster", "--manifest", str(manifest))
+    one, other, *wrong = told(digest(*words, exit_code=6))
+    assert one["cluster"] == other["cluster"]
+    assert [answer["error"] for answer in wrong] == [
+        'this line has no "title"',
+        'this line has no "id"',
+        "this line of the manifest is not an object",
+        "this line of the manifest is not JSON",
+    ]
+    manifest.write_text("")
+    assert told(digest(*words)) == []
+
+
 def test_a_second_gathering_is_all_304_and_the_sources_show_their_health(digest):
     first = told(digest("gather", "morning", "--json"))
     assert sum(report["new"] for report in first) > 60

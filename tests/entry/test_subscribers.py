@@ -261,7 +261,7 @@ def test_readers_who_are_to_be_asked_are_pending_and_each_is_asked_once(tmp_path
     digest("subscribers", "add", "bo@example.org", "--list", "alert")
     command = ("subscribers", "import", str(path), "--list", "alert", "--pending")
     assert "name one with --digest" in digest(*command, exit_code=2).stderr
-    command += ("--digest", "alert")
+    command += ("--digest", "breaking")
     told = json.loads(digest(*command, "--json").stdout)
     assert (told["new"], told["unchanged"], told["left"]) == (1, 1, 1)
     shown = json.loads(digest("subscribers", "show", "ada@example.org", "--json").stdout)

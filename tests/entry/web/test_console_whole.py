@@ -15,7 +15,7 @@ from django.test import Client
 from digest import jobs
 from digest.store import balance, issues, models, operators, subscribers
 from tests.readers import enlist, reader
-now, digest = datetime.now(UTC), settings.digests["alert"]
+now, digest = datetime.now(UTC), settings.digests["breaking"]
 for slug in digest.lists:
     subscribers.make_list(slug, now, slug)
 people = [reader(f"r{n}@reader.example.org", f"R{n}", "en") for n in range(5)]
@@ -23,7 +23,7 @@ enlist(people, digest.lists, key=settings.key, now=now)
 operators.add("sue", ["editor", "sender"], "correct horse battery", actor="test", now=now)
 sue = Client(headers={"host": "127.0.0.1"})
 sue.force_login(get_user_model().objects.get(username="sue"))
-form = {"digest": "alert", "list-alert": list(digest.lists), "gather": "1"}
+form = {"digest": "breaking", "list-breaking": list(digest.lists), "gather": "1"}
 desk = sue.post("/console/send/", form, follow=True).redirect_chain[-1][0]
 number = int(desk.split("/")[3])
 again = sue.post("/console/send/", form, follow=True).redirect_chain[-1][0]

@@ -36,7 +36,7 @@ def test_a_shipped_digest_names_a_template_that_ships(settings, name):
 
 
 def test_the_kinds_of_digests_are_shown():
-    assert {"morning", "paper", "weekly", "alert", "urdu"} <= set(NAMES)
+    assert {"morning", "paper", "weekly", "breaking", "urdu"} <= set(NAMES)
 
 
 def test_the_shipped_addresses_are_reserved(settings):
@@ -53,7 +53,7 @@ def test_the_shipped_addresses_are_reserved(settings):
         ("paper", ["Sun 17:30", "Mon 17:30"]),
         ("weekly", ["Sun 09:00", "Sun 09:00"]),
         ("urdu", ["Mon 07:00", "Tue 07:00"]),
-        ("alert", []),
+        ("breaking", []),
     ],
 )
 def test_the_kinds_of_digests_go_out_when_their_files_say(settings, name, moments):
@@ -70,6 +70,6 @@ def test_each_kind_of_digest_is_what_it_is_called(settings):
     assert len(papers["paper"]) == 1
     assert SectionKind.EDITORIALS in kinds["paper"] & kinds["morning"]
     assert settings.digest("weekly").choosing.look_back.days == 7
-    assert settings.digest("alert").choosing.minimum == 1
-    assert not settings.digest("alert").schedule
+    assert settings.digest("breaking").choosing.minimum == 1
+    assert not settings.digest("breaking").schedule
     assert settings.digest("urdu").languages == ("ur",)

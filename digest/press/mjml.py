@@ -1,7 +1,8 @@
 r"""MJML -> HTML through mjml-python, with its known defects gone round.
 
     line ends, controls      LF only, no BOM, no C0
-    tags                     matched with a stack; both lines named; depth at most 256
+    tags                     matched with a stack; both lines named; depth at most 256;
+                             known, and where they may stand (`mjml_places`)
     attributes               one line, no `\`, no `"`, `0` -> `0px` in paddings
     gaps                     a line break between tags inside text becomes a space
     characters               beyond ASCII as numeric references in, back as characters out
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from mjml import mjml2html
 
 from digest.model.errors import TemplateError
+from digest.press.mjml_places import misplaced
 
 DEEPEST = 256
 _VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
@@ -35,7 +37,8 @@ _ATTRIBUTE = re.compile(
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _STYLE = re.compile(r"<mj-style(?P<attributes>[^>]*)>(?P<css>.*?)</mj-style>", re.DOTALL)
-_TEXT = re.compile(rf"(<(?:{_ENDING})(?:\s[^>]*)?>)(.*?)(</(?:{_ENDING})>)", re.DOTALL)
+# Not one that is closed at once, as in mj-attributes: it would hold all up to somebody else's end.
+_TEXT = re.compile(rf"(<(?:{_ENDING})(?:\s[^>]*)?(?<!/)>)(.*?)(</(?:{_ENDING})>)", re.DOTALL)
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
 _POSITION = re.compile(r"position (\d+):(\d+)")
 
@@ -69,7 +72,7 @@ def styles_apart(text: str) -> tuple[str, str]:
 
 
 def check_tags(text: str, file: str) -> None:
-    """TemplateError when a tag is not closed, closed out of order, or not a tag at all."""
+    """TemplateError for a tag that is not closed, closed out of order, misplaced or none at all."""
     open_tags: list[tuple[str, int]] = []
     bare = _COMMENT.sub(lambda c: re.sub(r"[^\n]", " ", c[0]), text)
     bare = _STYLE.sub(
@@ -102,6 +105,8 @@ def _refuse_stray(gap: str, line: int, file: str) -> None:
 
 def _step(tag: re.Match[str], line: int, open_tags: list[tuple[str, int]], file: str) -> None:
     name = tag["name"]
+    if not tag["close"]:
+        _refuse_misplaced(name, line, open_tags, file)
     if tag["alone"] or (name.lower() in _VOID and not tag["close"]):
         return
     if not tag["close"]:
@@ -119,6 +124,14 @@ def _step(tag: re.Match[str], line: int, open_tags: list[tuple[str, int]], file:
             file=file,
             line=line,
             tag=f"</{name}>",
+        )
+
+
+def _refuse_misplaced(name: str, line: int, open_tags: list[tuple[str, int]], file: str) -> None:
+    why = misplaced(name, [opened for opened, _ in open_tags])
+    if why:
+        raise TemplateError(
+            f"a tag that cannot stand here: {why}", file=file, line=line, tag=f"<{name}>"
         )
 
 

@@ -100,3 +100,27 @@ def test_the_library_s_panic_is_an_error_like_any_other():
 def test_no_font_is_fetched_from_anywhere():
     assert "fonts.googleapis" in mjml2html(page("<mj-text>x</mj-text>"))
     assert "fonts.googleapis" not in ours("<mj-text>x</mj-text>")
+
+
+@pytest.mark.parametrize(
+    ("body", "tag", "why"),
+    [
+        ("<mj-txet>x</mj-txet>", "<mj-txet>", "no such MJML tag"),
+        ("<mj-spaser />", "<mj-spaser>", "no such MJML tag"),
+        ("<mj-section>\n</mj-section>", "<mj-section>", "<mj-body> or <mj-wrapper>, not in <mj-co"),
+        ("<mj-raw><td><mj-image /></td></mj-raw>", "<mj-image>", "not in <mj-raw>"),
+        ("<p>x</p>", "<p>", "HTML stands in <mj-raw>, not in <mj-column>"),
+    ],
+)
+def test_a_mistyped_or_misplaced_tag_is_named_with_its_line(body, tag, why):
+    assert bare(body)  # printed as it stands, by the library alone
+    with pytest.raises(TemplateError) as caught:
+        ours(body)
+    assert (caught.value.ids["line"], caught.value.ids["tag"]) == (8, tag)
+    assert why in str(caught.value)
+
+
+def test_html_and_attributes_of_a_tag_may_stand_where_mjml_lets_them():
+    rows = "<mj-raw><tr><td><p>x</p></td></tr></mj-raw>\n<mj-text><b>y</b></mj-text>"
+    head = '<mj-attributes><mj-all padding="0px" /><mj-text color="#000000" /></mj-attributes>'
+    assert "<b>y</b>" in ours(rows, head=head)

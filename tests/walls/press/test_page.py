@@ -314,6 +314,11 @@ def test_a_changed_file_is_seen_without_a_new_start(tmp_path):
         ("_parts/foot.txt", "a\n{{ 1 / 0 }}", ["_parts/foot.txt", "line 2", "division by zero"]),
         ("_parts/foot.txt", "{% for n in range(9999999) %}x{% endfor %}", ["_parts/foot.txt"]),
         ("_parts/close.mjml", "<b>" * 20_000, ["_parts/close.mjml", "nested deeper"]),
+        (
+            "_parts/footer.mjml",
+            "<mj-section>\n<mj-colum>\n<mj-text>x</mj-text></mj-colum></mj-section>",
+            ["_parts/footer.mjml", "line 2", "<mj-colum>", "no such MJML tag"],
+        ),
         ("_parts/close.mjml", "x" * 10_000_000, ["_parts/close.mjml", "at most 500,000 bytes"]),
     ],
 )

@@ -1,4 +1,4 @@
-"""A certificate that signs itself: for `localhost` by name, and for 127.0.0.1."""
+"""A certificate that signs itself, for one name or address of loopback."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def made() -> tuple[bytes, bytes]:
+def made(whose: x509.GeneralName) -> tuple[bytes, bytes]:
     """Certificate and key as PEM; a client that trusts the one trusts a server with both."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    also = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
     now = datetime.now(UTC)
     signed = (
         x509.CertificateBuilder()
@@ -26,7 +25,7 @@ def made() -> tuple[bytes, bytes]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(also), critical=False)
+        .add_extension(x509.SubjectAlternativeName([whose]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
@@ -37,8 +36,13 @@ def made() -> tuple[bytes, bytes]:
     return signed.public_bytes(pem), private
 
 
+def for_address() -> tuple[bytes, bytes]:
+    """The same for 127.0.0.1."""
+    return made(x509.IPAddress(ip_address("127.0.0.1")))
+
+
 def write(path: Path) -> Path:
-    """Both in one file."""
-    certificate, key = made()
+    """For `localhost`, both in one file."""
+    certificate, key = made(x509.DNSName("localhost"))
     path.write_bytes(key + certificate)
     return path

@@ -13,13 +13,13 @@ import h2.config
 import h2.connection
 import h2.events
 
-from tests.certificate import made
+from tests.certificate import for_address
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
     """A certificate for 127.0.0.1 and its key, as files."""
     chain, private = folder / "chain.pem", folder / "key.pem"
-    for path, content in zip((chain, private), made(), strict=True):
+    for path, content in zip((chain, private), for_address(), strict=True):
         path.write_bytes(content)
     return chain, private
 

@@ -88,7 +88,12 @@ def _open_issue(number: int) -> Issue:
 
 
 def _refuse_lost(step: Step, choice: Choice) -> None:
-    """A pinned story that is not in, because its publisher took it back or it is too old to be known."""
+    """A pinned story that is not in, because its publisher took it back or it is too old to be known;
+    an order of what does not stand in the section.
+    """
+    if isinstance(step, steps.Order):
+        _refuse_strangers(step, choice)
+        return
     if isinstance(step, steps.Outside):
         number = step.known.id
     elif isinstance(step, steps.Pin):
@@ -101,9 +106,18 @@ def _refuse_lost(step: Step, choice: Choice) -> None:
         raise GuardRefused(f"story {number} cannot be placed: {reason}", guard="hand")
 
 
+def _refuse_strangers(order: steps.Order, choice: Choice) -> None:
+    here = {p.story_id for p in choice.placements if p.section == order.section}
+    if strangers := [story for story in order.story_ids if story not in here]:
+        raise UsageError(
+            f"story {', '.join(map(str, strangers))} does not stand in '{order.section}'; "
+            "pin puts it there"
+        )
+
+
 def _numbered(step: Step, before: Hand) -> Step:
     if isinstance(step, steps.OwnLink):
-        return replace(step, number=1 + len(before.links))
+        return replace(step, number=1 + sum(isinstance(s, steps.OwnLink) for s in before.steps))
     return step
 
 
@@ -113,6 +127,10 @@ def _refuse_unknown(issue: Issue, digest: Digest, step: Step) -> None:
         raise UsageError(
             f"a note has at most {steps.NOTE_LIMIT:,} characters; this one has {len(step.text):,}"
         )
+    if isinstance(step, steps.Reword) and step.title is not None and not step.title.strip():
+        raise UsageError("a headline cannot be empty")
+    if isinstance(step, steps.Pin) and step.story_id < 0:
+        raise UsageError("an own link cannot be pinned; order moves it, ban takes it away")
     section = getattr(step, "section", None)
     slugs = [plan.slug for plan in digest.sections]
     if section is not None and section not in slugs:

@@ -7,7 +7,8 @@ gathering again changes stories, never the hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from digest.model.story import Image, KnownStory
@@ -104,7 +105,10 @@ class Reword(_Step):
 
 @dataclass(frozen=True, slots=True)
 class OwnLink(_Step):
-    """A bare link of the editor's own, at the end of a section.  `number` is unique in the hand."""
+    """A bare link of the editor's own, at the end of a section unless it is ordered.
+
+    `number` is unique in the hand; the link is called by it with a minus in front.
+    """
 
     section: str
     title: str
@@ -188,8 +192,10 @@ class Hand:
 
     @property
     def links(self) -> tuple[OwnLink, ...]:
-        """The editor's own links."""
-        return tuple(step for step in self.steps if isinstance(step, OwnLink))
+        """The editor's own links, without those that were taken away again."""
+        gone = {-step.story_id for step in self.steps if isinstance(step, Ban | Hold | Release)}
+        made = (step for step in self.steps if isinstance(step, OwnLink))
+        return tuple(link for link in made if link.number not in gone)
 
     @property
     def note(self) -> str:
@@ -202,7 +208,10 @@ class Hand:
         return tuple(s for s in self.steps if isinstance(s, Reword) and s.story_id == story_id)
 
     def _standing(self) -> dict[int, Step]:
-        """By story: the last step that says where it goes.  A later pin also moves to the end."""
+        """By story: the last step that says where it goes.  A later pin also moves to the end.
+
+        An order that names a pinned story of its section moves the pin.
+        """
         standing: dict[int, Step] = {}
         for step in self.steps:
             if isinstance(step, Outside):
@@ -214,7 +223,19 @@ class Hand:
             elif isinstance(step, Pin | Ban | Hold | Release):
                 standing.pop(step.story_id, None)
                 standing[step.story_id] = step
+            elif isinstance(step, Order):
+                standing |= _moved(standing, step)
         return standing
+
+
+def _moved(standing: Mapping[int, Step], order: Order) -> dict[int, Step]:
+    """The pins that this order names, at their new places."""
+    named = ((standing.get(story), place) for place, story in enumerate(order.story_ids))
+    return {
+        pin.story_id: replace(pin, place=place)
+        for pin, place in named
+        if isinstance(pin, Pin) and pin.section == order.section
+    }
 
 
 NO_HAND = Hand()

@@ -1,6 +1,6 @@
 """The editor's hand on the filled sections: order, pins, own links, own words.
 
-    filled sections | ordered | pins at their places | own links | numbered | reworded
+    filled sections | own links | ordered | pins at their places | numbered | reworded
 
 Bans, holds and stories from outside have done their work before: see `conference`.
 """
@@ -25,11 +25,10 @@ def in_printed_order(
     """All placements, section by section as configured, with places counted from 0."""
     printed: list[Placement] = []
     for section in conference.digest.sections:
-        rows = _ordered(conference, section, placed.get(section.slug, ()))
+        links = [link for link in conference.hand.links if link.section == section.slug]
+        rows = [*placed.get(section.slug, ()), *(_own(link, section) for link in links)]
+        rows = _ordered(conference, section, rows)
         rows = _with_pins(conference, rows, [p for p in pins if p.section == section.slug])
-        rows += [
-            _own(link, section) for link in conference.hand.links if link.section == section.slug
-        ]
         printed += [replace(row, place=place) for place, row in enumerate(rows)]
     return [_reworded(conference, placement) for placement in printed]
 

@@ -82,6 +82,15 @@ def test_an_ordered_section_stands_in_that_order(newsroom):
     assert tuple(shown(issue)) == wanted
 
 
+def test_an_order_after_a_pin_moves_the_pinned_story_too(newsroom):
+    issue = newsroom.issue()
+    first, second, third = shown(issue)[:3]
+    done(newsroom, issue, Pin(third, "top", 0, **WHO))
+    assert shown(issue)[0] == third
+    done(newsroom, issue, Order("top", (second, third, first), **WHO))
+    assert shown(issue)[:3] == [second, third, first]
+
+
 def test_words_and_picture_change_in_the_mail_and_not_in_the_story(newsroom):
     issue = newsroom.issue()
     first = shown(issue)[0]
@@ -134,6 +143,18 @@ def test_a_note_and_an_own_link_are_kept(newsroom):
     assert choice.note == "Back on Monday."
     assert [p.story.title for p in choice.placements][-2:] == ["Tide tables", "Ferry times"]
     assert [p.story_id for p in choice.placements][-2:] == [-1, -2]
+
+
+def test_an_own_link_is_ordered_and_taken_away_and_its_number_is_never_another_s(newsroom):
+    issue = newsroom.issue()
+    for title in ("Tide tables", "Ferry times"):
+        done(newsroom, issue, OwnLink("top", title, "https://example.org/", **WHO))
+    done(newsroom, issue, Order("top", (-2,), **WHO))
+    assert (shown(issue)[0], shown(issue)[-1]) == (-2, -1)
+    done(newsroom, issue, Ban(-2, **WHO))
+    assert -2 not in shown(issue)
+    done(newsroom, issue, OwnLink("top", "Moon tonight", "https://example.org/moon", **WHO))
+    assert shown(issue)[-2:] == [-1, -3]
 
 
 def outside(newsroom: Newsroom, url: str) -> KnownStory:
@@ -267,10 +288,14 @@ def test_of_two_edits_at_once_the_second_is_asked_to_try_again(newsroom, monkeyp
         (Ban(999_999), "no story 999999"),
         (Pin(1, "sport"), "no section 'sport'; it has lead, top"),
         (Order("top", (999_998, 999_999)), "no story 999998, 999999"),
+        (Pin(-1, "top"), "own link cannot be pinned"),
+        (Order("lead", (-1,)), "story -1 does not stand in 'lead'"),
+        (Reword(-1, " "), "headline cannot be empty"),
     ],
 )
 def test_a_step_about_nothing_is_refused(newsroom, step, said):
     issue = newsroom.issue()
+    done(newsroom, issue, OwnLink("top", "Tide tables", "https://example.org/", **WHO))
     with pytest.raises(UsageError, match=said):
         done(newsroom, issue, step)
 

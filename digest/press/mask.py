@@ -60,16 +60,31 @@ class Masks:
 
     def reveal(self, html: str) -> str:
         """The code back in place of its masks."""
-        html = _COMMENTED.sub(lambda found: found[1], html)
-        html = _DECLARED.sub(lambda found: found[1], html)
-        return _MASK.sub(lambda found: self.code[int(found[1])], html.replace('q=""', "q"))
+        return _MASK.sub(lambda found: self.code[int(found[1])], _unwrapped(html))
 
-    def line_of(self, excerpt: str) -> int | None:
-        """The line of the first piece of code that holds the excerpt."""
-        return next(
-            (line for code, line in zip(self.code, self.lines, strict=True) if excerpt in code),
-            None,
-        )
+    def reveal_apart(self, html: str) -> tuple[str, tuple[int | None, ...]]:
+        """The same with every piece of code on a line of its own; for each line, whose it is.
+
+        The line break stands inside the braces, where it prints nothing, so that an error of the
+        filled template leads back to one piece.
+        """
+        pieces = _MASK.split(_unwrapped(html))
+        out = [pieces[0]]
+        owners: list[int | None] = [None] * (pieces[0].count("\n") + 1)
+        for number, text in zip(map(int, pieces[1::2]), pieces[2::2], strict=True):
+            code = _OPENING.sub(r"\g<0>\n", self.code[number], count=1)
+            out += [code, text]
+            owners += [number] * (code.count("\n") + text.count("\n"))
+        return "".join(out), tuple(owners)
+
+
+_OPENING = re.compile(r"\{[{%][-+]?")
+
+
+def _unwrapped(html: str) -> str:
+    html = _COMMENTED.sub(lambda found: found[1], html)
+    html = _DECLARED.sub(lambda found: found[1], html)
+    return html.replace('q=""', "q")
 
 
 def commented(html: str) -> str:
@@ -97,4 +112,4 @@ def check_code(source: str, file: str) -> None:
     except TemplateSyntaxError as error:
         raise TemplateError(
             f"the template's code cannot be read ({error.message})", file=file, line=error.lineno
-        ) from error
+        ) from None

@@ -10,7 +10,6 @@ Does not choose stories, does not know readers, does not judge: that is `digest.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -208,8 +207,8 @@ class Press:
     def _render(self, template: Template, context: dict[str, Any], ready: _Set) -> str:
         try:
             return template.render(context)
-        except Exception as error:
-            raise self._placed(error, template, ready) from error
+        except Exception as error:  # noqa: BLE001  whatever it is, the author is told where
+            raise self._placed(error, template, ready) from None
 
     def _placed(self, error: Exception, template: Template, ready: _Set) -> TemplateError:
         """The error of a running template with file and line, as near as it can be told."""
@@ -218,11 +217,9 @@ class Press:
         if template is not ready.html:
             name, line = _last_line(error, template.name or ready.skeleton.source.name)
             return TemplateError(message, file=name, line=line)
-        masks = ready.skeleton.masks
-        quoted = re.findall(r"'([^']+)'", told)[::-1]
-        known = next((word for word in quoted if masks.line_of(word)), "")
-        file, line = ready.skeleton.source.place(masks.line_of(known) or 1)
-        return TemplateError(message, file=file, line=line, tag=known)
+        _, line = _last_line(error, template.filename or "")
+        file, line, code = ready.skeleton.place(line)
+        return TemplateError(message, file=file, line=line, tag=code)
 
 
 def _look_context(digest: Digest, words: Words) -> dict[str, Any]:
@@ -241,11 +238,11 @@ def _look_context(digest: Digest, words: Words) -> dict[str, Any]:
 
 
 def _last_line(error: Exception, name: str) -> tuple[str, int]:
-    """File and line of the innermost template frame of a traceback."""
+    """File and line of the innermost template frame of a traceback; a page is called `name`."""
     trace, line = error.__traceback__, 0
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
-        if file.endswith(".txt"):
+        if file == name or file.endswith(".txt"):
             name, line = file, trace.tb_lineno
         trace = trace.tb_next
     return name, line

@@ -32,11 +32,22 @@ _STYLE_ATTRIBUTE = re.compile(r'\bstyle="[^"]*"')
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """Jinja source of an HTML page, with what is needed to name a place in the files."""
+    """Jinja source of an HTML page, with what is needed to name a place in the files.
+
+    `owners`: for each line of `jinja`, the number of the piece of code that stands on it.
+    """
 
     source: Source
     jinja: str
     masks: Masks
+    owners: tuple[int | None, ...]
+
+    def place(self, line: int) -> tuple[str, int, str]:
+        """File, line and code of a line of `jinja`; the template's name where nothing is on it."""
+        owner = self.owners[line - 1] if 0 < line <= len(self.owners) else None
+        if owner is None:
+            return self.source.name, 1, ""
+        return *self.source.place(self.masks.lines[owner]), self.masks.code[owner]
 
 
 def build(source: Source) -> Skeleton:
@@ -49,7 +60,8 @@ def build(source: Source) -> Skeleton:
         html = _inlined(compiled.html, compiled.inline_css)
     except TemplateError as error:
         raise _placed(error, source, masks) from error.__cause__
-    return Skeleton(source, masks.reveal(html), masks)
+    jinja, owners = masks.reveal_apart(html)
+    return Skeleton(source, jinja, masks, owners)
 
 
 def _inlined(html: str, css: str) -> str:

@@ -28,8 +28,9 @@ def erase(house: House, normal: str, *, actor: str) -> bool:
 
     key = house.address_key()
     mark = address_hash(normal, key)
-    _note(house.settings.home / FILE, mark)
     found = forgetting.traces(mark, normal)
+    for one in found.marks:
+        _note(house.settings.home / FILE, one)
     _forget_files(house, found.subscriber, found.addresses)
     done = person.erase(normal, key, actor=actor, now=house.clock())
     _forget_files(house, found.subscriber, found.addresses)

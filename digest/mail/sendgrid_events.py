@@ -101,7 +101,8 @@ def _event(one: object, keys: Sequence[bytes]) -> Event | None:
     if spoken is None or not isinstance(one, dict):
         return None
     kind, whose, at = spoken
-    return Event(_natural_key(one), kind, whose.issue, whose.subscriber, at, _reason(one))
+    address = str(one.get("email") or "")
+    return Event(_natural_key(one), kind, whose.issue, whose.subscriber, at, _reason(one), address)
 
 
 def _of_notice(one: object, keys: Sequence[bytes]) -> NoticeEvent | None:

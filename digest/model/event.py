@@ -13,7 +13,8 @@ class Event:
     """One report.  `natural_key` names what happened, not the message that told it.
 
     A provider's own event id may change when it tries again, so the key is made of the delivery,
-    the kind and the time.
+    the kind and the time.  `address` = where the letter went, as the provider says it; empty where
+    it does not.  It is looked at and not kept.
     """
 
     natural_key: str
@@ -22,6 +23,7 @@ class Event:
     subscriber: int
     at: datetime
     reason: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

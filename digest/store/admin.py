@@ -159,6 +159,7 @@ for _model in (
     models.Cohort,
     models.DayOff,
     models.Excluded,
+    models.FormerAddress,
     models.HandStep,
     models.Heartbeat,
     models.IssueStory,

@@ -22,7 +22,7 @@ from digest.model.audience import SuppressionReason
 from digest.model.delivery import COLUMN_OF, Column, DeliveryEvent, DeliveryState
 from digest.model.event import Event
 from digest.rules.reports import QUIET, judged
-from digest.store import models
+from digest.store import former, models
 from digest.store.event_sql import insert_new
 from digest.store.placing import Place, places
 from digest.store.settling import settled
@@ -155,12 +155,15 @@ def _recount(moves: Mapping[tuple[int, Column, Column], int]) -> None:
 def _suppress(
     events: Sequence[Event], reasons: Mapping[DeliveryEvent, SuppressionReason], now: datetime
 ) -> None:
-    """Never mail those addresses again; the first reason stays."""
+    """Never mail the addresses again that those letters went to; the first reason stays."""
     if not events:
         return
-    people = models.Subscriber.objects.filter(pk__in={event.subscriber for event in events})
-    hashes = dict(people.values_list("pk", "address_hash"))
-    first = {hashes[e.subscriber]: e for e in reversed(events) if e.subscriber in hashes}
+    known = former.histories({event.subscriber for event in events})
+    first = {
+        known[e.subscriber].of(e.address, e.at): e
+        for e in reversed(events)
+        if e.subscriber in known
+    }
     models.Suppression.objects.bulk_create(
         (
             models.Suppression(

@@ -1,6 +1,7 @@
 """An erased reader in every table: what names them goes, numbers in the ledgers stay.
 
-subscriber, subscription, preference    the rows go
+subscriber, subscription, preference,
+former address                          the rows go
 event, sign-up, line of the admin       the rows go
 notice                                  stays, naming nobody      store.notices.forget
 raw event, the reason of a delivery or  stay, with the address taken out of their text
@@ -20,7 +21,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from digest.model.audience import normal_address
-from digest.store import models, notices
+from digest.store import former, models, notices
 
 ERASED = "erased@erased.invalid"
 _GONE = "<erased>"
@@ -28,10 +29,14 @@ _GONE = "<erased>"
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """A reader as the tables know them: the number (0 = none), and every spelling of the address."""
+    """A reader as the tables know them: the number (0 = none), and every spelling of every address.
+
+    `marks` = the hash of the address they have now first, then those of former ones.
+    """
 
     subscriber: int
     addresses: tuple[str, ...]
+    marks: tuple[str, ...]
 
     def pattern(self) -> re.Pattern[str]:
         """The address in any capitals."""
@@ -42,13 +47,16 @@ def traces(mark: str, normal: str = "") -> Traces:
     """What is known of the reader of an address hash; `normal` where the address was given."""
     row = models.Subscriber.objects.filter(address_hash=mark).first()
     known = [normal, row.address, row.address_norm] if row else [normal]
-    known += models.Notice.objects.filter(address_hash=mark).values_list("address", flat=True)
-    return Traces(row.pk if row else 0, tuple(sorted({one for one in known if one})))
+    before = former.left(row.pk) if row else ()
+    known += [word for one in before for word in (one.address, one.normal)]
+    marks = tuple(dict.fromkeys([mark, *(one.hash for one in before)]))
+    known += models.Notice.objects.filter(address_hash__in=marks).values_list("address", flat=True)
+    return Traces(row.pk if row else 0, tuple(sorted({one for one in known if one})), marks)
 
 
 def everywhere(found: Traces, mark: str) -> None:
     """Take the reader out of every table, inside a transaction of the caller."""
-    notices.forget([mark], subscriber=found.subscriber)
+    notices.forget(found.marks, subscriber=found.subscriber)
     if found.subscriber:
         models.Event.objects.filter(subscriber_id=found.subscriber).delete()
     if found.addresses:

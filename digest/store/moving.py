@@ -37,6 +37,13 @@ def move(subscriber: int, address: str, mark: str, now: datetime, wording: str) 
             )
     except IntegrityError:
         return False
+    models.FormerAddress.objects.create(
+        subscriber=person,
+        address=person.address,
+        address_norm=person.address_norm,
+        address_hash=before,
+        until=now,
+    )
     _say(subscriber, before, ConsentAct.WITHDREW, Said(MOVED, "reader", now, wording))
     came = f"{CAME} ({before[:12]})"
     _say(subscriber, mark, ConsentAct.CONFIRMED, Said(came, "reader", now, wording))

@@ -9,6 +9,7 @@ A stranger's address can be suppressed and erased too: only its hash is kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from django.db import transaction
 from digest.model.audience import ConsentAct, SubscriptionState, SuppressionReason, address_hash
 from digest.model.errors import GuardRefused
 from digest.rules import batching
-from digest.store import forgetting, house, models, preferences
+from digest.store import forgetting, former, house, models, preferences
 
 FORGOTTEN = "erased on request"
 THEIR_OWN = (SuppressionReason.COMPLAINT, SuppressionReason.UNSUBSCRIBE)
@@ -30,11 +31,14 @@ def whole(normal: str, key: bytes) -> dict[str, Any] | None:
     mark = address_hash(normal, key)
     person = models.Subscriber.objects.filter(address_norm=normal).first()
     kept = models.Suppression.objects.filter(pk=mark).values("reason", "source", "at").first()
-    consents = said(normal, key)
+    before = former.left(person.pk) if person else ()
+    marks = [mark, *(one.hash for one in before)]
+    consents = _said(marks)
     if person is None and kept is None and not consents:
         return None
     return {
         "address": person.address if person else normal,
+        "former_addresses": [{"address": one.address, "until": one.until} for one in before],
         "known": person is not None,
         "name": person.name if person else "",
         "language": person.language if person else "",
@@ -46,16 +50,20 @@ def whole(normal: str, key: bytes) -> dict[str, Any] | None:
         "preferences": _preferences(person.pk) if person else {},
         "suppressed": kept,
         "consents": consents,
-        "changes": [asdict(change) for change in preferences.changes(mark)],
+        "changes": [asdict(one) for each in marks for one in preferences.changes(each)],
         "issues": [*_issues(person.pk), *_left_out(person.pk)] if person else [],
         "events": _events(person.pk) if person else [],
-        "service_mails": _service_mails(mark),
+        "service_mails": _service_mails(marks),
     }
 
 
 def said(normal: str, key: bytes) -> list[dict[str, Any]]:
     """What was said about this address and its lists, the oldest first."""
-    rows = models.Consent.objects.filter(address_hash=address_hash(normal, key)).order_by("pk")
+    return _said([address_hash(normal, key)])
+
+
+def _said(marks: Sequence[str]) -> list[dict[str, Any]]:
+    rows = models.Consent.objects.filter(address_hash__in=marks).order_by("pk")
     return [
         dict(row) for row in rows.values("at", "list_slug", "act", "source", "wording", "actor")
     ]
@@ -77,8 +85,8 @@ def _events(subscriber: int) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.values("issue_id", "kind", "reason", "at")]
 
 
-def _service_mails(mark: str) -> list[dict[str, Any]]:
-    rows = models.Notice.objects.filter(address_hash=mark).order_by("pk")
+def _service_mails(marks: Sequence[str]) -> list[dict[str, Any]]:
+    rows = models.Notice.objects.filter(address_hash__in=marks).order_by("pk")
     return [dict(row) for row in rows.values("kind", "digest", "state", "made_at", "reply")]
 
 

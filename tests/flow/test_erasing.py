@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, transaction
 
 from digest import erasing
 from digest.bootstrap import House
@@ -27,7 +27,7 @@ from digest.model.preferences import Profile
 from digest.model.service import NoticeKind
 from digest.rules.roster import Reader
 from digest.settings import current
-from digest.store import importing, models, notices, person, preferences
+from digest.store import importing, models, moving, notices, person, preferences
 from digest.store.balance import verify
 from digest.store.consent import Said
 from tests.fakes import FixedClock
@@ -201,6 +201,44 @@ def test_the_others_keep_theirs_and_the_ledger_balances(house, everywhere):
     assert [one["email"] for one in body] == ["erased@erased.invalid", "bo@example.org"]
     only = models.Issue.objects.get(pk=everywhere).audience["only"]
     assert only == ["erased@erased.invalid", "bo@example.org", "cy@example.org"]
+
+
+def moved(house: House) -> str:
+    """She is mailed somewhere else now; the new address."""
+    new = "countess@example.org"
+    ada = models.Subscriber.objects.get(address_norm=NORMAL)
+    with transaction.atomic():
+        assert moving.move(ada.pk, new, address_hash(new, house.address_key()), NOW, "w")
+    return new
+
+
+def test_who_moved_and_is_erased_leaves_no_former_address_either(house, everywhere):
+    new, key = moved(house), house.address_key()
+    assert "store_formeraddress.address" in tables()
+    assert erasing.erase(house, new, actor="test")
+    assert (tables(), files(house.settings.home)) == ([], [])
+    # A backup from before the move knows the reader by the old address.
+    marks = set(erasing.marks(house.settings.home / erasing.FILE))
+    assert marks == {address_hash(NORMAL, key), address_hash(new, key)}
+
+
+def test_a_former_address_that_is_another_readers_now_stays_theirs(house, everywhere):
+    new, key = moved(house), house.address_key()
+    models.Subscriber.objects.create(
+        address=ADA, address_norm=NORMAL, address_hash=address_hash(NORMAL, key), created_at=NOW
+    )
+    erasing.erase(house, new, actor="test")
+    assert models.Subscriber.objects.get(address_norm=NORMAL).address == ADA
+    marks = list(erasing.marks(house.settings.home / erasing.FILE))
+    assert marks == [address_hash(new, key)]
+
+
+def test_the_export_of_who_moved_holds_what_was_said_under_the_former_address(house, everywhere):
+    found = person.whole(moved(house), house.address_key())
+    assert [one["address"] for one in found["former_addresses"]] == [ADA]
+    acts = [row["act"] for row in found["consents"]]
+    assert acts == ["imported", "withdrew", "confirmed"]
+    assert [row["kind"] for row in found["service_mails"]] == ["export"]
 
 
 def test_what_stays_of_an_erased_reader_is_a_hash_that_no_file_gets_past(house, everywhere):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 
 from digest.flow.advance import advance, work_off
 from digest.flow.record import record
+from digest.model.audience import address_hash
 from digest.model.delivery import DeliveryEvent
 from digest.model.event import Event
 from digest.model.issue import IssueState
 from digest.model.post import Fate, Verdict
 from digest.store import events as book
-from digest.store import issues, models
+from digest.store import issues, models, moving
 from tests.fakes import MORNING
 from tests.newsroom import Newsroom, verified
 
@@ -80,6 +82,52 @@ def test_a_block_or_a_delay_does_not_suppress_but_a_bounce_does():
     suppressed = models.Suppression.objects.get()
     assert suppressed.reason == "hard_bounce"
     assert suppressed.address_hash == models.Subscriber.objects.get(pk=people[2]).address_hash
+
+
+def moved(newsroom: Newsroom, who: int) -> tuple[str, str]:
+    """The hashes of the address of before and of now."""
+    row = models.Subscriber.objects.get(pk=who)
+    new = address_hash("new@example.org", b"k" * 32)
+    assert moving.move(who, "New@example.org", new, newsroom.clock(), "w")
+    models.Suppression.objects.all().delete()
+    return row.address_hash, new
+
+
+@pytest.mark.parametrize("kind", [E.BOUNCED, E.COMPLAINED, E.UNSUBSCRIBED])
+def test_a_late_report_is_of_the_address_that_the_letter_went_to(kind):
+    newsroom, number, people = sent()
+    went_to = models.Subscriber.objects.get(pk=people[0]).address
+    before, _ = moved(newsroom, people[0])
+    late = replace(event(kind, number, people[0]), at=newsroom.clock() + timedelta(days=2))
+    record([replace(late, address=went_to.upper())], clock=newsroom.clock)
+    assert [row.address_hash for row in models.Suppression.objects.all()] == [before]
+
+
+def test_a_report_of_the_new_address_is_of_that_one():
+    newsroom, number, people = sent()
+    _, now = moved(newsroom, people[0])
+    told = replace(event(E.BOUNCED, number, people[0]), address="NEW@example.org")
+    record([told], clock=newsroom.clock)
+    assert models.Suppression.objects.get().address_hash == now
+
+
+def test_a_report_that_names_a_stranger_touches_no_stranger():
+    newsroom, number, people = sent()
+    other = models.Subscriber.objects.get(pk=people[1])
+    told = replace(event(E.BOUNCED, number, people[0]), address=other.address)
+    record([told], clock=newsroom.clock)
+    mark = models.Suppression.objects.get().address_hash
+    assert mark == models.Subscriber.objects.get(pk=people[0]).address_hash
+
+
+def test_without_an_address_the_time_tells_which_it_was():
+    newsroom, number, people = sent()
+    before, now = moved(newsroom, people[0])
+    early = newsroom.clock() - timedelta(minutes=1)
+    record([replace(event(E.BOUNCED, number, people[0]), at=early)], clock=newsroom.clock)
+    late = replace(event(E.COMPLAINED, number, people[0]), at=newsroom.clock())
+    record([late], clock=newsroom.clock)
+    assert {row.address_hash for row in models.Suppression.objects.all()} == {before, now}
 
 
 def test_an_event_of_a_foreign_issue_or_reader_changes_nothing():

@@ -4,6 +4,7 @@ from digest.store.models.alarm import Alarm, Ping
 from digest.store.models.approval import Approval
 from digest.store.models.audience import (
     Consent,
+    FormerAddress,
     MailingList,
     Segment,
     Subscriber,
@@ -41,6 +42,7 @@ __all__ = [
     "Edition",
     "Event",
     "Excluded",
+    "FormerAddress",
     "Freeze",
     "HandStep",
     "Heartbeat",

@@ -33,6 +33,25 @@ class Subscriber(models.Model):
         return self.address
 
 
+class FormerAddress(models.Model):
+    """Where a reader was mailed before they moved, so that it stays known until they are erased.
+
+    A late report is of the address that the letter went to, and an erasure takes that one too.
+    """
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="former")
+    address = models.TextField()
+    address_norm = models.TextField()
+    address_hash = models.CharField(max_length=40)
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "former addresses"
+
+    def __str__(self) -> str:
+        return f"{self.address} until {self.until:%Y-%m-%d %H:%M}"
+
+
 class MailingList(models.Model):
     """A list that digests send to."""
 

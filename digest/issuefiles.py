@@ -24,24 +24,27 @@ from digest.model.issue import Issue, LeftOut, Placement
 from digest.model.plan import Digest
 from digest.model.post import Sheet
 from digest.model.story import number_of
-from digest.rules.layout import salutation
+from digest.rules.layout import salutation, section_in
 
 NOBODY = Recipient(0, 0, "reader@example.org", "")
 
 
-def write(folder: Path, issue: Issue, sheets: Sequence[Sheet]) -> dict[str, Path]:
+def write(folder: Path, issue: Issue, digest: Digest, sheets: Sequence[Sheet]) -> dict[str, Path]:
     """Write every variant; the folder of each by its key."""
-    return {sheet.edition.variant.key: _write_one(folder, issue, sheet) for sheet in sheets}
+    return {s.edition.variant.key: _write_one(folder, issue, digest, s) for s in sheets}
 
 
-def _write_one(folder: Path, issue: Issue, sheet: Sheet) -> Path:
+def _write_one(folder: Path, issue: Issue, digest: Digest, sheet: Sheet) -> Path:
     place = folder / _named(sheet.edition.variant.key)
     place.mkdir(parents=True, exist_ok=True)
     files = {
         "subject.txt": sheet.edition.subject + "\n",
         "body.html": filled(sheet.edition, sheet.edition.html, escape=True),
         "body.txt": filled(sheet.edition, sheet.edition.text, escape=False),
-        "issue.json": json.dumps(issue_json(issue), ensure_ascii=False, indent=2) + "\n",
+        "issue.json": json.dumps(
+            edition_json(issue, digest, sheet.edition), ensure_ascii=False, indent=2
+        )
+        + "\n",
     }
     for name, text in files.items():
         (place / name).write_text(text, encoding="utf-8")
@@ -76,6 +79,28 @@ def issue_json(issue: Issue) -> dict[str, Any]:
         "note": issue.choice.note,
         "stories": [placement_json(placement) for placement in issue.choice.placements],
         "left_out": [left_out_json(out) for out in issue.choice.left_out],
+    }
+
+
+def edition_json(issue: Issue, digest: Digest, edition: Edition) -> dict[str, Any]:
+    """The choice, and what one edition prints of it.
+
+    `printed_in` of a story is the section where it stands in this edition; null where it does not.
+    """
+    variant = edition.variant
+    told = issue_json(issue)
+    for story, placement in zip(told["stories"], issue.choice.placements, strict=True):
+        story["printed_in"] = section_in(placement, digest, variant)
+    return told | {
+        "edition": {
+            "variant": variant.key,
+            "language": variant.language,
+            "direction": edition.direction,
+            "sections": variant.sections,
+            "subject": edition.subject,
+            "preheader": edition.preheader,
+            "dropped": edition.steps,
+        }
     }
 
 

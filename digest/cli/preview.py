@@ -56,7 +56,8 @@ def preview(
         told, proofs = made.issue, made.proofs
     else:
         told, proofs = proofs_of(house, issue)
-    places = write(out, told, [proof.sheet for proof in proofs])
+    plan = house.settings.digest(digest)
+    places = write(out, told, plan, [proof.sheet for proof in proofs])
     pictures = _pictures(house, digest, places) if png else {}
     findings = {proof.sheet.edition.variant.key: proof.findings for proof in proofs}
     weights = {proof.sheet.edition.variant.key: _weight(proof.sheet.edition) for proof in proofs}

@@ -97,7 +97,8 @@ def keep_files(house: House, sent: Sent) -> Files:
     from digest.store import editions
 
     folder = house.settings.home / "issues" / str(sent.issue.id)
-    places = write(folder, sent.issue, editions.sheets(sent.issue.id))
+    plan = house.settings.digest(sent.issue.digest)
+    places = write(folder, sent.issue, plan, editions.sheets(sent.issue.id))
     first = next(iter(places.values()), folder)
     outbox = house.outbox().folder
     return Files(first / "body.html", first / "body.txt", outbox)

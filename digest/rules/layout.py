@@ -137,6 +137,11 @@ def _groups(
     return [tuple(group) for group in groups.values()]
 
 
+def section_in(placement: Placement, digest: Digest, variant: Variant) -> str | None:
+    """The section in which that variant prints a placement; None where it does not."""
+    return _home(placement, {plan.slug: plan for plan in digest.sections}, variant)
+
+
 def _home(placement: Placement, plans: Mapping[str, SectionPlan], variant: Variant) -> str | None:
     """The section it stands in: its own, else another that the reader chose and that takes it."""
     plan = plans.get(placement.section)

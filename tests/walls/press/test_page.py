@@ -162,6 +162,13 @@ def test_an_urdu_page_runs_from_the_right():
     assert "Nastaliq" in headline.get("style")
 
 
+def test_an_address_of_the_other_script_keeps_its_own_face():
+    """Nastaliq faces bring figures and commas of their own, twice as dark as the letters round."""
+    tree = lxml_html.document_fromstring(filled(edition("brief", "ur"))[0])
+    (postal,) = [p for p in tree.iter("p") if p.text == digest().sender.postal_address]
+    assert (postal.get("dir"), "Helvetica" in postal.get("style")) == ("ltr", True)
+
+
 def test_every_picture_has_a_size_and_words():
     tree = lxml_html.document_fromstring(filled(edition(stories=15))[0])
     pictures = list(tree.iter("img"))

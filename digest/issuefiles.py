@@ -116,6 +116,8 @@ def choosing_json(digest: Digest) -> dict[str, Any]:
         "thin": choosing.thin.value,
         "after": list(choosing.after),
         "lead_words": choosing.lead_words,
+        "links": choosing.links,
+        "words": choosing.words,
         "owner_share": choosing.owner_share,
         "weights": asdict(choosing.weights),
         "boosts": dict(choosing.boosts),

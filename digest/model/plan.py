@@ -85,9 +85,10 @@ class Choosing:
 
     `half_life` of freshness; `look_back` = nothing older; `minimum` stories or no issue;
     `minimum_new` of them never printed before; `thin` = what becomes of fewer; `after` = digests that
-    this one follows: what they printed is not printed again, and only what came since is; `lead_words` = a lead needs that many words, or a
-    picture and a teaser; `owner_share` = at most this share of the ranked places to one owner
-    (with two owners, half).
+    this one follows: what they printed is not printed again, and only what came since is;
+    `lead_words` = a lead needs that many words, or a picture and a teaser; `links` and `words` = at
+    most so many in the issue (None = as many as its sections take); `owner_share` = at most this
+    share of the ranked places to one owner (with two owners, half).
     """
 
     look_back: timedelta = timedelta(hours=36)
@@ -97,6 +98,8 @@ class Choosing:
     thin: Thin = Thin.SKIP
     after: tuple[str, ...] = ()
     lead_words: int = 80
+    links: int | None = None
+    words: int | None = None
     owner_share: float = 0.4
     weights: Weights = Weights()
     boosts: dict[str, float] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
     known | on the table? | printed before? | clusters | ranking | lead, top, news, also
                                         editorials | of the day | page order
-          | the editor's hand | enough, and new enough? | Choice, or TooThin
+          | the editor's hand | not too long | enough, and new enough? | Choice, or TooThin
 
 Decides nothing by chance: the same stories in another order give the same choice.
 Does not set type, does not fetch, does not know who reads.
@@ -22,8 +22,9 @@ from digest.model.plan import Digest, SectionKind
 from digest.model.story import KnownStory, Role
 from digest.rules import editorials
 from digest.rules.conference import Conference, Table, key_of, sift
-from digest.rules.filling import Filling, fill, pinned, room
+from digest.rules.filling import FULL, Filling, Refusal, fill, pinned, room
 from digest.rules.handwork import in_printed_order
+from digest.rules.length import shortened
 from digest.rules.ranking import rank
 from digest.rules.repeats import without_repeats
 
@@ -74,8 +75,22 @@ def _placements(conference: Conference, table: Table) -> list[Placement]:
     pins = _pins(filling, table)
     fill(filling)
     filling.placed.update(_pages(conference, table))
+    page = shortened(conference, in_printed_order(conference, filling.placed, pins))
+    for placement, over in page.off:
+        _take_off(filling, table, placement, over)
     _tell_the_rest(filling, table)
-    return in_printed_order(conference, filling.placed, pins)
+    return page.page
+
+
+def _take_off(filling: Filling, table: Table, placement: Placement, over: str) -> None:
+    """Tells of a placement that went over a limit of the issue; its event has no place then."""
+    for key in [k for k, used in filling.used.items() if used.story_id == placement.story_id]:
+        del filling.used[key]
+        filling.refused[key] = Refusal(FULL, "issue_full", over)
+    title = (placement.gathered or placement.story).title
+    table.left_out.append(
+        LeftOut(placement.story_id, title, placement.story.source, "issue_full", over)
+    )
 
 
 def _pins(filling: Filling, table: Table) -> list[Placement]:

@@ -122,10 +122,14 @@ def _choosing(table: Table) -> Choosing:
         thin=table.choice("thin", Thin, usual.thin),
         after=table.texts("after", check=checks.slug, allowed=checks.SLUG),
         lead_words=table.whole("lead_words", usual.lead_words, low=0, high=5000),
+        links=table.whole("links", 0, low=0, high=1000) or None,
+        words=table.whole("words", 0, low=0, high=100_000) or None,
         owner_share=table.number("owner_share", usual.owner_share, low=0.05, high=1),
         weights=_weights(table.table("weights")),
         boosts=table.points("boosts", low=-1, high=1),
     )
+    if choosing.links is not None and choosing.links < choosing.minimum:
+        raise table.wrong("links", choosing.links, f"0, or at least its minimum {choosing.minimum}")
     table.finish()
     return choosing
 

@@ -14,6 +14,7 @@ from digest.model.issue import Choice, Placement, TooThin
 from digest.model.plan import SectionKind
 from digest.model.story import Role
 from digest.rules.clustering import cluster
+from digest.rules.length import words_of
 from digest.rules.ranking import seen
 from digest.rules.selection import choose
 from tests.unit.rules.newsroom import DAY, NOW, PAPERS, mornings, plan, printed
@@ -93,6 +94,28 @@ def test_no_owner_has_more_than_its_share_of_the_ranked_places(known, share):
     if len(owners) > 1:
         most = max(share, 1 / len(owners))
         assert max(owners.values()) <= max(1, math.floor(most * places + 1e-9))
+
+
+@many
+@given(mornings(), st.integers(1, 9), st.integers(10, 60), st.data())
+def test_an_issue_keeps_to_its_links_and_words_and_never_loses_lead_or_pins(
+    known, links, size, data
+):
+    here = [k for k in known if not k.withdrawn]
+    pins = [Pin(k.id, "top") for k in here if data.draw(st.booleans())][:2]
+    whole = placements(chosen(known, hand=Hand(tuple(pins))))
+    choice = chosen(known, plan(links=links, words=size), hand=Hand(tuple(pins)))
+    page = placements(choice)
+    lasting = {pin.story_id for pin in pins}
+    stays = [p for p in whole if p.story_id in lasting or p.kind is SectionKind.LEAD]
+    assert [p for p in page if p in stays] == stays
+    assert len(page) <= max(links, len(stays))
+    assert sum(map(words_of, page)) <= max(size, sum(map(words_of, stays)))
+    off = {out.story_id for out in choice.left_out if out.reason == "issue_full"}
+    assert {p.story_id for p in whole} - {p.story_id for p in page} <= off
+    for section in plan().sections:
+        places = [p.place for p in page if p.section == section.slug]
+        assert places == list(range(len(places)))
 
 
 @many

@@ -82,6 +82,7 @@ WRONG_DIGEST = [
     ('[choosing]\nthin = "drop"', "choosing.thin", "drop", "skip | hold"),
     ('[choosing]\nafter = ["The Morning"]', "choosing.after", "The Morning", "lower-case"),
     ('[choosing]\nafter = ["brief"]', "choosing.after", "brief", "another digest (there is none)"),
+    ("[choosing]\nlinks = 2", "choosing.links", "2", "at least its minimum 3"),
     ("[choosing]\nowner_share = nan", "choosing.owner_share", "nan", "0.05 to 1"),
     ("[choosing]\nowner_share = true", "choosing.owner_share", "True", "0.05 to 1"),
     ("[choosing.weights]\ncoverage = inf", "choosing.weights.coverage", "inf", "0 to 100"),

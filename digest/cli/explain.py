@@ -15,6 +15,8 @@ from digest.model.issue import Choice
 from digest.model.story import number_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from digest.bootstrap import House
     from digest.model.issue import LeftOut, Placement, TooThin
     from digest.model.plan import Digest
@@ -37,6 +39,12 @@ def explain(
     now: Annotated[
         bool, typer.Option("--now", help="What would go out now; reads the sources, keeps nothing.")
     ] = False,
+    date: Annotated[
+        str,
+        typer.Option(
+            help="What would go out for this day, YYYY-MM-DD; as --now.", show_default=False
+        ),
+    ] = "",
     issue: Annotated[
         int, typer.Option(help="This issue instead of the newest.", show_default=False)
     ] = 0,
@@ -44,7 +52,7 @@ def explain(
 ) -> int:
     """Say why a story is in or out of the newest issue, or of what would go out now.
 
-    Without STORY it explains every story that was looked at.
+    Without STORY it explains every story that was looked at; before the first issue it looks ahead.
 
     Examples:
 
@@ -53,15 +61,20 @@ def explain(
       digest explain morning "tidal barrier"
 
       digest explain morning https://www.example.org/news/bridge --now
+
+      digest explain morning --date 2026-11-27
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import as_json, say
+    from digest.cli.send import day_of
 
-    if now and issue:
-        raise UsageError("--now and --issue exclude each other")
+    if (now or date) and issue:
+        raise UsageError("--now and --date exclude --issue")
     house = open_house()
     plan = house.settings.digest(digest)
-    told = _foreseen(house, plan) if now else _stored(house, plan, issue)
+    ahead = now or bool(date) or _before_the_first(plan, issue)
+    day = day_of(date) if date else None
+    told = _foreseen(house, plan, day) if ahead else _stored(house, plan, issue)
     unseen = _unseen(plan, told, story) if story and not matching(told, story) else None
     if unseen is not None:
         as_json(_head(told) | {"stories": [unseen]}) if json else say(unseen["words"])
@@ -91,6 +104,17 @@ class Told:
         choice = self.choice
         there = choice if isinstance(choice, Choice) else choice.choice
         return [*(there.placements if there else ()), *choice.left_out]
+
+
+def _before_the_first(plan: Digest, number: int) -> bool:
+    """Whether the digest has no issue to be asked about; told, since the answer is another one."""
+    from digest.cli.answer import note
+    from digest.store import issues
+
+    if number or issues.recent(plan.slug, 1):
+        return False
+    note(f"there is no issue of {plan.slug} yet: this is what would go out now")
+    return True
 
 
 def _stored(house: House, plan: Digest, number: int) -> Told:
@@ -128,7 +152,7 @@ def story_named(house: House, plan: Digest, issue: int, story: str) -> int:
     return _named(_stored(house, plan, issue), story)[0].story_id
 
 
-def _foreseen(house: House, plan: Digest) -> Told:
+def _foreseen(house: House, plan: Digest, day: date | None = None) -> Told:
     """What would be chosen now: the same reading and the same rules as a send; nothing is kept."""
     from digest.flow.compose import Order
     from digest.flow.gather import peek, since
@@ -141,9 +165,10 @@ def _foreseen(house: House, plan: Digest) -> Told:
     window = since(now, plan.choosing.look_back)
     with house.newsstand(plan.sources) as newsstand:
         known, _ = peek(plan.sources, newsstand=newsstand, clock=house.clock, since=window)
-        order = Order(today(plan, now), IssueKind.ADHOC, Audience(plan.lists))
+        order = Order(day or today(plan, now), IssueKind.ADHOC, Audience(plan.lists))
         choice = foresee(plan, order, known, newsstand=newsstand, now=now)
-    return Told(f"{plan.slug}, as it would go out now", None, choice, known, now)
+    what = f"{plan.slug}, as it would go out now" + (f" for {day}" if day else "")
+    return Told(what, None, choice, known, now)
 
 
 def _named(told: Told, story: str) -> list[Subject]:

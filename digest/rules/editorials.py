@@ -187,7 +187,9 @@ def _reasons(conference: Conference, piece: _Piece) -> Iterable[Reason]:
     else:
         day = day_of(story.published, conference.digest.tz)
         yield Reason("day", f"of {day:%d %B %Y}" + (" (today's)" if day == conference.day else ""))
-    if piece.note == "yesterday" and not conference.is_document(story):
+    if piece.note in ("yesterday", "earlier") and conference.is_document(story):
+        yield Reason("document", "the page was handed over whole: it counts as it stands")
+    elif piece.note == "yesterday":
         yield Reason("yesterday", "yesterday's fills up: there are few of today")
     if piece.changed:
         yield Reason("updated", piece.changed)

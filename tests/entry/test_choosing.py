@@ -194,6 +194,19 @@ def test_a_rehearsal_carries_the_numbers_it_was_made_by(digest):
     assert all(set(story) >= keys for story in told["why"])
 
 
+@pytest.mark.usefixtures("readers")
+def test_explain_looks_ahead_before_the_first_issue_and_to_a_given_day(digest):
+    told = digest("explain", "weekly", "Assembly approves tidal")
+    assert "no issue of weekly yet" in told.stderr
+    assert "is in 'lead'" in told.stdout
+    past = digest("explain", "weekly", "--date", "2020-01-02").stdout
+    assert "for 2020-01-02" in past
+    assert "No issue: " in past
+    assert "after the day of this issue" in past
+    refused = digest("explain", "weekly", "--date", "tomorrow", exit_code=2)
+    assert "YYYY-MM-DD" in refused.stderr
+
+
 def test_explain_answers_for_a_story_that_was_not_looked_at(digest, issue, environ):
     shown = json.loads(digest("issue", "show", str(issue), "--json").stdout)
     later = "UPDATE store_story SET first_seen = '2099-01-01 00:00:00' WHERE id = {}"

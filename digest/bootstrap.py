@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from digest.logs import log
 from digest.migrating import migrate
 from digest.model.finding import Finding
 from digest.model.source import Source
@@ -49,6 +48,9 @@ def _moored(_process: int) -> None:
     from digest.store import anchor
 
     if anchor.drop(now()):
+        # Not above: a logger costs more than the rest of a command's start.
+        from digest.logs import log
+
         log(__name__).warning("everything is frozen", reason=anchor.WORDS)
 
 

@@ -16,7 +16,7 @@ from django.db import connections
 
 from digest import jobs, watching
 from digest.bootstrap import open_house
-from digest.clearing import clear_daily
+from digest.clearing import clear_daily, journals_daily
 from digest.logs import log
 from digest.model.errors import DigestError
 from digest.stopping import Stopping
@@ -62,9 +62,12 @@ def tick(halted: Callable[[], object] | Stopping = lambda: False) -> bool:
 def _clear() -> None:
     """A folder that cannot be cleared costs a line in the log, and no tick."""
     try:
-        made = clear_daily(open_house())
+        house = open_house()
+        made, journals = clear_daily(house), journals_daily(house)
     except OSError as error:
-        log(__name__).warning("the album cannot be cleared", error=str(error))
+        log(__name__).warning("a folder cannot be cleared", error=str(error))
         return
+    if journals:
+        log(__name__).info("journals cleared", gone=journals)
     if made is not None:
         log(__name__).info("album cleared", kept=made.kept, gone=made.gone, bytes=made.bytes)

@@ -17,8 +17,9 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -104,6 +105,32 @@ def _held(path: Path) -> bool:
             return not _lockable(file)
     except FileNotFoundError:
         return False
+
+
+def clear(home: Path, before: datetime, open_batches: Callable[[int], Container[int]]) -> int:
+    """Take out journals untouched since then of batches that are settled; how many went.
+
+    `open_batches` = of an issue, the batches whose fate may still hang on their journal.
+    """
+    gone = 0
+    for folder in home.glob("issue-*"):
+        old = [path for path in folder.glob("*.journal") if _touched(path) < before.timestamp()]
+        waiting = open_batches(int(folder.name.partition("-")[2])) if old else ()
+        for path in old:
+            if int(path.name.partition("-")[0]) not in waiting and not _held(path):
+                path.unlink(missing_ok=True)
+                gone += 1
+        if old:
+            with suppress(OSError):  # others are in it
+                folder.rmdir()
+    return gone
+
+
+def _touched(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def evidence(home: Path, issue: int, batch: int, start: int) -> Evidence:

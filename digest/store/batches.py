@@ -73,6 +73,13 @@ def near(batch: int, limit: int) -> tuple[int, list[int]]:
     return issue, [batch, *behind.order_by("pk").values_list("pk", flat=True)[: limit - 1]]
 
 
+def unsettled(issue: int) -> frozenset[int]:
+    """The batches of an issue that are not done, or hold somebody whose copy's fate is unknown."""
+    rows = models.Batch.objects.filter(issue=issue)
+    waits = Q(state__in=[BatchState.PENDING, BatchState.CLAIMED]) | Q(uncertain__gt=0)
+    return frozenset(rows.filter(waits).values_list("pk", flat=True))
+
+
 def _due(now: datetime) -> Q:
     """Waits and may go, or its owner is gone."""
     ready = Q(state=BatchState.PENDING, not_before__lte=now, issue__state=IssueState.SENDING)

@@ -229,6 +229,12 @@ def due(now: datetime, limit: int = 200) -> list[int]:
     return ids
 
 
+def unsettled() -> frozenset[int]:
+    """Mails that are under way, or whose fate is unknown."""
+    waits = [*_OPEN, NoticeState.UNCERTAIN]
+    return frozenset(models.Notice.objects.filter(state__in=waits).values_list("pk", flat=True))
+
+
 def _gone_owners() -> list[str]:
     held = models.Notice.objects.filter(state=NoticeState.CLAIMED)
     return [

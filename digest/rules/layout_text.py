@@ -35,6 +35,9 @@ _LATIN_RUN = re.compile(
 )
 _RTL_CHARACTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _RTL_RUN = re.compile(f"[{_RTL_CHARACTERS}](?:[^A-Za-z\u00c0-\u052f]*[{_RTL_CHARACTERS}])?")
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_ATTACHED = frozenset("+#%°")
+"""Signs that belong to the word before them: C++, 18+, 3.5%."""
 _URDU_LETTERS = frozenset("ٹڈڑںےۓھ")
 _PERSIAN_LETTERS = frozenset("پچژگکی")
 
@@ -74,9 +77,40 @@ def direction_of(text: str, fallback: str) -> str:
 
 def isolate(text: str, direction: str) -> str:
     """The text with every run of the other direction in an isolate of its own."""
-    if direction == "rtl":
-        return _LATIN_RUN.sub(lambda run: f"{LRI}{run[0]}{PDI}", text)
-    return _RTL_RUN.sub(lambda run: f"{RLI}{run[0]}{PDI}", text)
+    run_of, mark = (_LATIN_RUN, LRI) if direction == "rtl" else (_RTL_RUN, RLI)
+    out, at = [], 0
+    while (run := run_of.search(text, at)) is not None:
+        end = _whole(text, run.start(), run.end())
+        out += [text[at : run.start()], mark, text[run.start() : end], PDI]
+        at = end
+    return "".join([*out, text[at:]])
+
+
+def _whole(text: str, start: int, end: int) -> int:
+    """Where a run ends that takes its brackets and signs along, and never half a pair.
+
+    A bracket is mirrored by the side it stands on: of a pair cut in two, both look the same way.
+    """
+    opened: list[int] = []
+    for at in range(start, end):
+        if text[at] in _PAIRS:
+            opened.append(at)
+        elif text[at] in _PAIRS.values():
+            if not opened or _PAIRS[text[opened.pop()]] != text[at]:
+                return _end_before(text, start, at)
+    while text[end : end + 1] and (text[end] in _ATTACHED or _closes(text[end], text, opened)):
+        if text[end] not in _ATTACHED:
+            opened.pop()
+        end += 1
+    return _end_before(text, start, opened[0]) if opened else end
+
+
+def _closes(sign: str, text: str, opened: list[int]) -> bool:
+    return bool(opened) and _PAIRS[text[opened[-1]]] == sign
+
+
+def _end_before(text: str, start: int, at: int) -> int:
+    return start + len(text[start:at].rstrip())
 
 
 def enclose(text: str) -> str:

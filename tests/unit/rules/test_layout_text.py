@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -59,7 +60,25 @@ def test_runs_of_the_other_direction_are_isolated():
     assert isolate("24 طلبہ", "rtl") == "24 طلبہ"
 
 
-@given(st.text(alphabet="ab 1.%-سلام‌ ,"))
+@pytest.mark.parametrize(
+    ("text", "direction", "runs"),
+    [
+        ("Saltmere Albion (SAFC) نے", "rtl", ["Saltmere Albion (SAFC)"]),
+        ("ترجمہ C++ & C# (v2.0)!", "rtl", ["C++ & C# (v2.0)"]),
+        ("فلم Gale [director’s cut] آج", "rtl", ["Gale [director’s cut]"]),
+        ("(Saltmere Albion) نے", "rtl", ["Saltmere Albion"]),
+        ("Saltmere (جنوبی Lisk) میں", "rtl", ["Saltmere", "Lisk"]),
+        ("(ترجمہ Saltmere) Albion", "rtl", ["Saltmere", "Albion"]),
+        ("عمر 18+ اور Lisk 18+ میں", "rtl", ["Lisk 18+"]),
+        ("Daily اخبار (صبح) is out", "ltr", ["اخبار (صبح)"]),
+    ],
+)
+def test_a_pair_of_brackets_is_never_cut_by_an_isolate(text, direction, runs):
+    found = re.findall(f"[{LRI}{RLI}](.*?){PDI}", isolate(text, direction))
+    assert found == runs
+
+
+@given(st.text(alphabet="ab 1.%-سلام‌ ,()[]+"))
 def test_isolates_are_balanced_and_change_no_letter(text):
     for direction in ("ltr", "rtl"):
         out = isolate(text, direction)

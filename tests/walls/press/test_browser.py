@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from digest.model.plan import Look
-from tests.letters import edition, press
-from tests.pages import NONCE, digest, filled, layout
+from digest.model.plan import Look, SectionKind
+from tests.letters import dressed, edition, press
+from tests.pages import NONCE, digest, editorial, filled, layout, placed, story
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +19,26 @@ def test_no_page_scrolls_sideways(browser, design, language, width):
     page.set_content(filled(edition(design, language))[0], wait_until="domcontentloaded")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("design", ["brief", "paper", "alert"])
+def test_a_word_without_end_keeps_to_its_column(browser, design, language):
+    word = "https://www.example.org/" + "a-section/without-a-blank" * 6
+    long = {"language": language, "title": word, "teaser": word, "section": word}
+    chosen = (
+        placed(story(0, **long, authors=(word,)), "lead", SectionKind.LEAD, also=(word,)),
+        *(placed(story(3 * n, **long, authors=(word,))) for n in (1, 2)),
+        placed(editorial(0, title=word, teaser=word), "views", SectionKind.EDITORIALS),
+        placed(story(9, **long), "also", SectionKind.ALSO),
+    )
+    of = dressed(design)
+    made = press().set_page(layout(chosen, language, of), of, nonce=NONCE)
+    for width in (320, 375, 600):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.set_content(filled(made)[0], wait_until="domcontentloaded")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.close()
 
 
 @pytest.mark.parametrize(

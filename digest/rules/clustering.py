@@ -1,6 +1,6 @@
 """Stories -> clusters: what many papers tell about one event becomes one.
 
-    stories | one document per address | terms of headline and teaser | grouping | copies told
+    stories | one document per address | terms of headline and opening | grouping | copies told
 
 Takes stories of news only; does not rank and does not choose who stands for a cluster.
 The result does not depend on the order of the input.
@@ -16,13 +16,16 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from digest.model.issue import Printed
-from digest.model.story import KnownStory, Moment, instant_of
+from digest.model.story import KnownStory, Moment, Story, instant_of
 from digest.rules import grouping
 from digest.rules.copies import copies
 from digest.rules.terms import counted
 
 HALF_LIFE = timedelta(hours=12)
 """Reports this far apart are half as like: a day-long window."""
+
+OPENING = 280
+"""Signs of teaser and text that are looked at: two papers' headlines often share no word at all."""
 
 _UTC = ZoneInfo("UTC")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -66,20 +69,19 @@ def cluster(stories: Sequence[KnownStory], half_life: timedelta = HALF_LIFE) -> 
     Stories at one address are one event whatever their headlines say.
     """
     pages = _pages(stories)
-    told = tuple((p[0].story.title, p[0].story.teaser, _since_epoch(seen_at(p[0]))) for p in pages)
+    told = tuple(map(_told, pages))
     groups = _grouped(told, _hours(half_life))
     return tuple(_cluster([known for index in group for known in pages[index]]) for group in groups)
 
 
 @lru_cache(maxsize=4)
 def _grouped(told: tuple[tuple[str, str, float], ...], half_life: float) -> list[list[int]]:
-    """The groups of (headline, teaser, hours).
+    """The groups of (headline, opening, hours).
 
     Kept for the last few tables: each step of an editor's hand, and each digest that reads the
     same sources, asks for the same groups again.
     """
-    documents = [grouping.Document(counted(title, teaser), hours) for title, teaser, hours in told]
-    return grouping.group(documents, grouping.Bar(half_life))
+    return grouping.group([_document(one) for one in told], grouping.Bar(half_life))
 
 
 def attach(clusters: Sequence[Cluster], stories: Sequence[KnownStory]) -> list[int | None]:
@@ -90,7 +92,9 @@ def attach(clusters: Sequence[Cluster], stories: Sequence[KnownStory]) -> list[i
         ends.append(ends[-1] + len(one.members))
     groups = [range(start, end) for start, end in itertools.pairwise(ends)]
     return grouping.attach(
-        [_document(page) for page in pages], groups, [_document([known]) for known in stories]
+        [_document(_told(page)) for page in pages],
+        groups,
+        [_document(_told([known])) for known in stories],
     )
 
 
@@ -125,9 +129,23 @@ def _pages(stories: Iterable[KnownStory]) -> list[list[KnownStory]]:
     return list(pages.values())
 
 
-def _document(page: Sequence[KnownStory]) -> grouping.Document:
-    story = page[0].story
-    return grouping.Document(counted(story.title, story.teaser), _since_epoch(seen_at(page[0])))
+def _told(page: Sequence[KnownStory]) -> tuple[str, str, float]:
+    """The headline of a page, its fullest opening, and when it came, in hours."""
+    opening = max((_opening(known.story) for known in page), key=len)
+    return page[0].story.title, opening, _since_epoch(seen_at(page[0]))
+
+
+def _opening(story: Story) -> str:
+    """The teaser, and the text after it as far as it helps a short one."""
+    if len(story.teaser) >= OPENING or not story.body:
+        return story.teaser
+    text = story.body[: 2 * OPENING]
+    return (text if text.startswith(story.teaser) else f"{story.teaser}\n{text}")[:OPENING]
+
+
+def _document(told: tuple[str, str, float]) -> grouping.Document:
+    title, opening, hours = told
+    return grouping.Document(counted(title, opening), hours)
 
 
 def _cluster(members: list[KnownStory]) -> Cluster:

@@ -10,6 +10,7 @@ import pytest
 from digest.model.plan import Choosing, SectionPlan, Weights
 from digest.rules import (
     changes,
+    clustering,
     copies,
     editorials,
     gates,
@@ -43,6 +44,7 @@ def test_the_points_of_each_term_are_the_usual_weights(term):
         (grouping, "MEAN"),
         (grouping, "BACKGROUND"),
         (vectors, "PIVOT"),
+        (clustering, "OPENING"),
         (copies, "ALIKE"),
     ],
 )

@@ -169,6 +169,16 @@ def test_an_address_of_the_other_script_keeps_its_own_face():
     assert (postal.get("dir"), "Helvetica" in postal.get("style")) == ("ltr", True)
 
 
+def test_a_logo_s_words_are_set_like_the_name_they_stand_for():
+    """With pictures blocked they are all of the masthead: in the script's face, readable in dark."""
+    of = digest(title="صبح", look=Look(logo="https://cdn.example.org/logo.png"))
+    made = press().set_page(layout(language="ur", of=of), of, nonce=NONCE)
+    logo = lxml_html.document_fromstring(made.html).xpath("//img[@alt='صبح']")[0].getparent()
+    assert "Nastaliq" in logo.get("style")
+    assert "ink" in logo.get("class").split()
+    assert "color" not in logo[0].get("style")
+
+
 def test_every_picture_has_a_size_and_words():
     tree = lxml_html.document_fromstring(filled(edition(stories=15))[0])
     pictures = list(tree.iter("img"))

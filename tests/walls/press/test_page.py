@@ -177,6 +177,7 @@ def test_a_logo_s_words_are_set_like_the_name_they_stand_for():
     assert "Nastaliq" in logo.get("style")
     assert "ink" in logo.get("class").split()
     assert "color" not in logo[0].get("style")
+    assert "line-height:inherit" in logo[0].get("style")
 
 
 def test_every_picture_has_a_size_and_words():

@@ -6,10 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from digest.model.audience import Audience, SubscriptionState
+from digest.model.audience import (
+    Audience,
+    SubscriptionState,
+    SuppressionReason,
+    address_hash,
+)
+from digest.model.delivery import DeliveryEvent
+from digest.model.event import NoticeEvent
 from digest.model.notice import NoticeState
 from digest.model.service import NoticeKind
 from digest.model.signup import SignUp
@@ -20,6 +27,8 @@ from digest.store import (
     consent,
     importing,
     models,
+    moving,
+    notice_events,
     notices,
     person,
     replies,
@@ -41,6 +50,8 @@ STEPS: tuple[str, ...] = (
     "import",
     "import to ask",
     "erase",
+    "complain",
+    "move",
 )
 STEPS += ("old yes", "days", "form", "yes", "leave", "old yes")
 """What leads somewhere only after something else comes more often."""
@@ -52,6 +63,7 @@ class Town:
     def __init__(self) -> None:
         self.now = cast.NOW
         self.last: dict[str, str] = {}
+        self.complained: set[str] = set()
         self.mailed: list[tuple[str, NoticeKind]] = []
         subscribers.make_list(LIST, self.now)
 
@@ -141,6 +153,22 @@ class Town:
         person.erase(who, cast.KEY, actor="reader", now=self.now)
         self.last[who] = "no"
 
+    def do_complain(self, who: str) -> None:
+        """By a button of their mail program; a yes to our page takes it back no more."""
+        if self.reader(who) and (number := self.newest(who)):
+            told = NoticeEvent(number, DeliveryEvent.COMPLAINED, self.now)
+            notice_events.hear(told, SuppressionReason.COMPLAINT, self.now)
+            self.last[who] = "no"
+            self.complained.add(who)
+
+    def do_move(self, who: str) -> None:
+        """The reader's word goes along with them; the address that they left has said no."""
+        reader, other = self.reader(who), next(one for one in WHO if one != who)
+        mark = address_hash(other, cast.KEY)
+        if reader and moving.move(reader.pk, other, mark, self.now, "w"):
+            self.last[other] = self.last.get(who, "no")
+            self.last[who] = "no"
+
     def do_days(self, who: str) -> None:
         self.now += timedelta(hours=25)
 
@@ -165,6 +193,14 @@ class Town:
         return {one.address_norm for pk, one in people.items() if pk not in left}
 
 
+def walked(who: str, *steps: str) -> list[tuple[str, str]]:
+    """At least eight steps of one person."""
+    return [(step, who) for step in (*steps, *["days"] * (8 - len(steps)))]
+
+
+@example(walked(WHO[0], "form", "yes", "move", "import"))
+@example(walked(WHO[0], "import", "move", "leave", "import"))
+@example(walked(WHO[0], "form", "yes", "complain", "form", "yes", "return"))
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
@@ -180,6 +216,7 @@ def test_nobody_is_mailed_whose_last_word_was_no(walk):
             town.step(what, who)
             for one in town.readers():
                 assert town.last.get(one) == "yes", (what, who, one)
+                assert one not in town.complained, (what, who, one)
         counted = models.Notice.objects.filter(key__startswith="signup:").count()
         days = (town.now - cast.NOW) / rules.QUIET
         assert counted <= len(WHO) * (days + 1)

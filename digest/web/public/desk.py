@@ -130,7 +130,8 @@ class Desk:
             if one.slug in digest.lists and one.slug not in shared
         ]
         title, slug = self.title_of(digest), digest.slug
-        alone = title if len(lists) == 1 else ""
+        # Beside a list that brings several digests, a further one goes by its own name.
+        alone = title if len(lists) == 1 and not shared & set(digest.lists) else ""
         today = now().astimezone(digest.tz).date()
         return {
             "slug": digest.slug,

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from digest import settings
+from digest.erasing import FILE, marks
 from digest.flow.service import serve
 from digest.model.audience import address_hash
 from digest.model.preferences import Frequency
@@ -113,13 +115,20 @@ def test_a_list_that_brings_several_digests_is_asked_about_once_with_all_their_n
     client, page, monkeypatch
 ):
     house = cast.house()
-    second = replace(house.digests["morning"], slug="evening", title="The Evening", titles={})
+    second = replace(
+        house.digests["morning"],
+        slug="evening",
+        title="The Evening",
+        titles={},
+        lists=("readers",),
+    )
     both = replace(house, digests={**house.digests, "evening": second})
     monkeypatch.setattr("digest.settings.current", lambda: both)
     told = text(client.get(page))
     assert told.count('name="list:readers" value="confirmed" checked') == 1
     assert told.count('name="list:readers"') == 3
     assert "The Morning Ledger · The Evening" in told
+    assert "Weekend: how do you want it?" in told, "what comes beside it has a name of its own"
     assert told.count("<details") == 2
     assert told.count('<details class="part" open') == 1
 
@@ -317,6 +326,8 @@ def test_erasing_needs_a_freshly_mailed_link_and_takes_everything(strict, page, 
     assert "It is erased" in text(strict.post(address))
     assert not models.Subscriber.objects.filter(pk=ada.id).exists()
     assert models.Suppression.objects.filter(pk=ada.hash).exists()
+    # A backup of before is restored without her too.
+    assert ada.hash in marks(settings.current().home / FILE)
     assert {row.address + row.name for row in models.Notice.objects.all()} == {""}
     assert strict.get(address).status_code == 404
     assert strict.get(page).status_code == 404

@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -144,6 +145,8 @@ SHAPES = 3
 SHAPE_WEIGHT = 0.5
 TEASER_WEIGHT = 0.5
 TEASER_LENGTH = 400
+OFTEN = 3
+"""A word of the teaser counts at most so many times: a refrain is no event."""
 
 
 def counted(title: str, teaser: str = "") -> dict[str, float]:
@@ -153,8 +156,8 @@ def counted(title: str, teaser: str = "") -> dict[str, float]:
     for word in words(title):
         for term, weight in _weighed(word):
             counts[term] = known(term, 0.0) + weight
-    for term in terms(teaser[:TEASER_LENGTH]):
-        counts[term] = known(term, 0.0) + TEASER_WEIGHT
+    for term, times in Counter(terms(teaser[:TEASER_LENGTH])).items():
+        counts[term] = known(term, 0.0) + TEASER_WEIGHT * min(times, OFTEN)
     return counts
 
 

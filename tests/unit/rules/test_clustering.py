@@ -43,6 +43,12 @@ def test_an_analysis_is_of_the_event_that_its_text_opens_with(body, one):
     assert (homes[20] == homes[21]) is one
 
 
+def test_a_refrain_in_the_text_joins_nothing():
+    refrain = "word " * 100
+    alone = [replace(k, story=replace(k.story, body=refrain)) for k in others()]
+    assert len(cluster(alone)) == len(alone)
+
+
 def test_of_one_page_from_two_sources_the_fuller_opening_counts():
     bare = told(20, NEWS, "", "")
     full = replace(told(21, NEWS, EVENT, ""), first_seen=bare.first_seen)

@@ -27,7 +27,9 @@ def _database() -> dict[str, Any]:
                 "timeout": 30,
                 # FULL: the intent of a send must survive a power cut, not only a crash.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                "PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON",
+                "PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; "
+                # What is deleted is written over: an erased address is in no free page either.
+                "PRAGMA main.secure_delete=ON",
             },
         }
     return {

@@ -33,6 +33,7 @@ def erase(house: House, normal: str, *, actor: str) -> bool:
         _note(house.settings.home / FILE, one)
     _forget_files(house, found.subscriber, found.addresses)
     done = person.erase(normal, key, actor=actor, now=house.clock())
+    forgetting.out_of_the_file()
     _forget_files(house, found.subscriber, found.addresses)
     return done
 

@@ -65,6 +65,16 @@ def everywhere(found: Traces, mark: str) -> None:
     models.Subscriber.objects.filter(address_hash=mark).delete()
 
 
+def out_of_the_file() -> None:
+    """SQLite's log of writes still holds the rows of before: write it back and cut it off.
+
+    Where somebody reads just now it goes with the next one.  PostgreSQL's vacuum does its own.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _texts(found: Traces) -> None:
     """Where the address may stand in the middle of somebody's words."""
     pattern = found.pattern()

@@ -131,6 +131,21 @@ def test_an_erased_reader_is_refused_with_the_guards_code(digest):
     assert (shown["known"], shown["suppressed"]["reason"]) == (False, "unsubscribe")
 
 
+@pytest.mark.sqlite
+def test_no_file_of_the_house_holds_an_erased_address(home, digest):
+    address = "ada.of.the.free.pages@example.org"
+    digest("subscribers", "add", address, "--list", "morning", "--name", "Ada")
+    assert holding(home, address)
+    assert digest("subscribers", "erase", address, "--yes").returncode == 0
+    assert holding(home, address) == []
+
+
+def holding(home, address: str) -> list[str]:
+    """The files in which the bytes of an address stand, free pages and logs of writes too."""
+    files = [path for path in home.rglob("*") if path.is_file()]
+    return sorted(path.name for path in files if address.encode() in path.read_bytes())
+
+
 def test_who_was_erased_stays_away_when_the_secret_is_changed(digest, environ):
     secrets = [letter * 40 for letter in "ab"]
     old = environ | {"DIGEST_SECRET_KEY": secrets[0]}

@@ -66,7 +66,7 @@ def stories(count: int = 4, start: int = 0) -> tuple[Story, ...]:
             title=f"{_SUBJECTS[number % len(_SUBJECTS)]} {number if number >= 6 else ''}".strip(),
             url=f"https://paper.example.org/{number}",
             teaser="What happened, where it happened, and what it means for the people there.",
-            body="word " * 200,
+            body=f"word{number} " * 200,
             words=200,
             published=MORNING.replace(hour=5, minute=number % 60),
             position=number - start,

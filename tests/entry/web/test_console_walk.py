@@ -5,11 +5,20 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 
+from digest import settings
+from digest.bootstrap import House
 from digest.store import approval, hand, issues, models, operators
+from digest.web.console import hall
 from tests import cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def that_morning(monkeypatch):
+    """The clock stands at the morning of the cast's stories: days later they were no news."""
+    monkeypatch.setattr(hall, "house", lambda: House(settings.current(), lambda: cast.NOW))
 
 
 @pytest.fixture

@@ -31,17 +31,20 @@ def dates(lines: Iterable[tuple[str, Line | Mistake]]) -> Iterator[Answer]:
 
 
 def clusters(lines: Iterable[tuple[str, Line | Mistake]]) -> list[Answer]:
-    """`{"id", "title", "published", "source"}` -> `{"id", "cluster"}`; one cluster, one event."""
+    """`{"id", "title", "published", "source"}` -> `{"id", "cluster"}`; one cluster, one event.
+
+    An id is text or a whole number, and comes back as it was given.
+    """
     from digest.rules.clustering import Headline, cluster_headlines
 
-    read = [_headline(line, where) for where, line in lines]
+    known = list(lines)
+    read = [_headline(line, where) for where, line in known]
     told = cluster_headlines([entry for entry in read if isinstance(entry, Headline)])
-    named = iter(told)
-    return [_named(next(named)) if isinstance(entry, Headline) else entry for entry in read]
-
-
-def _named(pair: tuple[str, str]) -> dict[str, Any]:
-    return {"id": pair[0], "cluster": pair[1]}
+    given = {
+        str(line.get("id")): line.get("id") for _, line in known if not isinstance(line, Mistake)
+    }
+    named = ({"id": given[name], "cluster": given[of]} for name, of in told)
+    return [next(named) if isinstance(entry, Headline) else entry for entry in read]
 
 
 def _headline(line: Line | Mistake, where: str) -> Headline | Mistake:
@@ -67,4 +70,6 @@ def _text(line: Line | Mistake, name: str, where: str) -> str | Mistake:
     if isinstance(line, Mistake):
         return line
     value = line.get(name)
+    if name == "id" and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     return value if isinstance(value, str) else Mistake(where, f'this line has no "{name}"')

@@ -102,13 +102,19 @@ def test_headlines_of_one_event_share_a_cluster_and_a_line_without_one_costs_its
         "کوئٹہ میں زلزلے سے عمارت گر گئی، دس ہلاک",
         "زلزلے سے کوئٹہ میں عمارت گر گئی، بارہ ہلاک",
     )
-    lines = [{"id": f"n{n}", "title": title, "source": "a"} for n, title in enumerate(titles)]
+    names = (7, "n1")  # an id comes back as it was given
+    lines = [
+        {"id": name, "title": title, "source": "a"}
+        for name, title in zip(names, titles, strict=True)
+    ]
     lines += [{"id": "bare"}, {"title": "Bridge closed"}]
     manifest = tmp_path / "headlines.jsonl"
     manifest.write_text("\n".join(map(json.dumps, lines)) + "\n[1]\n\nno JSON\n")
     words = ("inspect", "cluster", "--manifest", str(manifest))
     one, other, *wrong = told(digest(*words, exit_code=6))
+    assert (one["id"], other["id"]) == names
     assert one["cluster"] == other["cluster"]
+    assert one["cluster"] in names
     assert [answer["error"] for answer in wrong] == [
         'this line has no "title"',
         'this line has no "id"',

@@ -68,6 +68,8 @@ ISSUE_TRANSITIONS: dict[tuple[IssueState, IssueStep], IssueState] = {
     (_S.PAUSED, _E.CANCEL): _S.CANCELLED,
     # What was uncertain or failed got settled later, by evidence or by a person.
     (_S.FINISHED_IN_PART, _E.SETTLE): _S.FINISHED,
+    # A provider tells late of somebody whom it dropped.
+    (_S.FINISHED, _E.FINISH_IN_PART): _S.FINISHED_IN_PART,
     # Only the failed go out again; the accepted are never touched.
     (_S.FINISHED_IN_PART, _E.RELEASE): _S.SENDING,
 }

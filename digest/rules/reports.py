@@ -23,8 +23,8 @@ _STRONGEST: tuple[tuple[frozenset[DeliveryEvent], DeliveryState], ...] = (
 _NOT_SPOKEN_OF = frozenset({_S.PENDING, _S.EXCLUDED, _S.CANCELLED})
 """Nothing of it went out, or nothing yet: what is told of it is kept, and looked at later."""
 
-QUIET = frozenset({_E.PROCESSED, _E.DEFERRED, _E.DELIVERED})
-"""Reports of what went as it should: they need no row of the delivery's own."""
+QUIET = frozenset({_E.PROCESSED, _E.DEFERRED, _E.DELIVERED, _E.UNSUBSCRIBED})
+"""Reports of what went as it should, or of the reader: they need no row of the delivery's own."""
 
 
 def judged(state: DeliveryState, reports: AbstractSet[DeliveryEvent]) -> DeliveryState:

@@ -49,7 +49,7 @@ def withdraw(
     said = Said(source, actor, now, wording)
     with transaction.atomic():
         standing = _standing(subscriber_id, lists)
-        wanted = standing or _known(lists)
+        wanted = [slug for slug in lists if slug in standing] or _known(lists)
         return _apply(subscriber_id, dict.fromkeys(wanted, _S.UNSUBSCRIBED), standing, said)
 
 
@@ -66,7 +66,7 @@ def give_back(
     said = Said(source, actor, now, wording)
     with transaction.atomic():
         standing = _standing(subscriber_id, lists)
-        left = [slug for slug, state in standing.items() if state is _S.UNSUBSCRIBED]
+        left = [slug for slug in lists if standing.get(slug) is _S.UNSUBSCRIBED]
         return _apply(subscriber_id, dict.fromkeys(left, _S.CONFIRMED), standing, said)
 
 

@@ -22,7 +22,7 @@ from digest.model.audience import SuppressionReason
 from digest.model.delivery import COLUMN_OF, Column, DeliveryEvent, DeliveryState
 from digest.model.event import Event
 from digest.rules.reports import QUIET, judged
-from digest.store import former, models
+from digest.store import former, models, never
 from digest.store.event_sql import insert_new
 from digest.store.placing import Place, places
 from digest.store.settling import settled
@@ -155,24 +155,15 @@ def _recount(moves: Mapping[tuple[int, Column, Column], int]) -> None:
 def _suppress(
     events: Sequence[Event], reasons: Mapping[DeliveryEvent, SuppressionReason], now: datetime
 ) -> None:
-    """Never mail the addresses again that those letters went to; the first reason stays."""
+    """Never mail the addresses again that those letters went to."""
     if not events:
         return
     known = former.histories({event.subscriber for event in events})
+    # Of several reports of one address the first counts, but a complaint before any other.
+    told = sorted(events, key=lambda e: e.kind is DeliveryEvent.COMPLAINED, reverse=True)
     first = {
-        known[e.subscriber].of(e.address, e.at): e
-        for e in reversed(events)
-        if e.subscriber in known
+        known[e.subscriber].of(e.address, e.at): e for e in reversed(told) if e.subscriber in known
     }
-    models.Suppression.objects.bulk_create(
-        (
-            models.Suppression(
-                address_hash=mark,
-                reason=reasons[event.kind],
-                source=f"event {event.natural_key}"[:200],
-                at=now,
-            )
-            for mark, event in sorted(first.items())
-        ),
-        ignore_conflicts=True,
+    never.keep(
+        {m: (reasons[e.kind], f"event {e.natural_key}"[:200]) for m, e in first.items()}, now
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 from digest.model.audience import SuppressionReason
 from digest.model.event import NoticeEvent
 from digest.model.notice import NoticeState
-from digest.store import models
+from digest.store import models, never
 
 
 @transaction.atomic
@@ -30,7 +30,5 @@ def hear(event: NoticeEvent, suppress: SuppressionReason | None, now: datetime) 
     if suppress is None:
         return bool(settled)
     source = f"service mail {event.notice}: {event.kind.value}"
-    _, made = models.Suppression.objects.get_or_create(
-        address_hash=mark, defaults={"reason": suppress, "source": source, "at": now}
-    )
-    return bool(settled) or made
+    kept = never.keep({mark: (suppress, source)}, now)
+    return bool(settled or kept)

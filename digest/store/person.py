@@ -19,7 +19,7 @@ from django.db import transaction
 from digest.model.audience import ConsentAct, SubscriptionState, SuppressionReason, address_hash
 from digest.model.errors import GuardRefused
 from digest.rules import batching
-from digest.store import forgetting, former, house, models, preferences
+from digest.store import forgetting, former, house, models, never, preferences
 
 FORGOTTEN = "erased on request"
 THEIR_OWN = (SuppressionReason.COMPLAINT, SuppressionReason.UNSUBSCRIBE)
@@ -169,10 +169,13 @@ def erase(normal: str, key: bytes, *, actor: str, now: datetime) -> bool:
 @transaction.atomic
 def erase_marked(mark: str, *, actor: str, now: datetime, normal: str = "") -> bool:
     """The same for the reader of an address hash, the address being known no more."""
-    models.Suppression.objects.update_or_create(
-        address_hash=mark,
-        defaults={"reason": SuppressionReason.UNSUBSCRIBE, "source": FORGOTTEN, "at": now},
-    )
+    own = SuppressionReason.UNSUBSCRIBE
+    if not never.keep({mark: (own, FORGOTTEN)}, now):
+        kept = models.Suppression.objects.filter(pk=mark)
+        # What no yes takes back stays so; all else becomes their own word.
+        kept.exclude(reason=SuppressionReason.COMPLAINT).update(
+            reason=own, source=FORGOTTEN, at=now
+        )
     found = forgetting.traces(mark, normal)
     person = models.Subscriber.objects.filter(address_hash=mark).first()
     if person is not None:

@@ -96,12 +96,15 @@ def settle(batch: int, *, accepted: bool, actor: str, reason: str, now: datetime
 
 
 def settled(issue: int) -> None:
-    """An issue that was finished in part is finished once nobody is failed or uncertain any more."""
+    """An issue is finished once nobody is failed or uncertain, and in part while somebody is."""
     sums = models.Batch.objects.filter(issue=issue).aggregate(
         open=Sum(F("failed") + F("uncertain"), default=0)
     )
-    if not sums["open"] and issues.state(issue) is IssueState.FINISHED_IN_PART:
+    state = issues.state(issue)
+    if not sums["open"] and state is IssueState.FINISHED_IN_PART:
         issues.step(issue, IssueStep.SETTLE)
+    elif sums["open"] and state is IssueState.FINISHED:
+        issues.step(issue, IssueStep.FINISH_IN_PART)
 
 
 def pace(issue: int, now: datetime) -> float:

@@ -165,6 +165,22 @@ def test_a_report_that_came_before_its_answer_was_lost_settles_it_at_the_next_lo
     assert book.reconsider(number) == 0
 
 
+def test_a_reader_who_unsubscribed_from_a_letter_that_came_needs_no_row():
+    newsroom, number, people = sent()
+    told = [event(kind, number, people[0]) for kind in (E.DELIVERED, E.UNSUBSCRIBED)]
+    assert record(told, clock=newsroom.clock) == 2
+    assert models.Delivery.objects.count() == 0
+    assert models.Suppression.objects.count() == 1
+
+
+def test_whom_the_provider_dropped_after_all_makes_a_finished_issue_one_in_part():
+    newsroom, number, people = sent()
+    assert issues.state(number) is IssueState.FINISHED
+    record([event(E.DROPPED, number, people[0])], clock=newsroom.clock)
+    assert issues.state(number) is IssueState.FINISHED_IN_PART
+    assert verified(number).failed == 1
+
+
 def test_an_issue_finished_in_part_is_finished_once_all_is_known():
     newsroom, number, people = sent(Verdict(Fate.UNCERTAIN, "no answer"))
     assert issues.state(number) is IssueState.FINISHED_IN_PART

@@ -69,9 +69,14 @@ def test_a_closed_batch_is_never_opened_again():
 
 
 @pytest.mark.parametrize("step", list(IssueStep))
-def test_a_finished_or_cancelled_issue_stays_so(step):
-    for state in (IssueState.FINISHED, IssueState.CANCELLED, IssueState.SKIPPED):
+def test_a_cancelled_or_skipped_issue_stays_so_and_a_finished_one_learns_late_of_failures_only(
+    step,
+):
+    for state in (IssueState.CANCELLED, IssueState.SKIPPED):
         assert advance_issue(state, step) is None
+    late = step is IssueStep.FINISH_IN_PART
+    after = IssueState.FINISHED_IN_PART if late else None
+    assert advance_issue(IssueState.FINISHED, step) is after
 
 
 def test_an_issue_is_frozen_before_anybody_may_have_it():

@@ -25,11 +25,17 @@ CAME = "came from another address"
 
 
 def move(subscriber: int, address: str, mark: str, now: datetime, wording: str) -> bool:
-    """The reader's address is this one from now on; False where another reader has it."""
+    """The reader's address is this one from now on; False where another reader has it.
+
+    Also False for who complained of our mail: their lists do not follow them to another address.
+    """
     person = models.Subscriber.objects.select_for_update().get(pk=subscriber)
     before = person.address_hash
     if before == mark:
         return True
+    complained = SuppressionReason.COMPLAINT
+    if models.Suppression.objects.filter(pk=before, reason=complained).exists():
+        return False
     try:
         with transaction.atomic():
             models.Subscriber.objects.filter(pk=subscriber).update(

@@ -201,6 +201,7 @@ def walked(who: str, *steps: str) -> list[tuple[str, str]]:
 @example(walked(WHO[0], "form", "yes", "move", "import"))
 @example(walked(WHO[0], "import", "move", "leave", "import"))
 @example(walked(WHO[0], "form", "yes", "complain", "form", "yes", "return"))
+@example(walked(WHO[0], "form", "yes", "complain", "move"))
 @example(walked(WHO[0], "erase", "form", "complain", "yes"))
 @example(walked(WHO[0], "form", "yes", "complain", "erase", "form", "yes"))
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))

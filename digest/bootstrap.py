@@ -148,17 +148,22 @@ class House:
 
         return hints(self.settings)
 
+    @property
+    def _lenient(self) -> bool:
+        """Private addresses are notes where nothing leaves the machine."""
+        return self.settings.delivery.scheme == "outbox" and not self.settings.production
+
     def _lint(self, raw: bytes, token: str) -> tuple[Finding, ...]:
         from digest.press.lint import lint_message
 
-        lenient = self.settings.delivery.scheme == "outbox" and not self.settings.production
-        return lint_message(raw, site=self.settings.site, secrets=(token,), lenient_urls=lenient)
+        return lint_message(
+            raw, site=self.settings.site, secrets=(token,), lenient_urls=self._lenient
+        )
 
     def _lint_notice(self, raw: bytes) -> tuple[Finding, ...]:
         from digest.press.lint import lint_message
 
-        lenient = self.settings.delivery.scheme == "outbox" and not self.settings.production
-        return lint_message(raw, site=self.settings.site, lenient_urls=lenient, service=True)
+        return lint_message(raw, site=self.settings.site, lenient_urls=self._lenient, service=True)
 
     def _allowed(self) -> Callable[[str], bool] | None:
         """Outside production nobody is mailed by accident; the outbox mails nobody anyway."""

@@ -2,8 +2,7 @@
 
     take the minute ─▶ signs ─▶ rules.alarms ─▶ rows ─▶ operators (mail, webhook) ─▶ outside watcher
 
-Ticker, workers and pages all watch, so that whichever of them is dead is missed by another one;
-that all are dead is what the outside watcher is for, who misses the ping.  Mends nothing.
+Ticker and pages both watch, so that a dead part is missed by one that lives; that all are dead is what the outside watcher is for, who misses the ping.  Mends nothing.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ _ENDS = {
     DeliveryEvent.COMPLAINED: SuppressionReason.COMPLAINT,
     DeliveryEvent.UNSUBSCRIBED: SuppressionReason.UNSUBSCRIBE,
 }
+"""Reports that end the mail to an address.  Blocked and deferred are not among them."""
 _CHUNK = 5000
 """Reports in one transaction: a body of a provider has fewer."""
 

@@ -108,9 +108,6 @@ DELIVERY_TRANSITIONS: dict[tuple[DeliveryState, DeliveryEvent], DeliveryState] =
     **_EVIDENCE,
 }
 
-SUPPRESSING = frozenset({_E.BOUNCED, _E.COMPLAINED, _E.UNSUBSCRIBED})
-"""Events after which the address is not mailed again.  BLOCKED and DEFERRED are not among them."""
-
 
 def advance(state: DeliveryState, event: DeliveryEvent) -> DeliveryState:
     """The state after an event; unlisted pairs change nothing, so any event may come twice."""

@@ -17,7 +17,7 @@ from digest.model.audience import (
     normal_address,
 )
 from digest.model.notice import Draft
-from digest.store import models
+from digest.store import models, never
 from digest.store.consent import Said
 
 MOVED = "moved to another address"
@@ -55,9 +55,7 @@ def move(subscriber: int, address: str, mark: str, now: datetime, wording: str) 
     _say(subscriber, mark, ConsentAct.CONFIRMED, Said(came, "reader", now, wording))
     own = SuppressionReason.UNSUBSCRIBE
     models.Suppression.objects.filter(pk=mark, reason=own).delete()
-    models.Suppression.objects.get_or_create(
-        address_hash=before, defaults={"reason": own, "source": MOVED, "at": now}
-    )
+    never.keep({before: (own, MOVED)}, now)
     return True
 
 

@@ -12,7 +12,7 @@ from digest.store.models.checks import one_of
 class Alarm(models.Model):
     """One thing that was wrong from `raised_at` to `cleared_at`.
 
-    `told_at`: operators were told that it is; `untold` is what they are still to be told.
+    `told_at`: operators were told that it is; `clear_told_at`: that it is over.
     """
 
     key = models.CharField(max_length=200)

@@ -30,6 +30,9 @@ INDEXED = (
     "city = 'City 7' and not delivered within 30 days",
     "delivered within 7 days",
     "email = 'reader7@mail7.example.org'",
+    "on(morning)",
+    "on(morning) and not on(evening)",
+    "subscribed(evening) within 90 days",
 )
 WALKED = (
     "age >= 40",
@@ -39,7 +42,6 @@ WALKED = (
     "language = en and zone starts 'Europe/'",
     "joined within 30 days",
     "not city = 'City 7'",
-    "on(morning) and not on(evening)",
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -86,76 +86,31 @@ def show(address: Address, json: Json = False) -> int:
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import as_json
+    from digest.cli.person_told import say_person
 
     normal, house = _normal(address), open_house()
     from digest.store import person
 
-    found = person.whole(normal, house.address_key())
+    moved = _moved(normal, "")
+    found = person.whole(moved or normal, house.address_key())
     if found is None:
         raise UsageError(f"nothing is kept about {normal}")
-    as_json(found) if json else _say(found)
+    as_json(found) if json else say_person(found)
     return 0
 
 
-def _say(found: dict[str, Any]) -> None:
-    from digest.cli.answer import clean, say
+def _moved(normal: str, verb: str) -> str:
+    """The address that a reader has now who had this one, "" without one; somebody is told so."""
+    from digest.cli.answer import note
+    from digest.store import former
 
-    say(clean(f"{found['address']}  {found['name']}".rstrip()))
-    if not found["known"]:
-        say("  not a reader: only the mark of the address is kept")
-    if found["suppressed"]:
-        kept = found["suppressed"]
-        say(clean(f"  never mailed: {kept['reason']} since {kept['at']:%Y-%m-%d} {kept['source']}"))
-    for row in found["lists"]:
-        words = f"  {row['list__slug']}: {row['state']} since {row['changed_at']:%Y-%m-%d %H:%M}"
-        say(clean(f"{words} UTC, {row['source']}"))
-    for name, value in found["attributes"].items():
-        say(clean(f"  {name}: {value}"))
-    _say_preferences(found)
-    _say_consents(found["consents"])
-    for issue in found["issues"]:
-        say(f"  issue {issue['issue']} {issue['digest']} {issue['day']}: {issue['state']}")
-    for event in found["events"]:
-        say(clean(f"  issue {event['issue_id']}: {event['kind']} {event['reason']}".rstrip()))
-
-
-def _say_preferences(found: dict[str, Any]) -> None:
-    from digest.cli.answer import clean, say
-
-    own = [found["language"], found["zone"]]
-    own += [f"at {found['hour']}:00"] if found["hour"] is not None else []
-    if any(own):
-        say(clean(f"  wants: {', '.join(word for word in own if word)}"))
-    for slug, choice in found["preferences"].items():
-        say(clean(f"  {slug}: {_choice(choice)}"))
-    for change in found["changes"]:
-        about = f" of {change['digest']}" if change["digest"] else ""
-        fields = ", ".join(f"{name} {old} → {new}" for name, (old, new) in change["what"].items())
-        words = f"  {change['at']:%Y-%m-%d %H:%M} UTC  changed{about}: {fields}"
-        say(clean(f"{words}, {change['source']}, by {change['actor']}"))
-
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def _choice(chosen: dict[str, Any]) -> str:
-    """How a reader wants a digest, in words."""
-    sections, weekday, pause = chosen["sections"], chosen["weekday"], chosen["paused_until"]
-    told = "all sections" if sections is None else f"sections {', '.join(sections) or 'none'}"
-    often = {"every": "every issue", "weekdays": "Monday to Friday"}.get(chosen["frequency"])
-    often = often or f"weekly, {_DAYS[weekday]}"
-    return "; ".join([told, often, *([f"not before {pause}"] if pause else [])])
-
-
-def _say_consents(rows: list[dict[str, Any]]) -> None:
-    from digest.cli.answer import clean, say
-
-    for row in rows:
-        by = f", by {row['actor']}" if row["actor"] else ""
-        words = (
-            f"  {row['at']:%Y-%m-%d %H:%M} UTC  {row['act']} {row['list_slug']}: {row['source']}"
-        )
-        say(clean(f"{words}{by}"))
+    found = former.moved_to(normal)
+    if found is None:
+        return ""
+    address, until = found
+    more = f"; about them: digest {verb.format(address)}" if verb else ""
+    note(f"{normal} is a former address: its reader moved to {address} on {until:%Y-%m-%d}{more}")
+    return address
 
 
 @subscribers.command()
@@ -171,15 +126,17 @@ def consent(
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import as_lines, say
+    from digest.cli.person_told import say_consents
 
     normal, house = _normal(address), open_house()
     from digest.store import person
 
     rows = person.said(normal, house.address_key())
+    _moved(normal, "subscribers consent {}")
     if json:
         as_lines(rows)
         return 0
-    _say_consents(rows)
+    say_consents(rows)
     if not rows:
         say(f"nothing was ever said about {normal}")
     return 0
@@ -246,6 +203,7 @@ def suppress(
     address: Address,
     reason: Annotated[str, typer.Option(help="Why, for whoever looks later.")] = "by hand",
     lift: Annotated[bool, typer.Option("--lift", help="Take a suppression back.")] = False,
+    json: Json = False,
 ) -> int:
     """Never mail this address again, whatever the lists say.
 
@@ -256,18 +214,23 @@ def suppress(
       digest subscribers suppress ada@example.org --lift
     """
     from digest.bootstrap import open_house
-    from digest.cli.answer import say
+    from digest.cli.answer import as_json, say
 
     normal, house = _normal(address), open_house()
     from digest.store import person
 
     key, now = house.address_key(), house.clock()
+    _moved(normal, "" if lift else "subscribers suppress {}")
     if lift:
         done = person.lift(normal, key, actor="command line", now=now)
-        say(f"{normal} may be mailed again" if done else f"{normal} was not suppressed")
-        return 0
-    done = person.suppress(normal, key, source=reason, actor="command line", now=now)
-    say(f"{normal} is never mailed" if done else f"{normal} was suppressed already")
+        words = "may be mailed again" if done else "was not suppressed"
+    else:
+        done = person.suppress(normal, key, source=reason, actor="command line", now=now)
+        words = "is never mailed" if done else "was suppressed already"
+    if json:
+        as_json({"address": normal, "suppressed": not lift, "changed": done})
+    else:
+        say(f"{normal} {words}")
     return 0
 
 
@@ -275,6 +238,7 @@ def suppress(
 def erase(
     address: Address,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
 ) -> int:
     """Erase a reader.  A keyed hash stays, so that no later file brings them back.
 
@@ -283,9 +247,13 @@ def erase(
       digest subscribers erase ada@example.org --yes
     """
     from digest.bootstrap import open_house
-    from digest.cli.answer import note, say
+    from digest.cli.answer import as_json, note, say
 
-    normal = _normal(address)
+    normal, house = _normal(address), open_house()
+    if _moved(normal, "subscribers erase {} --yes"):
+        raise UsageError(
+            f"nothing was erased: name the address that the reader of {normal} has now"
+        )
     if not yes and not sys.stdin.isatty():
         raise UsageError(f"it cannot be undone; run: digest subscribers erase {normal} --yes")
     if not yes and input(f"Erase all about {normal}? Type the address: ").strip() != address:
@@ -293,6 +261,9 @@ def erase(
         return 2
     from digest.erasing import erase as erase_reader
 
-    done = erase_reader(open_house(), normal, actor="command line")
+    done = erase_reader(house, normal, actor="command line")
+    if json:
+        as_json({"address": normal, "erased": True, "known": done})
+        return 0
     say(f"{normal} is erased" if done else f"{normal} was no reader; the mark is kept all the same")
     return 0

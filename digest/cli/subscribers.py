@@ -77,5 +77,9 @@ def _line(row: dict[str, Any]) -> str:
     from digest.cli.answer import clean, number
 
     name, *counts = row.items()
-    told = ", ".join(f"{number(n)} {word.replace('_', ' ')}" for word, n in counts if n)
+    told = ", ".join(f"{number(n)} {_one_of(word, n)}" for word, n in counts if n)
     return clean(f"{name[1]!s:<24} {told or 'nobody yet'}")
+
+
+def _one_of(word: str, n: int) -> str:
+    return word.removesuffix("s") if n == 1 else word.replace("_", " ")

@@ -44,8 +44,10 @@ _COLUMNS = {
     Field.LANGUAGE: "s.language",
     Field.ZONE: "s.zone",
 }
-_ON = """EXISTS (SELECT 1 FROM store_subscription x JOIN store_mailinglist l ON l.id = x.list_id
+_ON = """EXISTS (SELECT 1 FROM store_subscription x
                   WHERE x.subscriber_id = s.id AND x.state = %s{more})"""
+# Asked once and not a row: a list's readers are then read straight from its own index.
+_OF_LIST = " AND x.list_id = (SELECT l.id FROM store_mailinglist l WHERE l.slug = %s)"
 _EVENT = "EXISTS (SELECT 1 FROM store_event x WHERE x.subscriber_id = s.id AND x.kind = %s{more})"
 
 
@@ -69,7 +71,7 @@ def condition(found: Filter, today: date) -> Condition:
     if isinstance(found, Test):
         return _test(found, today)
     if isinstance(found, On):
-        return _ON.format(more=" AND l.slug = %s"), [found.state.value, found.list]
+        return _ON.format(more=_OF_LIST), [found.state.value, found.list]
     if isinstance(found, Happened):
         return _happened(found, today)
     parts = [condition(part, today) for part in found.of]
@@ -97,7 +99,7 @@ def _happened(found: Happened, today: date) -> Condition:
     if found.what == SUBSCRIBED:
         words, values = _between("x.changed_at", found, today)
         named = [found.list] if found.list else []
-        more = f"{' AND l.slug = %s' if named else ''}{words}"
+        more = f"{_OF_LIST if named else ''}{words}"
         return _ON.format(more=more), ["confirmed", *named, *values]
     words, values = _between("x.at", found, today)
     return _EVENT.format(more=words), [found.what, *values]

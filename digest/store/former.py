@@ -66,6 +66,15 @@ def left(subscriber: int) -> tuple[Former, ...]:
     return tuple(map(_former, rows.order_by("until", "pk")))
 
 
+def moved_to(normal: str) -> tuple[str, datetime] | None:
+    """Where the reader who had this address went, and when; None where somebody has it now."""
+    if models.Subscriber.objects.filter(address_norm=normal).exists():
+        return None
+    rows = models.FormerAddress.objects.filter(address_norm=normal).order_by("-until", "-pk")
+    last = rows.select_related("subscriber").first()
+    return (last.subscriber.address_norm, last.until) if last else None
+
+
 def _former(row: models.FormerAddress) -> Former:
     return Former(row.address, row.address_norm, row.address_hash, row.until)
 

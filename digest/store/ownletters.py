@@ -38,11 +38,16 @@ def ask_data(subscriber: int, kind: NoticeKind, digest: str, now: datetime) -> i
     person = _held(subscriber)
     if person is None or _recent(subscriber, kind, now - AN_HOUR):
         return None
+    return notices.add(_draft(person, kind, digest, now.isoformat()), links_from(subscriber, now))
+
+
+def links_from(subscriber: int, now: datetime) -> datetime:
+    """When a link to the data may go: now, or when a change of address can be taken back no more."""
     moved = models.Notice.objects.filter(
         subscriber_id=subscriber, kind=NoticeKind.ADDRESS_NEW, reply=Reply.YES
     ).aggregate(at=Max("replied_at"))["at"]
-    since = moved + timedelta(hours=rules.HOURS[NoticeKind.ADDRESS_OLD]) if moved else now
-    return notices.add(_draft(person, kind, digest, f"{now.isoformat()}"), max(now, since))
+    settled = moved + timedelta(hours=rules.HOURS[NoticeKind.ADDRESS_OLD]) if moved else now
+    return max(now, settled)
 
 
 def _held(subscriber: int) -> models.Subscriber | None:

@@ -78,6 +78,8 @@ ENGLISH: dict[str, str] = {
     "erase.done.words": "Nothing about you is kept but a mark that nobody can read, so that no old list brings you back. You can close this page.",
     "mailed": "A letter is on its way",
     "mailed.words": "For your safety this goes on by a link that we have sent by mail. It works for a short time only.",
+    "mailed.later": "The letter comes a little later",
+    "mailed.later.words": "Your address was changed within the last 48 hours. As long as that can still be taken back, we mail no such link. It goes out by itself when the 48 hours are over.",
     "unsubscribe.ask": "Unsubscribe from {title}?",
     "unsubscribe.who": "{title} comes to {address}. One press of the button and it stops.",
     "unsubscribe.button": "Unsubscribe",

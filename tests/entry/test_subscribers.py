@@ -162,6 +162,36 @@ def test_who_was_erased_stays_away_when_the_secret_is_changed(digest, environ):
     assert "put the former one back" in told
 
 
+def test_a_former_address_leads_to_its_reader_and_is_never_taken_for_one(home, digest):
+    digest("subscribers", "add", "old@example.org", "--list", "morning")
+    with closing(sqlite3.connect(next(home.glob("*.sqlite3")))) as database, database:
+        database.execute(
+            "INSERT INTO store_formeraddress (subscriber_id, address, address_norm, address_hash, until)"
+            " SELECT id, address, address_norm, address_hash, created_at FROM store_subscriber"
+        )
+        new = "new@example.org"
+        database.execute(
+            "UPDATE store_subscriber SET address = ?, address_norm = ?, address_hash = 'h'",
+            (new, new),
+        )
+    shown = digest("subscribers", "show", "old@example.org", "--json")
+    assert json.loads(shown.stdout)["address"] == new
+    assert f"its reader moved to {new}" in shown.stderr
+    told = digest("subscribers", "erase", "old@example.org", "--yes", exit_code=2).stderr
+    assert f"digest subscribers erase {new} --yes" in told
+    assert "nothing was erased" in told
+    told = digest("subscribers", "suppress", "old@example.org", "--json")
+    assert json.loads(told.stdout) == {
+        "address": "old@example.org",
+        "suppressed": True,
+        "changed": True,
+    }
+    assert f"digest subscribers suppress {new}" in told.stderr
+    digest("subscribers", "add", "bo@example.org", "--list", "morning")
+    gone = json.loads(digest("subscribers", "erase", "bo@example.org", "--yes", "--json").stdout)
+    assert gone == {"address": "bo@example.org", "erased": True, "known": True}
+
+
 @pytest.fixture
 def declared(tmp_path, environ):
     """A newsroom that keeps more of its readers."""

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from digest.model.audience import address_hash
 from digest.model.errors import GuardRefused
 from digest.rules.roster import Columns, Reader, Role, defused, reader
-from digest.store import exporting, importing, models, person, subscribers
+from digest.store import exporting, former, importing, models, moving, person, subscribers
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,21 @@ def test_readers_are_counted_by_list_by_domain_and_by_day():
         {"day": NOW.date(), "asked": 0, "came": 2, "left": 1}
     ]
     assert subscribers.growth("", NOW + timedelta(days=60)) == []
+
+
+def _moves(before: str, after: str) -> None:
+    who = models.Subscriber.objects.get(address_norm=before)
+    assert moving.move(who.pk, after, address_hash(after, KEY), NOW, "w")
+
+
+def test_who_moved_is_found_by_every_address_they_had_and_nobody_elses():
+    middle, last = "ada@middle.example.org", "ada@last.example.org"
+    _moves(ADA, middle)
+    _moves(middle, last)
+    assert former.moved_to(ADA) == former.moved_to(middle) == (last, NOW)
+    assert former.moved_to(last) is None
+    assert former.moved_to("bo@example.org") is None
+    _moves("bo@example.org", ADA)
+    assert former.moved_to(ADA) is None
+    _moves(last, middle)
+    assert former.moved_to(last) == (middle, NOW)

@@ -127,8 +127,10 @@ def _return_all(desk: Desk, request: HttpRequest) -> HttpResponse:  # noqa: ARG0
 
 def _mail_data(desk: Desk, request: HttpRequest) -> HttpResponse:
     kind = NoticeKind(request.POST["act"])
-    soon.serve(ownletters.ask_data(desk.scope.reader.id, kind, desk.speaking, _moment(desk)))
-    return desk.shown("public/mailed.html", {})
+    reader, moment = desk.scope.reader.id, _moment(desk)
+    soon.serve(ownletters.ask_data(reader, kind, desk.speaking, moment))
+    waits = ownletters.links_from(reader, moment) > moment
+    return desk.shown("public/mailed.html", {"waits": waits})
 
 
 def _moment(desk: Desk) -> datetime:

@@ -394,7 +394,9 @@ def test_while_a_change_can_be_taken_back_no_link_to_the_data_goes_out(strict, p
     posted(desk)
     strict.post(link(desk, NEW))
     for kind in ("export", "erase"):
-        assert "on its way" in text(strict.post(page, {"act": kind}))
+        told = text(strict.post(page, {"act": kind}))
+        assert "It goes out by itself when the 48 hours are over" in told
+        assert "on its way" not in told
     assert posted(desk) == []
     desk.clock.advance(hours=49)
     assert posted(desk) == ["export", "erase"]

@@ -103,7 +103,6 @@ class _Asked:
     digest: Digest
     order: Order
     terms: Terms
-    count: Count
     reports: list[SourceReport] = field(default_factory=list)
 
 
@@ -111,10 +110,10 @@ def rehearse(house: House, wish: Wish) -> Rehearsal:
     """What would go out now, to whom, and why; nothing is written."""
     from digest.flow import dispatch
 
-    asked, made = _asked(house, wish), imagine(house, wish)
-    audience, count = asked.order.audience, asked.count
-    if made.proofs:
-        count = dispatch.reach(audience, asked.digest, asked.terms, made.issue)
+    asked, made = _admitted(house, wish), imagine(house, wish)
+    audience = asked.order.audience
+    of = made.issue if made.proofs else asked.order.day
+    count = dispatch.reach(audience, asked.digest, asked.terms, of)
     held = bool(made.thin and made.thin.choice and asked.digest.choosing.thin is Thin.HOLD)
     return Rehearsal(made.issue, made.proofs, made.reports, audience, count, made.thin, held)
 
@@ -159,7 +158,7 @@ def send(house: House, wish: Wish, telling: Telling = NOBODY_LISTENS) -> Sent:
     from digest.flow.advance import advance
     from digest.flow.schedule import hold_back
 
-    asked = _asked(house, wish)
+    asked = _admitted(house, wish)
     number, joined = _issue(house, wish, asked, telling)
     if wish.hold:
         if joined:
@@ -178,16 +177,23 @@ def send(house: House, wish: Wish, telling: Telling = NOBODY_LISTENS) -> Sent:
 
 def reach(house: House, wish: Wish) -> Count:
     """Whom the wish would reach now, guards asked."""
-    return _asked(house, wish).count
-
-
-def _asked(house: House, wish: Wish) -> _Asked:
     from digest.flow.dispatch import preflight
 
+    asked = _wanted(house, wish)
+    return preflight(asked.order.audience, asked.digest, asked.terms, asked.order.day)
+
+
+def _admitted(house: House, wish: Wish) -> _Asked:
+    from digest.flow.dispatch import admit
+
+    asked = _wanted(house, wish)
+    admit(asked.order.audience, asked.digest, asked.terms, asked.order.day)
+    return asked
+
+
+def _wanted(house: House, wish: Wish) -> _Asked:
     digest = house.settings.digest(wish.digest)
-    order = _order(house, wish, digest)
-    terms = house.works(expect=wish.expect).terms
-    return _Asked(digest, order, terms, preflight(order.audience, digest, terms, order.day))
+    return _Asked(digest, _order(house, wish, digest), house.works(expect=wish.expect).terms)
 
 
 def _order(house: House, wish: Wish, digest: Digest) -> Order:

@@ -40,6 +40,29 @@ def preflight(audience: Audience, digest: Digest, terms: Terms, of: Issue | date
 
     `of`: the issue, or the day of one that is not made yet; then every section counts as filled.
     """
+    _refuse_unknown(audience, digest)
+    count = reach(audience, digest, terms, of)
+    if not count.readers:
+        raise GuardRefused(f"nobody would get it{_reasons(count, audience)}", guard="audience")
+    if terms.expect is not None and terms.expect != count.readers:
+        raise GuardRefused(
+            f"{terms.expect} readers were expected, it would reach {count.readers}", guard="expect"
+        )
+    return count
+
+
+def admit(audience: Audience, digest: Digest, terms: Terms, of: Issue | date) -> None:
+    """Refuse the same; but whom it reaches is counted only where a number was expected.
+
+    Counting a million readers takes longer than making their issue.
+    """
+    _refuse_unknown(audience, digest)
+    plan = _plan(audience, digest, of)
+    if terms.expect is not None or not readers.reaches_anybody(audience, terms.allowed, plan):
+        preflight(audience, digest, terms, of)
+
+
+def _refuse_unknown(audience: Audience, digest: Digest) -> None:
     refuse_frozen(digest.slug)
     missing, strangers = readers.unknown(audience)
     if missing:
@@ -52,24 +75,17 @@ def preflight(audience: Audience, digest: Digest, terms: Terms, of: Issue | date
             f"not on the lists of this digest: {', '.join(strangers)}; --to narrows the audience, "
             "it does not add to it"
         )
-    count = reach(audience, digest, terms, of)
-    if not count.readers:
-        raise GuardRefused(f"nobody would get it{_reasons(count, audience)}", guard="audience")
-    if terms.expect is not None and terms.expect != count.readers:
-        raise GuardRefused(
-            f"{terms.expect} readers were expected, it would reach {count.readers}", guard="expect"
-        )
-    return count
 
 
 def reach(audience: Audience, digest: Digest, terms: Terms, of: Issue | date) -> readers.Count:
     """Whom it would reach now, by the edition they would get."""
+    return readers.count(audience, terms.allowed, _plan(audience, digest, of))
+
+
+def _plan(audience: Audience, digest: Digest, of: Issue | date) -> Going:
     if isinstance(of, Issue):
-        plan = sharing.going(digest, audience, of)
-        plan = sharing.to_print(digest, plan, audience)
-    else:
-        plan = sharing.going_on(digest, audience, of)
-    return readers.count(audience, terms.allowed, plan)
+        return sharing.to_print(digest, sharing.going(digest, audience, of), audience)
+    return sharing.going_on(digest, audience, of)
 
 
 def _reasons(count: readers.Count, audience: Audience) -> str:

@@ -90,6 +90,14 @@ def count(
     return Count(languages.total(), dict(excluded), dict(languages), dict(variants), shared)
 
 
+def reaches_anybody(
+    audience: Audience, allowed: Allowed | None = None, going: Going | None = None
+) -> bool:
+    """Whether a send would reach somebody: looks no further than to the first one."""
+    found = pages(audience, allowed, None, Sharing(going))
+    return any(group.excluded is None for page in found for group in page)
+
+
 @transaction.atomic
 def freeze(
     issue: int,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from digest.rules.roster import Columns, Reader, Refused
-    from digest.store.importing import Row
+    from digest.store.rehearsing import Row
 
 SHOWN = 20
 """So many rows of a kind are printed; JSON lines tell every one of a rehearsal."""

@@ -142,11 +142,11 @@ def _bring_in(
     dry_run: bool,
     quiet: bool,
 ) -> None:
-    from digest.store import importing
+    from digest.store import importing, rehearsing
 
     with _bar(total, quiet=quiet) as advance:
         if dry_run:
-            for chunk in importing.rehearse(told.taken(rows), terms):
+            for chunk in rehearsing.rehearse(told.taken(rows), terms):
                 told.found += chunk.counts
                 told.rehearsed(chunk.rows)
                 advance(told.found.total() + told.refused_n)

@@ -20,6 +20,8 @@ class Dialect:
     """Whether g, the staged row, says something of s, the reader, that is not known yet."""
     made: str
     merged: str
+    emptied: str
+    """How a temporary table is emptied: on PostgreSQL rows that are only deleted stay in the way."""
     end_of_table: str = ""
 
 
@@ -28,11 +30,13 @@ DIALECTS = {
         news="NOT s.attributes @> g.attributes::jsonb",
         made="attributes::jsonb",
         merged="store_subscriber.attributes || w.attributes::jsonb",
+        emptied="TRUNCATE",
     ),
     "sqlite": Dialect(
         news="json_patch(s.attributes, g.attributes) <> json(s.attributes)",
         made="attributes",
         merged="json_patch(store_subscriber.attributes, w.attributes)",
+        emptied="DELETE FROM",
         end_of_table=" WITHOUT ROWID",
     ),
 }
@@ -45,8 +49,6 @@ TABLES = (
     f"""CREATE TEMP TABLE IF NOT EXISTS weighed_readers ({_STAGED}, known BIGINT, standing TEXT,
            found TEXT, joins INTEGER, news INTEGER)""",
     "CREATE INDEX IF NOT EXISTS weighed_by_norm ON weighed_readers (norm)",
-    "DELETE FROM staged_readers",
-    "DELETE FROM weighed_readers",
 )
 
 STAGE = f"INSERT INTO staged_readers VALUES ({', '.join('%s' for _ in STAGED)})"  # noqa: S608
@@ -90,21 +92,28 @@ SUBSCRIBE = """
      WHERE w.joins = 1 ORDER BY s.id
         ON CONFLICT DO NOTHING"""
 
+_ACT = f"""CASE {{state}} WHEN 'unsubscribed' THEN '{ConsentAct.WITHDREW}'
+                WHEN 'pending' THEN '{ConsentAct.ASKED}'
+                WHEN 'paused' THEN '{ConsentAct.PAUSED}'
+                ELSE '{ConsentAct.IMPORTED}' END"""
+
 # Joined with what was just written: somebody who came by another way meanwhile gets no consent
 # that is not theirs.
 CONSENT = f"""
     INSERT INTO store_consent (at, address_hash, list_slug, act, source, wording, actor)
-    SELECT sub.changed_at, w.hash, %s,
-           CASE w.state WHEN 'unsubscribed' THEN '{ConsentAct.WITHDREW}'
-                        WHEN 'pending' THEN '{ConsentAct.ASKED}'
-                        WHEN 'paused' THEN '{ConsentAct.PAUSED}'
-                        ELSE '{ConsentAct.IMPORTED}' END,
-           sub.source, '', %s
+    SELECT sub.changed_at, w.hash, %s, {_ACT.format(state="w.state")}, sub.source, '', %s
       FROM weighed_readers w
       JOIN store_subscriber s ON s.address_norm = w.norm
       JOIN store_subscription sub
         ON sub.list_id = %s AND sub.subscriber_id = s.id AND sub.source = %s AND sub.changed_at = %s
      WHERE w.joins = 1"""  # noqa: S608 - only our own words are put in
+
+# Both in one statement, where an engine can: nothing that was just written is looked up again.
+SUBSCRIBE_WITH_CONSENT = f"""
+    WITH joined AS ({SUBSCRIBE} RETURNING subscriber_id, state, source, changed_at)
+    INSERT INTO store_consent (at, address_hash, list_slug, act, source, wording, actor)
+    SELECT j.changed_at, s.address_hash, %s, {_ACT.format(state="j.state")}, j.source, '', %s
+      FROM joined j JOIN store_subscriber s ON s.id = j.subscriber_id"""  # noqa: S608 - our own words
 
 _UPDATE = """
     UPDATE store_subscriber
@@ -144,6 +153,12 @@ DIFFERING = """
            w.attributes, s.name, s.language, s.zone, s.attributes
       FROM weighed_readers w LEFT JOIN store_subscriber s ON s.id = w.known
      ORDER BY w.line"""
+
+
+def tables(vendor: str) -> tuple[str, ...]:
+    """The two tables of a chunk, there and empty."""
+    emptied = DIALECTS[vendor].emptied
+    return (*TABLES, f"{emptied} staged_readers", f"{emptied} weighed_readers")
 
 
 def weigh(vendor: str) -> str:

@@ -2,19 +2,20 @@
 
     chunk | staged: COPY, or one executemany | weighed: one query against who is known
           | three inserts and an update, by sets       one transaction a chunk
-          | or, in a rehearsal, what each row means    Row
 
 Nobody who left a list or is suppressed comes back by an import.  Run again after a crash it finds
 the chunks that were kept unchanged, and goes on.  A million rows pass as sets and never as objects:
-`weighed` holds what each row of a chunk means, and everything after reads it.
+`weighed` holds what each row of a chunk means, and everything after reads it; `rehearsing` stops
+there and tells.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -27,13 +28,13 @@ from django.db.backends.utils import CursorWrapper
 from digest.model.audience import SubscriptionState, address_hash
 from digest.rules.roster import Reader
 from digest.store import import_sql as sql
-from digest.store import models
 from digest.store.signups import Asking, ask
 from digest.store.subscribers import make_list
 
 CHUNK = 20_000
+Chunk = list[tuple[str, ...]]
+"""Rows as they are staged: the cells of `import_sql.STAGED`."""
 _S = SubscriptionState
-_OWN = ("name", "language", "zone")
 
 
 class Found(StrEnum):
@@ -55,35 +56,6 @@ FOUND_WORDS: dict[Found, str] = {
     Found.LEFT: "left this list before: not subscribed again",
     Found.SUPPRESSED: "suppressed: never mailed, not subscribed",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a rehearsal tells of a row of the file.
-
-    `said` is the standing that the row asks for, `standing` the one that is there ('' without),
-    `changes` what is told anew: by name, what was kept before and what would be.
-    """
-
-    line: int
-    address: str
-    found: Found
-    said: SubscriptionState
-    standing: str
-    changes: Mapping[str, tuple[Any, Any]]
-
-    @property
-    def kept_away(self) -> bool:
-        """Whether the row alone would have brought back somebody who said no, or must not be mailed."""
-        return self.found in (Found.LEFT, Found.SUPPRESSED) and self.said is not _S.UNSUBSCRIBED
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsed:
-    """A chunk of a rehearsal."""
-
-    counts: Counter[Found]
-    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +84,39 @@ def bring_in(people: Iterable[Reader], terms: Terms) -> Iterator[Counter[Found]]
 
     Of an address that comes twice in a chunk the later row counts, as it would chunk by chunk.
     """
-    walk, chunks = iter(people), 0
-    with _spilling():
-        while chunk := _once_each(islice(walk, CHUNK)):
+    with _spilling(), closing(_read_ahead(people, terms)) as chunks:
+        for n, chunk in enumerate(chunks, 1):
             yield _taken(chunk, terms)
-            chunks += 1
-            if chunks & (chunks - 1) == 0:
+            if n & (n - 1) == 0:
                 _measure()
 
 
-def rehearse(people: Iterable[Reader], terms: Terms) -> Iterator[Rehearsed]:
-    """What would come of each chunk, row by row; nothing is kept."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql.rehearsed(connection.vendor))
-        cursor.execute("DELETE FROM rehearsed_readers")
+def _read_ahead(people: Iterable[Reader], terms: Terms) -> Generator[Chunk, None, None]:
+    """Chunk by chunk; while the database keeps one, the next is read and checked."""
     walk = iter(people)
-    while chunk := _once_each(islice(walk, CHUNK)):
-        yield _rehearsed(chunk, terms)
+    with ThreadPoolExecutor(1, "reading") as reading:
+        coming = reading.submit(read, walk, terms)
+        while chunk := coming.result():
+            coming = reading.submit(read, walk, terms)
+            yield chunk
+
+
+def read(walk: Iterator[Reader], terms: Terms) -> Chunk:
+    """The next rows, an address once, as they are staged.  Empty at the end."""
+    return [
+        (
+            said.address,
+            normal,
+            address_hash(normal, terms.key),
+            said.name,
+            said.language,
+            said.zone,
+            terms.standing(said).value,
+            json.dumps(dict(said.attributes), ensure_ascii=False) if said.attributes else "{}",
+            str(said.line),
+        )
+        for normal, said in _once_each(islice(walk, CHUNK)).items()
+    ]
 
 
 @contextmanager
@@ -184,76 +172,29 @@ def _over(earlier: Reader, row: Reader) -> Reader:
 
 
 @transaction.atomic
-def _taken(people: Mapping[str, Reader], terms: Terms) -> Counter[Found]:
+def _taken(chunk: Chunk, terms: Terms) -> Counter[Found]:
     number = make_list(terms.slug, terms.now)
     with connection.cursor() as cursor:
-        _weigh(cursor, people, terms, number)
+        weigh(cursor, chunk, number)
         _keep(cursor, number, terms)
-        return _counted(cursor)
+        return counted(cursor)
 
 
-@transaction.atomic
-def _rehearsed(people: Mapping[str, Reader], terms: Terms) -> Rehearsed:
-    slugs = models.MailingList.objects.filter(slug=terms.slug)
-    # No list has the number 0, where a rehearsal would have to make it.
-    number = slugs.values_list("pk", flat=True).first() or 0
-    with connection.cursor() as cursor:
-        _weigh(cursor, people, terms, number)
-        for words in sql.REMEMBERED:
-            cursor.execute(words)
-        cursor.execute(sql.DIFFERING)
-        rows = tuple(_row(cells) for cells in cursor.fetchall())
-        return Rehearsed(_counted(cursor), rows)
-
-
-def _row(cells: Sequence[Any]) -> Row:
-    line, address, found, said, standing, *told = cells
-    new, old = told[:4], told[4:]
-    changes = {
-        name: (then, now)
-        for name, now, then in zip(_OWN, new[:3], old[:3], strict=True)
-        if now and then is not None and now != then
-    }
-    for name, now in _values(new[3]).items():
-        then = _values(old[3]).get(name)
-        if old[3] is not None and then != now:
-            changes[name] = (then, now)
-    return Row(line, address, Found(found), SubscriptionState(said), standing or "", changes)
-
-
-def _values(attributes: object) -> dict[str, Any]:
-    """JSON as the engine hands it out: text, or read already."""
-    found = json.loads(attributes) if isinstance(attributes, str) else attributes
-    return found if isinstance(found, dict) else {}
-
-
-def _counted(cursor: CursorWrapper) -> Counter[Found]:
+def counted(cursor: CursorWrapper) -> Counter[Found]:
+    """How many rows of the weighed chunk mean what."""
     cursor.execute(sql.COUNTED)
     return Counter({Found(found): n for found, n in cursor.fetchall()})
 
 
-def _weigh(cursor: CursorWrapper, people: Mapping[str, Reader], terms: Terms, number: int) -> None:
-    _stage(cursor, people, terms)
+def weigh(cursor: CursorWrapper, chunk: Chunk, number: int) -> None:
+    """Stage a chunk, and say of each row what it means on the list of that number."""
+    _stage(cursor, chunk)
     cursor.execute(sql.weigh(connection.vendor), [number])
 
 
-def _stage(cursor: CursorWrapper, people: Mapping[str, Reader], terms: Terms) -> None:
-    for words in sql.TABLES:
+def _stage(cursor: CursorWrapper, rows: Chunk) -> None:
+    for words in sql.tables(connection.vendor):
         cursor.execute(words)
-    rows = [
-        (
-            said.address,
-            normal,
-            address_hash(normal, terms.key),
-            said.name,
-            said.language,
-            said.zone,
-            terms.standing(said).value,
-            json.dumps(dict(said.attributes), ensure_ascii=False) if said.attributes else "{}",
-            str(said.line),
-        )
-        for normal, said in people.items()
-    ]
     if connection.vendor == "postgresql":
         _copy(cursor, rows)
     else:
@@ -278,11 +219,20 @@ def _keep(cursor: CursorWrapper, number: int, terms: Terms) -> None:
         cursor.execute("ANALYZE weighed_readers")
     if joins:
         cursor.execute(sql.make(vendor), [at])
-        cursor.execute(sql.SUBSCRIBE, [number, terms.source, at])
-        cursor.execute(sql.CONSENT, [terms.slug, terms.actor, number, terms.source, at])
+        _subscribe(cursor, number, terms, at)
     if news:
         cursor.execute(sql.update(vendor))
     if terms.asking:
         # In the chunk's own transaction: nobody is pending without having been asked.
         cursor.execute(sql.PENDING, [number, terms.source])
         ask(terms.asking, [mark for (mark,) in cursor.fetchall()], terms.now)
+
+
+def _subscribe(cursor: CursorWrapper, number: int, terms: Terms, at: Any) -> None:
+    """The list's new rows, and what is known of the consent of exactly these."""
+    if connection.vendor == "postgresql":
+        words = [number, terms.source, at, terms.slug, terms.actor]
+        cursor.execute(sql.SUBSCRIBE_WITH_CONSENT, words)
+        return
+    cursor.execute(sql.SUBSCRIBE, [number, terms.source, at])
+    cursor.execute(sql.CONSENT, [terms.slug, terms.actor, number, terms.source, at])

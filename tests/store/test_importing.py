@@ -12,7 +12,7 @@ import pytest
 from digest import roster
 from digest.model.audience import Audience, ConsentAct, SubscriptionState, SuppressionReason
 from digest.rules.roster import Reader
-from digest.store import audience, consent, importing, models
+from digest.store import audience, consent, importing, models, rehearsing
 from digest.store.importing import Found, Terms, bring_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,8 +31,8 @@ def brought(*people: Reader) -> Counter[Found]:
     return sum(bring_in(people, TERMS), Counter())
 
 
-def rehearsed(*people: Reader) -> list[importing.Row]:
-    rows = [row for chunk in importing.rehearse(people, TERMS) for row in chunk.rows]
+def rehearsed(*people: Reader) -> list[rehearsing.Row]:
+    rows = [row for chunk in rehearsing.rehearse(people, TERMS) for row in chunk.rows]
     return sorted(rows, key=lambda row: row.address)
 
 
@@ -54,7 +54,7 @@ def test_the_same_file_again_changes_nothing():
 
 
 def test_a_rehearsal_tells_the_same_and_keeps_nothing():
-    (chunk,) = importing.rehearse([person("ada")], TERMS)
+    (chunk,) = rehearsing.rehearse([person("ada")], TERMS)
     assert chunk.counts == {Found.NEW: 1}
     assert not models.Subscriber.objects.exists()
     assert not models.MailingList.objects.exists()

@@ -22,7 +22,7 @@ from digest.model.errors import DigestError, GuardRefused
 from digest.model.issue import IssueKind, TooThin
 from digest.model.plan import Digest
 from digest.model.schedule import Approval, Schedule, SlotState
-from digest.rules.occurrences import Missed, Slot, due, late, occurrences
+from digest.rules.occurrences import PROMPT, Missed, Slot, due, late, occurrences, span
 from digest.store import approval, issues
 from digest.store import occurrences as rows
 from digest.store.occurrences import Planned, Standing
@@ -75,7 +75,8 @@ def step(occurrence: int, digest: Digest, desk: Desk) -> SlotState | None:
     reason = None
     try:
         while (moved := _stage(found, digest, desk)) is not None:
-            found = moved
+            # What held up an earlier stage is still the reason when the last one is late.
+            found = replace(moved, reason=moved.reason or found.reason)
     except DigestError as error:
         reason = str(error)
         raise
@@ -201,7 +202,17 @@ def _dispatch(found: Standing, digest: Digest, desk: Desk) -> bool:
     if thin is not None:
         return _skip(found, thin.words, desk.works.clock())
     advance(number, digest, desk.works)
-    return rows.move(found, SlotState.RELEASED)
+    return rows.move(found, SlotState.RELEASED, reason=_why_late(found, desk.works.clock()))
+
+
+def _why_late(found: Standing, now: datetime) -> str:
+    """A line for an issue that left after its time; '' for one that nobody calls late."""
+    by = now - found.due_at
+    if by <= PROMPT:
+        return ""
+    if found.approved_by:
+        return f"{span(by)} late: {found.approved_by} let it go"
+    return f"{span(by)} late: {found.reason or 'nobody was at work at its time'}"
 
 
 def _number(found: Standing) -> int:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from digest.flow import schedule
 from digest.flow.schedule import Desk
-from digest.model.errors import GuardRefused
+from digest.model.errors import GuardRefused, TemporaryError
 from digest.model.issue import IssueState
 from digest.model.schedule import Approval, CatchUp, Schedule, SlotState, parse_rules
 from digest.model.story import Story
@@ -106,7 +106,9 @@ def test_after_three_days_asleep_there_is_one_issue_or_none(newsroom, rule, hour
     tick(newsroom)
     assert [state for _, state in states(newsroom)] == ["skipped"] * 3 + [last]
     told = occurrences.latest("morning", 4)
-    assert all(row.reason for row in told if row.state is not SlotState.RELEASED)
+    assert all(row.reason for row in told)
+    if last == "released":
+        assert told[0].reason == f"{hour - 6} h late: nobody was at work at its time"
     assert models.Issue.objects.count() == (last == "released")
 
 
@@ -158,6 +160,7 @@ def test_an_editor_who_approves_late_sends_it_then(newsroom):
     tick(newsroom)
     assert issues.state(number) is IssueState.SENDING
     assert states(newsroom)[-1][1] == "released"
+    assert "20 min late" in occurrences.latest("morning", 1)[0].reason
 
 
 def test_a_day_taken_out_by_hand_is_not_sent_even_when_it_was_composed(newsroom):
@@ -184,6 +187,23 @@ def test_who_was_killed_in_a_stage_is_followed_by_the_next(newsroom):
     assert schedule.step(number, newsroom.digest, desk(newsroom)) is None
     newsroom.clock.advance(seconds=7 * 60)
     assert schedule.step(number, newsroom.digest, desk(newsroom)) is SlotState.GATHERED
+
+
+def test_a_late_issue_says_what_held_it_up(newsroom):
+    at(newsroom, SIX - timedelta(minutes=30))
+    schedule.plan(newsroom.digest, newsroom.clock())
+    number = occurrences.due(newsroom.clock())[-1]
+
+    def away() -> None:
+        raise TemporaryError("the line to the papers is down")
+
+    with pytest.raises(TemporaryError):
+        schedule.step(number, newsroom.digest, Desk(away, newsroom.works))
+    at(newsroom, SIX + timedelta(minutes=25))
+    assert schedule.step(number, newsroom.digest, desk(newsroom)) is SlotState.RELEASED
+    assert occurrences.latest("morning", 1)[0].reason == (
+        "25 min late: the line to the papers is down"
+    )
 
 
 def test_two_slots_of_a_day_make_two_issues(newsroom):

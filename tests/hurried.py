@@ -1,0 +1,45 @@
+"""The program with a clock that runs several times as fast: a minute of the house in a few seconds.
+
+    python -m tests.hurried 15 1795939200.0 worker --processes 1
+
+15 times as fast since that Unix time; every process with the same two numbers has the same time.
+Leases, lateness and ticks are those of the product, in the house's own time; what it measures by
+the steady clock (how long a sweeper works, how long it sulks) is shortened as much.  What takes real
+time stays as it is: databases, brokers, the post.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, datetime
+
+
+def moment(speed: float, since: float) -> datetime:
+    """What the house's clock shows now."""
+    return datetime.fromtimestamp(since + (time.time() - since) * speed, UTC)
+
+
+def real(at: datetime, speed: float, since: float) -> float:
+    """The Unix time at which the house's clock shows that."""
+    return since + (at.timestamp() - since) / speed
+
+
+def _hurry(speed: float, since: float) -> None:
+    from digest import bootstrap, jobs, queue, tasks, ticker, watching
+
+    # The default of `House.clock`: the only clock that the house has.
+    bootstrap.House.__init__.__defaults__ = (lambda: moment(speed, since),)
+    ticker.MINUTE /= speed
+    watching.MINUTE /= speed
+    jobs._AT_WORK /= speed
+    jobs._A_TASK /= speed
+    queue._SULK /= speed
+    tasks.RETRY = tasks.RETRY | {"countdown": 1}
+
+
+if __name__ == "__main__":
+    _hurry(float(sys.argv[1]), float(sys.argv[2]))
+    from digest.cli.program import run
+
+    sys.exit(run(sys.argv[3:]))

@@ -124,7 +124,16 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     from digest.flow.hours import call_off_late
     from digest.flow.schedule import plan
     from digest.queue import hints
-    from digest.store import approval, balance, batches, cohorts, events, issues, occurrences
+    from digest.store import (
+        approval,
+        balance,
+        batches,
+        clicks,
+        cohorts,
+        events,
+        issues,
+        occurrences,
+    )
 
     house = open_house()
     now = house.clock()
@@ -132,6 +141,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         call_off_late(digest, now)
     finished = [issue for issue in issues.worked_off() if balance.finish(issue, now)]
     known = sum(events.reconsider(one) for one in events.uncertain_issues(now - _EVIDENCE_COMES))
+    clicks.roll_up(now, house.settings.clicks_kept)
     approved, held = approval.due(now), set(approval.asked(1000))
     stood_still = issues.waiting(now - _COMPOSED_WAITS)
     waiting = [*approved, *(issue for issue in stood_still if issue not in held)]

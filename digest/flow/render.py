@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.flow import sharing
@@ -21,13 +21,14 @@ from digest.flow.copying import with_own_copies
 from digest.flow.dispatch import audience_of
 from digest.flow.ports import Clock, Darkroom, Press, Proofreader
 from digest.model.audience import Audience
-from digest.model.edition import Variant
+from digest.model.edition import Edition, Variant
 from digest.model.errors import GuardRefused
 from digest.model.finding import Finding, Severity
 from digest.model.issue import Issue
 from digest.model.layout import Layout
 from digest.model.plan import Digest
 from digest.model.post import Letterhead, Sheet
+from digest.rules import clicklinks
 from digest.rules.layout import lay_out
 from digest.rules.owncopies import OWN_COPY
 from digest.store import editions, house
@@ -64,10 +65,21 @@ def proofs(
         printed, copying = with_own_copies(issue, digest, layouts, darkroom=darkroom, site=site)
         layouts = _layouts(printed, digest, press, variants)
     head = letterhead(issue, digest, site, now)
-    # Fresh for every build: text from a feed can never spell a gap it cannot know.
-    pages = [press.set_page(one, digest, nonce=secrets.token_hex(4)) for one in layouts]
+    pages = [_set(one, issue, digest, press=press, site=site) for one in layouts]
     sheets = [Sheet(0, page, head) for page in pages]
     return tuple(Proof(sheet, (*proofreader.read(sheet), *copying)) for sheet in sheets)
+
+
+def _set(layout: Layout, issue: Issue, digest: Digest, *, press: Press, site: str) -> Edition:
+    """The page as it leaves: its links and openings counted where the digest asks for it."""
+    # Fresh for every build: text from a feed can never spell a gap it cannot know.
+    nonce, counts = secrets.token_hex(4), digest.tracking
+    if counts.clicks:
+        layout = clicklinks.counted(layout, clicklinks.targets(issue), site=site, nonce=nonce)
+    page = press.set_page(layout, digest, nonce=nonce)
+    if not counts.opens:
+        return page
+    return replace(page, html=clicklinks.with_pixel(page.html, site=site, nonce=nonce))
 
 
 def _layouts(

@@ -15,11 +15,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from digest.mail import headers
-from digest.mail.quoted import TOKEN, Gap, Piece, encode, encode_value, split_at_gaps
+from digest.mail.quoted import CLICK, TOKEN, Gap, Piece, encode, encode_value, split_at_gaps
 from digest.model import edition as editions
 from digest.model.audience import Recipient
 from digest.model.post import Letterhead, Sheet
 from digest.rules.layout import salutation
+from digest.rules.tokens import click_of
 
 TO = Gap("TO")
 MESSAGE_ID = Gap("MESSAGE_ID")
@@ -31,7 +32,7 @@ _SIMPLE = re.compile(r"[A-Za-z]{1,16}(?: [A-Za-z0-9]{1,16}){0,2}")
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,150}")
 _TO_FITS = 76 - len("To:  <>")
 _EXAMPLE = "Ada"
-GAPS = {gap.name: gap for gap in (TOKEN, TO, MESSAGE_ID, NAME_TEXT, NAME_HTML)}
+GAPS = {gap.name: gap for gap in (TOKEN, CLICK, TO, MESSAGE_ID, NAME_TEXT, NAME_HTML)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Pieces:
     language: str
     runs: tuple[Run, ...] = field(init=False, repr=False, compare=False)
     greeting: tuple[str, str] = field(init=False, repr=False, compare=False)
+    counted: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """The token stands in a hundred places: one join fills all of them between two gaps."""
@@ -50,6 +52,7 @@ class Pieces:
         spoken = encode_value(salutation(_EXAMPLE, self.language)).decode("ascii")
         before, _, behind = spoken.partition(_EXAMPLE)
         object.__setattr__(self, "greeting", (before, behind))
+        object.__setattr__(self, "counted", CLICK in self.flat)
 
     def fill(self, recipient: Recipient, token: str) -> bytes:
         """One reader's letter, CRLF throughout, ending with a line end."""
@@ -69,7 +72,8 @@ class Pieces:
     def values(self, recipient: Recipient, token: str) -> dict[Gap, bytes]:
         """What goes into the gaps for this reader, encoded for the place where it stands."""
         to, text, page = self._plain(recipient) or self._spelt(recipient)
-        return {
+        clicks = {CLICK: click_of(token).encode("ascii")} if self.counted else {}
+        return clicks | {
             TOKEN: token.encode("ascii"),
             TO: to,
             MESSAGE_ID: message_id(self.issue_key, recipient.address).encode("ascii"),
@@ -197,6 +201,7 @@ def _part(sheet: Sheet, boundary: str, kind: str, body: str, name: Gap) -> list[
     )
     marks = [
         (sheet.edition.gap(editions.TOKEN), TOKEN),
+        (sheet.edition.gap(editions.CLICK), CLICK),
         (sheet.edition.gap(editions.NAME), name),
     ]
     return [start.encode("ascii"), *encode(split_at_gaps(body, marks)), b"\r\n"]

@@ -25,6 +25,8 @@ class Gap:
 
 
 TOKEN = Gap("TOKEN")
+CLICK = Gap("CLICK")
+"""As wide as a token, and as plain."""
 Part = str | Gap
 Piece = bytes | Gap
 
@@ -52,8 +54,8 @@ def encode(parts: Sequence[Part]) -> list[Piece]:
     """Parts as quoted-printable pieces with CRLF line ends; lines stay within 76 characters."""
     writer = _Writer()
     for part in parts:
-        if part == TOKEN:
-            writer.token()
+        if part in (TOKEN, CLICK):
+            writer.token(part)
         elif isinstance(part, Gap):
             writer.gap(part)
         else:
@@ -106,11 +108,11 @@ class _Writer:
             for byte in line.encode():
                 self._put(_CODES[byte])
 
-    def token(self) -> None:
+    def token(self, gap: Gap) -> None:
         if self._width + TOKEN_WIDTH > LIMIT:
             self._soft_break()
         self._flush()
-        self._out.append(TOKEN)
+        self._out.append(gap)
         self._width += TOKEN_WIDTH
 
     def gap(self, gap: Gap) -> None:

@@ -57,6 +57,7 @@ class Form:
     copy_hash: Callable[[str], str]
     delivery: Callable[[Sequence[int]], list[str]]
     service: str = ""
+    click: str = ""
 
 
 def form(sheet: Sheet, key: bytes, *, sandbox: bool = False) -> Form:
@@ -75,6 +76,7 @@ def form(sheet: Sheet, key: bytes, *, sandbox: bool = False) -> Form:
         copy_hash=copy_hash(head.issue_key),
         delivery=partial(tokens.mint_all, key, purpose, number),
         service=head.service,
+        click=f'","{edition.gap(editions.CLICK)}":"' if edition.counted else "",
     )
 
 
@@ -167,9 +169,10 @@ def _to_reader(shared: Form, one: Addressed, key: str) -> str:
         text = page = f"{shared.greeting[0]}{name}{shared.greeting[1]}"
     else:
         named, text, page = _named(name), *_spoken(name, shared.language)
+    clicks = f"{shared.click}{tokens.click_of(token)}" if shared.click else ""
     return (
         f'{{"to":[{{"email":{quoted(wire_address(address))}{named}{opening}{token}{listed}'
-        f"{shared.copy_hash(address)}{own}{token}{text_gap}{text}{page_gap}{page}{last}{key}"
+        f"{shared.copy_hash(address)}{own}{token}{text_gap}{text}{page_gap}{page}{clicks}{last}{key}"
         '"}}'
     )
 

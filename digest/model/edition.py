@@ -11,8 +11,12 @@ from dataclasses import dataclass
 
 TOKEN = "TOKEN"  # noqa: S105 - the name of a gap
 NAME = "NAME"
-GAPS = (TOKEN, NAME)
-"""TOKEN: 43 characters that open this reader's own pages.  NAME: how we address the reader."""
+CLICK = "CLICK"
+GAPS = (TOKEN, NAME, CLICK)
+"""TOKEN: 43 characters that open this reader's own pages.  NAME: how we address the reader.
+
+CLICK: 43 characters that open none of them and say who followed a link; only where links are
+counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,12 @@ class Edition:
             self.text.replace(self.nonce, ""),
         )
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+    @property
+    def counted(self) -> bool:
+        """Whether it holds links or a picture that are counted by reader."""
+        click = self.gap(CLICK)
+        return click in self.html or click in self.text
 
     def gap(self, name: str) -> str:
         """The placeholder of that name as it stands in `html` and `text`."""

@@ -147,6 +147,14 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Tracking:
+    """What of a reader is counted: links that they follow, openings; neither unless asked for."""
+
+    clicks: bool = False
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One newsletter as configured; unique by `slug`.  The first language is the default.
 
@@ -175,6 +183,7 @@ class Digest:
     titles: dict[str, str] = field(default_factory=dict)
     ping: str = field(default="", repr=False)
     chosen_editions: int = 24
+    tracking: Tracking = Tracking()
 
     def title_in(self, language: str) -> str:
         """What readers of that language know it as."""

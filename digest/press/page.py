@@ -20,7 +20,7 @@ from jinja2 import TemplateError as JinjaError
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 
-from digest.model.edition import NAME, TOKEN, Edition, gap
+from digest.model.edition import CLICK, NAME, TOKEN, Edition, gap
 from digest.model.errors import TemplateError
 from digest.model.layout import Layout, Words
 from digest.model.plan import Digest
@@ -38,7 +38,7 @@ SERVICE = "service"
 """The folder of the service mails' templates, one by the name of each kind."""
 AIM = 80_000
 """Bytes of HTML that the ladder aims at; Gmail clips near 102,000."""
-LONGEST = {TOKEN: 43, NAME: 200}
+LONGEST = {TOKEN: 43, CLICK: 43, NAME: 200}
 """Bytes of the longest value of a gap, for the size that counts."""
 
 # Keeps a mail program from pulling the page's first words into the preview after ours.

@@ -21,6 +21,10 @@ READER = b"reader"
 SERVICE = b"service"
 """The same pages from a service mail: where an issue stands in the other, its notice stands here."""
 
+CLICK = b"click"
+"""The token in counted links: made of the reader's, one way, so that a link that somebody passes on
+opens no page of theirs."""
+
 LENGTH = 43
 _PAYLOAD = struct.Struct(">QI")
 _MAC = 20
@@ -75,6 +79,24 @@ def read(token: str, purpose: bytes, keys: Sequence[bytes]) -> TokenFor | None:
         return None
     payload, given = raw[: _PAYLOAD.size], raw[_PAYLOAD.size :]
     good = [hmac.compare_digest(_mac(key, purpose, payload), given) for key in keys]
+    return TokenFor(*_PAYLOAD.unpack(payload)) if any(good) else None
+
+
+def click_of(token: str) -> str:
+    """The token for counted links that belongs to a reader's token; no key is needed."""
+    raw = urlsafe_b64decode(token + "=")
+    payload, mac = raw[: _PAYLOAD.size], raw[_PAYLOAD.size :]
+    return urlsafe_b64encode(payload + _mac(mac, CLICK, payload))[:LENGTH].decode("ascii")
+
+
+def read_click(token: str, keys: Sequence[bytes]) -> TokenFor | None:
+    """Whom a counted link speaks of, or None."""
+    raw = _decode(token)
+    if raw is None:
+        return None
+    payload, given = raw[: _PAYLOAD.size], raw[_PAYLOAD.size :]
+    made = [_mac(_mac(key, READER, payload), CLICK, payload) for key in keys]
+    good = [hmac.compare_digest(mac, given) for mac in made]
     return TokenFor(*_PAYLOAD.unpack(payload)) if any(good) else None
 
 

@@ -6,6 +6,7 @@ import functools
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -59,6 +60,7 @@ class Settings:
     dispatch: Dispatch = Dispatch()
     dkim: Dkim | None = None
     alarms: Alarming = Alarming()
+    clicks_kept: timedelta = timedelta(days=90)
     newsroom: str = "digest"
     contact: str = ""
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
@@ -130,6 +132,7 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
         dispatch=_dispatch(table.table("dispatch")),
         dkim=read_dkim(table.table("dkim"), config),
         alarms=read_alarms(table.table("alarms"), env),
+        clicks_kept=_clicks_kept(table.table("tracking")),
         newsroom=table.line("newsroom", "digest"),
         contact=table.checked("contact", checks.contact, "a mail or web address", ""),
         attributes=MappingProxyType(read_attributes(table)),
@@ -192,6 +195,12 @@ def _private(env: Environment) -> frozenset[str]:
     return frozenset(
         env.words("DIGEST_ALLOW_PRIVATE", checks.host_and_port, "host:port, divided by commas")
     )
+
+
+def _clicks_kept(table: Table) -> timedelta:
+    kept = table.duration("keep", timedelta(days=90), least=timedelta(days=1))
+    table.finish()
+    return kept
 
 
 def _dispatch(table: Table) -> Dispatch:

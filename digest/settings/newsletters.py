@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from digest.model.errors import ConfigurationError
-from digest.model.plan import Choosing, Digest, Sender, Thin, Weights
+from digest.model.plan import Choosing, Digest, Sender, Thin, Tracking, Weights
 from digest.model.source import Source
 from digest.settings import checks
 from digest.settings.pages import read_look, read_sections
@@ -48,11 +48,18 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         choosing=_choosing(table.table("choosing")),
         look=read_look(table.table("look"), languages[0]),
         chosen_editions=table.whole("chosen_editions", 24, low=0, high=200),
+        tracking=_tracking(table.table("tracking")),
         subject=table.checked("subject", checks.subject, "one line of text", ""),
         ping=table.checked("ping", checks.web, "an http or https address", ""),
     )
     table.finish()
     return digest
+
+
+def _tracking(table: Table) -> Tracking:
+    tracking = Tracking(table.flag("clicks", False), table.flag("opens", False))
+    table.finish()
+    return tracking
 
 
 def _slug_of(path: Path) -> str:

@@ -2,7 +2,8 @@
 
 subscriber, subscription, preference,
 former address                          the rows go
-event, sign-up, line of the admin       the rows go
+event, sign-up, line of the admin,
+click                                   the rows go
 notice                                  stays, naming nobody      store.notices.forget
 raw event, the reason of a delivery or  stay, with the address taken out of their text
 a notice, an issue's own addresses
@@ -21,7 +22,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from digest.model.audience import normal_address
-from digest.store import former, models, notices
+from digest.store import clicks, former, models, notices
 
 ERASED = "erased@erased.invalid"
 _GONE = "<erased>"
@@ -59,6 +60,7 @@ def everywhere(found: Traces, mark: str) -> None:
     notices.forget(found.marks, subscriber=found.subscriber)
     if found.subscriber:
         models.Event.objects.filter(subscriber_id=found.subscriber).delete()
+        clicks.forget(found.subscriber)
     if found.addresses:
         _texts(found)
         _wishes(found.addresses)

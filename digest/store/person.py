@@ -53,6 +53,7 @@ def whole(normal: str, key: bytes) -> dict[str, Any] | None:
         "changes": [asdict(one) for each in marks for one in preferences.changes(each)],
         "issues": [*_issues(person.pk), *_left_out(person.pk)] if person else [],
         "events": _events(person.pk) if person else [],
+        "clicks": _clicks(person.pk) if person else [],
         "service_mails": _service_mails(marks),
     }
 
@@ -83,6 +84,11 @@ def _preferences(subscriber: int) -> dict[str, dict[str, Any]]:
 def _events(subscriber: int) -> list[dict[str, Any]]:
     rows = models.Event.objects.filter(subscriber_id=subscriber).order_by("at")
     return [dict(row) for row in rows.values("issue_id", "kind", "reason", "at")]
+
+
+def _clicks(subscriber: int) -> list[dict[str, Any]]:
+    rows = models.Click.objects.filter(subscriber_id=subscriber).order_by("at", "pk")
+    return [dict(row) for row in rows.values("issue_id", "link", "at", "verdict")]
 
 
 def _service_mails(marks: Sequence[str]) -> list[dict[str, Any]]:

@@ -18,10 +18,10 @@ from operator import attrgetter
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from digest.model.audience import ConsentAct, SubscriptionState
-from digest.model.edition import Variant
+from digest.model.edition import CLICK, Variant, gap
 from digest.model.issue import IssueState
-from digest.rules import batching
-from digest.store import models
+from digest.rules import batching, clicklinks
+from digest.store import clicks, models
 
 OUT = (
     IssueState.SENDING,
@@ -198,11 +198,19 @@ def _printed(
         direction=edition.direction,
         subject=edition.subject,
         preheader=edition.preheader,
-        html=edition.html,
+        html=_direct(edition),
         nonce=edition.nonce,
         steps=tuple(edition.steps),
         languages=tuple(dict.fromkeys(one.language for one in few)),
     )
+
+
+def _direct(edition: models.Edition) -> str:
+    """The page with links that lead straight to their stories, as everybody may see it."""
+    if gap(edition.nonce, CLICK) not in edition.html:
+        return edition.html
+    found = clicks.targets(edition.issue_id)
+    return clicklinks.plain_html(edition.html, nonce=edition.nonce, found=found)
 
 
 def digest_of(issue_id: int) -> tuple[str, tuple[str, ...]] | None:

@@ -12,7 +12,7 @@ from django.views.generic.base import RedirectView
 
 from digest.web import health, metrics
 from digest.web.hooks import sendgrid
-from digest.web.public import answer, archive, centre, media, reader, subscribe
+from digest.web.public import answer, archive, centre, clicks, media, reader, subscribe
 
 
 class Day:
@@ -39,9 +39,20 @@ class Count(StringConverter):
         return int(value)
 
 
+class Link(StringConverter):
+    """The number of a counted link; 0 is the picture."""
+
+    regex = r"0|[1-9][0-9]{0,3}"
+
+    def to_python(self, value: str) -> int:  # type: ignore[override]
+        """The number."""
+        return int(value)
+
+
 admin.autodiscover()
 register_converter(Day, "day")
 register_converter(Count, "count")
+register_converter(Link, "link")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
@@ -56,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<str:token>/confirm", answer.confirm, name="confirm"),
     path("s/<str:token>/refuse", answer.refuse, name="refuse"),
     path("s/<str:token>/preferences", centre.centre, name="preferences"),
+    path("c/<link:number>/<str:token>", clicks.follow, name="click"),
     path("media/<str:name>", media.picture, name="media"),
     path("hooks/sendgrid/events", sendgrid.events, name="sendgrid-events"),
     path("", archive.home, name="home"),

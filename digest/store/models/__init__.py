@@ -11,6 +11,7 @@ from digest.store.models.audience import (
     Subscription,
     Suppression,
 )
+from digest.store.models.counted import Click, LinkCount
 from digest.store.models.house import Anchor, Audit, Freeze, Heartbeat, WrappedKey
 from digest.store.models.issue import (
     DayOff,
@@ -35,6 +36,7 @@ __all__ = [
     "Audit",
     "Batch",
     "Change",
+    "Click",
     "Cohort",
     "Consent",
     "DayOff",
@@ -48,6 +50,7 @@ __all__ = [
     "Heartbeat",
     "Issue",
     "IssueStory",
+    "LinkCount",
     "MailingList",
     "Notice",
     "Occurrence",

@@ -18,6 +18,7 @@ from digest.jobs import proofs_of
 from digest.model.edition import NAME, TOKEN, Edition, gap
 from digest.model.finding import Severity
 from digest.model.operator import Power
+from digest.rules import clicklinks
 from digest.store import issues
 from digest.web.console import frame, hall
 from digest.web.console.access import asks
@@ -99,14 +100,17 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     look = Look.of(request, list(editions))
     if look.variant not in editions:
         raise Http404
-    return _shown(editions[look.variant], look)
+    return _shown(editions[look.variant], look, clicklinks.targets(issue))
 
 
-def _shown(edition: Edition, look: Look) -> HttpResponse:
+def _shown(edition: Edition, look: Look, targets: Sequence[str]) -> HttpResponse:
+    nonce = edition.nonce
     if look.form == "text":
-        text = edition.text.replace(gap(edition.nonce, TOKEN), "")
-        return frame.text(text.replace(gap(edition.nonce, NAME), ""))
-    page = readers_page(edition.html, nonce=edition.nonce, name="", link=_nowhere)
+        text = clicklinks.plain_text(edition.text, nonce=nonce, found=targets)
+        text = text.replace(gap(nonce, TOKEN), "")
+        return frame.text(text.replace(gap(nonce, NAME), ""))
+    plain = clicklinks.plain_html(edition.html, nonce=nonce, found=targets)
+    page = readers_page(plain, nonce=nonce, name="", link=_nowhere)
     page = page.replace(_DARK, "all" if look.scheme == "dark" else "not all")
     return frame.page(page, pictures=look.pictures)
 

@@ -48,3 +48,22 @@ def test_no_text_crashes_the_reader(text):
 def test_tokens_minted_together_are_those_minted_one_by_one(subscribers, issue):
     mint = tokens.minter(KEY, tokens.READER, issue)
     assert tokens.mint_all(KEY, tokens.READER, issue, subscribers) == [mint(n) for n in subscribers]
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**32 - 1))
+def test_a_counted_links_token_says_who_and_opens_no_page(subscriber, issue):
+    reader = tokens.mint(KEY, tokens.READER, subscriber, issue)
+    click = tokens.click_of(reader)
+    assert len(click) == tokens.LENGTH
+    assert tokens.read_click(click, [OTHER, KEY]) == tokens.TokenFor(subscriber, issue)
+    assert tokens.read(click, tokens.READER, [KEY]) is None
+    assert tokens.read_click(reader, [KEY]) is None
+    assert tokens.read_click(click, [OTHER]) is None
+
+
+def test_every_changed_character_of_a_counted_links_token_closes_it():
+    click = tokens.click_of(tokens.mint(KEY, tokens.READER, 7, 3))
+    for place in range(len(click)):
+        for other in set(ALPHABET) - {click[place]}:
+            forged = click[:place] + other + click[place + 1 :]
+            assert tokens.read_click(forged, [KEY]) is None

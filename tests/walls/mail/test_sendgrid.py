@@ -307,3 +307,19 @@ def misfits(value, schema, described, at=""):
 def test_freed_memory_is_kept_where_the_system_can_and_asking_twice_changes_nothing():
     first = keep_pages()
     assert keep_pages() is first
+
+
+def test_counted_links_cost_one_value_a_reader_and_leave_the_providers_own_counting_off(post):
+    edition = sheet().edition
+    link = f'<a href="{SITE}/c/1/{edition.gap("CLICK")}">read</a>'
+    counted = replace(
+        parcel(2), sheet=sheet(html=edition.html + link, text=f"{edition.text}{link}")
+    )
+    assert transport(post).submit(counted).verdict.fate is Fate.ACCEPTED
+    (body,) = post.bodies
+    for one in body["personalizations"]:
+        assert len(one["substitutions"]) == 4
+        assert one["substitutions"][edition.gap("CLICK")] == tokens.click_of(TOKEN)
+    assert body["content"][1]["value"].count(edition.gap("CLICK")) == 1
+    assert not body["tracking_settings"]["click_tracking"]["enable"]
+    assert not body["tracking_settings"]["open_tracking"]["enable"]

@@ -71,7 +71,6 @@ class Told:
     """What is told: each delivery `processed`, then delivered, bounced or complained of."""
 
     def __init__(self, issue: int, people: Sequence[int]) -> None:
-        from digest.mail.sendgrid_body import DELIVERY
         from digest.rules import tokens
 
         self.random = random.Random(7)
@@ -79,7 +78,7 @@ class Told:
         at = int(time.time()) - 60
         self.events = []
         for who in people:
-            token = tokens.mint(_SECRET.encode(), DELIVERY, who, issue)
+            token = tokens.mint(_SECRET.encode(), tokens.DELIVERY, who, issue)
             word = "bounce" if who in self.bounced else "delivered"
             words = ["processed", word] + (["spamreport"] if who in self.complained else [])
             self.events += [self._event(token, who, one, at) for one in words]

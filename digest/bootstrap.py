@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from digest.flow.service import Counter
     from digest.flow.submit import PostRoom
     from digest.mail.outbox import Outbox
+    from digest.rules.allowing import Allowed
 
 
 def now() -> datetime:
@@ -165,7 +166,7 @@ class House:
 
         return lint_message(raw, site=self.settings.site, lenient_urls=self._lenient, service=True)
 
-    def _allowed(self) -> Callable[[str], bool] | None:
+    def _allowed(self) -> Allowed | None:
         """Outside production nobody is mailed by accident; the outbox mails nobody anyway."""
         if self.settings.production or self.settings.delivery.scheme == "outbox":
             return None

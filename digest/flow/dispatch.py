@@ -20,6 +20,7 @@ from digest.model.edition import Variant
 from digest.model.errors import GuardRefused, UsageError
 from digest.model.issue import Issue, IssueState, IssueStep
 from digest.model.plan import Digest
+from digest.rules.allowing import Allowed
 from digest.rules.cohorts import hours
 from digest.rules.wanting import Going
 from digest.store import audience as readers
@@ -32,7 +33,7 @@ class Terms:
 
     batch_size: int = 1000
     expect: int | None = None
-    allowed: readers.Allowed | None = None
+    allowed: Allowed | None = None
 
 
 def preflight(audience: Audience, digest: Digest, terms: Terms, of: Issue | date) -> readers.Count:

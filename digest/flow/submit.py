@@ -14,7 +14,7 @@ One batch in one thread; `digest.flow.hands` works on many.  Does not choose who
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,10 +22,10 @@ from enum import StrEnum
 
 from digest.flow.dispatch import audience_of
 from digest.flow.ports import Checkpoint, Clock, Mailer, passing
-from digest.model.audience import Exclusion, Recipient
+from digest.model.audience import Exclusion
 from digest.model.claim import Claim
 from digest.model.errors import ConfigurationError, TemporaryError
-from digest.model.post import Addressed, Answer, Fate, Parcel, Sheet, Verdict
+from digest.model.post import Answer, Fate, Parcel, Readers, Sheet, Verdict
 from digest.rules import again, tokens
 from digest.store import audience as readers
 from digest.store import balance, editions, holding, ledger
@@ -136,8 +136,7 @@ def _prepared(claim: Claim, shared: Shared, step: range, room: PostRoom) -> _Ste
         else {}
     )
     left = ledger.left_out(claim, step.start, step.stop) | leaving.keys()
-    going = [p for p in step if p not in left] if left else step
-    people = _addressed(claim, going, look, room.key)
+    people = _addressed(claim, step, left, look, room.key)
     parcel = Parcel(claim.batch, claim.fence, step.start, step.stop, shared.sheet, people)
     return _Step(parcel, leaving, left)
 
@@ -195,22 +194,30 @@ def _ask(parcel: Parcel, room: PostRoom) -> Answer:
 
 def _vanished(parcel: Parcel) -> dict[int, Verdict]:
     """Readers erased between the last look and the parcel: they were not asked for."""
-    asked = {addressed.recipient.position for addressed in parcel.readers}
+    asked = Readers.of(parcel.readers).positions
+    if len(asked) == parcel.stop - parcel.start:
+        return {}
     gone = Verdict(Fate.REFUSED, "the reader was erased at the last moment")
-    return {p: gone for p in range(parcel.start, parcel.stop) if p not in asked}
+    return dict.fromkeys(set(range(parcel.start, parcel.stop)).difference(asked), gone)
 
 
-def _addressed(
-    claim: Claim, positions: Iterable[int], look: Look, key: bytes
-) -> tuple[Addressed, ...]:
-    """Recipients with their tokens; who was erased since the freeze is not among them."""
-    ids, people = claim.recipients, look.people
-    there = [p for p in positions if ids[p] in people]
-    minted = tokens.mint_all(key, tokens.READER, claim.issue, [ids[p] for p in there])
-    return tuple(
-        Addressed(Recipient(p, ids[p], *people[ids[p]]), token)
-        for p, token in zip(there, minted, strict=True)
-    )
+def _addressed(claim: Claim, step: range, left: frozenset[int], look: Look, key: bytes) -> Readers:
+    """Who of the step is still there and was not left out, with their tokens."""
+    ids = claim.recipients[step.start : step.stop]
+    if left or len(look.ids) < len(ids):
+        people = _fewer(step, ids, left, look)
+    else:
+        people = Readers(step, ids, look.addresses, look.names)
+    minted = tokens.mint_all(key, tokens.READER, claim.issue, people.subscribers)
+    return replace(people, tokens=minted)
+
+
+def _fewer(step: range, ids: Sequence[int], left: frozenset[int], look: Look) -> Readers:
+    """Without those who left, and those who were erased since the freeze."""
+    there = dict(zip(look.ids, zip(look.addresses, look.names, strict=True), strict=True))
+    whole = zip(step, ids, strict=True)
+    rows = [(p, who, *there[who]) for p, who in whole if who in there and p not in left]
+    return Readers(*zip(*rows, strict=True)) if rows else Readers()
 
 
 def _put_off(claim: Claim, step: _Step, answer: Answer, room: PostRoom) -> Outcome:

@@ -13,7 +13,7 @@ Cannot be asked afterwards: what was in flight at a crash is uncertain until eve
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,7 +24,8 @@ from digest.mail.sendgrid_body import Form
 from digest.mail.sendgrid_wire import Lost, NeverLeft, PooledClient, Wire, mail_send
 from digest.mail.sendgrid_words import Heard, Word, heard
 from digest.model.errors import ConfigurationError
-from digest.model.post import Addressed, Answer, Evidence, Fate, Parcel, Sheet, Verdict
+from digest.model.post import Addressed, Answer, Evidence, Fate, Parcel, Readers, Sheet, Verdict
+from digest.rules.allowing import Allowed
 
 MAX_PERSONALIZATIONS = 1000
 _FORMS = 8
@@ -56,7 +57,7 @@ class SendGrid:
         *,
         key: bytes,
         clock: Callable[[], datetime],
-        allowed: Callable[[str], bool] | None = None,
+        allowed: Allowed | None = None,
         sandbox: bool = False,
         wire: Wire | None = None,
         at_once: int = 1,
@@ -72,7 +73,7 @@ class SendGrid:
         """Offer the parcel.  Raises ConfigurationError where nothing of it was accepted."""
         done = _Round()
         shared = self._form(parcel.sheet)
-        self._offer(shared, parcel, self._fit(parcel.readers, done), done)
+        self._offer(shared, parcel, self._fit(Readers.of(parcel.readers), done), done)
         return self._answer(done)
 
     def evidence(self, issue: int, batch: int, start: int) -> Evidence:  # noqa: ARG002 - the port
@@ -91,9 +92,10 @@ class SendGrid:
             self._forms[at] = sendgrid_body.form(sheet, self._key, sandbox=self._sandbox)
         return self._forms[at]
 
-    def _fit(self, people: Sequence[Addressed], done: _Round) -> Sequence[Addressed]:
+    def _fit(self, people: Readers, done: _Round) -> Readers:
         """Those who may be written to; the others have their verdict."""
-        if self._allowed is None and "".join([one.recipient.address for one in people]).isascii():
+        may = self._allowed is None or self._allowed.all(people.addresses)
+        if may and "".join(people.addresses).isascii():
             return people
         fit = []
         for one in people:
@@ -102,7 +104,7 @@ class SendGrid:
                 done.exceptions[one.recipient.position] = Verdict(Fate.REFUSED, words)
             else:
                 fit.append(one)
-        return fit
+        return Readers.of(fit)
 
     def _unfit(self, one: Addressed) -> str:
         address = one.recipient.address
@@ -115,9 +117,7 @@ class SendGrid:
                 return "the domain of the address has no ASCII form"
         return ""
 
-    def _offer(
-        self, shared: Form, parcel: Parcel, people: Sequence[Addressed], done: _Round
-    ) -> None:
+    def _offer(self, shared: Form, parcel: Parcel, people: Readers, done: _Round) -> None:
         """One request for these readers, or two for their halves; stops at the first halt."""
         if not people or done.halted:
             return
@@ -127,12 +127,12 @@ class SendGrid:
             self._offer(shared, parcel, people[:middle], done)
             self._offer(shared, parcel, people[middle:], done)
         elif told.word in (Word.WAIT, Word.STOP):
-            done.halted, done.reached = told, people[0].recipient.position
+            done.halted, done.reached = told, people.positions[0]
         elif told.word is Word.ACCEPTED:
             done.references.append(told.reference)
         else:
             verdict = _verdict(told)
-            done.exceptions.update((one.recipient.position, verdict) for one in people)
+            done.exceptions.update(dict.fromkeys(people.positions, verdict))
 
     def _ask(self, body: bytes) -> Heard:
         try:

@@ -4,15 +4,14 @@
     reader        -> personalization: address, List-Unsubscribe, substitutions, delivery key
     {"personalizations":[...], + batch + tail
 
-The gaps of the edition are themselves the names of the substitutions: their nonce is fresh, so no
-name and no headline can spell one.  Only ids and tokens, whose alphabet is ours, go in unquoted.
+The names of the substitutions hold the edition's nonce as its gaps do: it is fresh, so no name and
+no headline can spell one.  Only ids and tokens, whose alphabet is ours, go in unquoted.
 """
 
 from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,15 +20,12 @@ from json.encoder import encode_basestring_ascii as quoted
 from digest.mail import headers
 from digest.mail.letter import copy_hash, feedback_id
 from digest.model import edition as editions
-from digest.model.edition import gap
-from digest.model.post import Addressed, Letterhead, Sheet
+from digest.model.post import Addressed, Letterhead, Readers, Sheet
 from digest.rules import tokens
 from digest.rules.layout import salutation
 
-DELIVERY = b"delivery"
-"""The purpose of `custom_args.delivery`: it names a copy to us, and opens no page."""
 NOTICE = b"notice"
-"""The same for a service mail, by the number of its notice."""
+"""The purpose of `custom_args.delivery` of a service mail, by the number of its notice."""
 
 _SILENT = {
     "click_tracking": {"enable": False, "enable_text": False},
@@ -39,23 +35,27 @@ _SILENT = {
 }
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*").fullmatch
+_GREETED = 64
+"""A longer name is cut where it is spoken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What all requests of an edition share.  `tail` begins after the batch's own fields.
+    """What all requests of an edition share.  `tails` begin after the batch's own fields.
 
-    `pieces` are what stands between a reader's own values; `delivery` mints the keys of many.
+    Two of them: where every name is spelled the same in text and in HTML, one substitution fills
+    both, else each has its own.  `pieces` are what stands between a reader's own values; `seal`
+    ends the delivery keys of an issue.
     """
 
-    tail: bytes
+    tails: tuple[bytes, bytes]
     pieces: tuple[str, ...]
     greeting: tuple[str, str]
     language: str
     issue: int
+    seal: str
     copy_hash: Callable[[str], str]
-    delivery: Callable[[Sequence[int]], list[str]]
+    notice: Callable[[Sequence[int]], list[str]]
     service: str = ""
     click: str = ""
 
@@ -63,25 +63,27 @@ class Form:
 def form(sheet: Sheet, key: bytes, *, sandbox: bool = False) -> Form:
     """The form of an edition; serialised once."""
     edition, head = sheet.edition, sheet.head
-    gaps = edition.gap(editions.TOKEN), edition.gap(editions.NAME), gap(edition.nonce, "NAME_HTML")
-    tail = json.dumps(_shared(sheet, *gaps[1:], sandbox=sandbox), ensure_ascii=False)
-    purpose, number = (NOTICE, sheet.id) if head.service else (DELIVERY, head.issue)
     before, _, after = quoted(salutation("x", edition.variant.language))[1:-1].partition("x")
+    token, text, page = (f"%{edition.nonce}{sign}%" for sign in "TNH")
     return Form(
-        tail=tail[1:].encode(),
-        pieces=_pieces(sheet, gaps),
+        tails=(
+            _tail(sheet, token, text, text, sandbox=sandbox),
+            _tail(sheet, token, text, page, sandbox=sandbox),
+        ),
+        pieces=_pieces(sheet, token, text, page),
         greeting=(before, after),
         language=edition.variant.language,
         issue=head.issue,
+        seal=tokens.seal(key, head.issue),
         copy_hash=copy_hash(head.issue_key),
-        delivery=partial(tokens.mint_all, key, purpose, number),
+        notice=partial(tokens.mint_all, key, NOTICE, sheet.id),
         service=head.service,
         click=f'","{edition.gap(editions.CLICK)}":"' if edition.counted else "",
     )
 
 
-def _pieces(sheet: Sheet, gaps: tuple[str, str, str]) -> tuple[str, ...]:
-    head, (token, text, page) = sheet.head, gaps
+def _pieces(sheet: Sheet, token: str, text: str, page: str) -> tuple[str, ...]:
+    head = sheet.head
     letter = f'"Message-ID":"<{head.issue_key}.'
     mine = f'@{_domain(sheet)}>"}}'
     if head.service:
@@ -100,14 +102,26 @@ def _domain(sheet: Sheet) -> str:
     return headers.ascii_address(sheet.head.sender.address).rpartition("@")[2]
 
 
-def _shared(sheet: Sheet, text_gap: str, html_gap: str, *, sandbox: bool) -> dict[str, object]:
+def _tail(sheet: Sheet, token: str, text: str, page: str, *, sandbox: bool) -> bytes:
+    """All but the readers and the batch, the gaps under short names: they stand in every reader."""
+    edition = sheet.edition
+    own = edition.gap(editions.TOKEN), edition.gap(editions.NAME)
+    parts = [
+        part.replace(own[0], token).replace(own[1], name)
+        for part, name in ((edition.text, text), (edition.html, page))
+    ]
+    shared = _shared(sheet, *parts, sandbox=sandbox)
+    return json.dumps(shared, ensure_ascii=False)[1:].encode()
+
+
+def _shared(sheet: Sheet, text: str, page: str, *, sandbox: bool) -> dict[str, object]:
     edition, head, sender = sheet.edition, sheet.head, sheet.head.sender
     body: dict[str, object] = {
         "from": _mailbox(sender.name, sender.address),
         "subject": headers.clean(edition.subject),
         "content": [
-            {"type": "text/plain", "value": edition.text},
-            {"type": "text/html", "value": edition.html.replace(text_gap, html_gap)},
+            {"type": "text/plain", "value": text},
+            {"type": "text/html", "value": page},
         ],
         "headers": _of_a_list(head)
         | {
@@ -138,20 +152,58 @@ def _mailbox(name: str, address: str) -> dict[str, str]:
     return {"email": headers.ascii_address(address), **named}
 
 
-def body(shared: Form, batch: int, people: Sequence[Addressed]) -> bytes:
+def body(shared: Form, batch: int, people: Readers) -> bytes:
     """The request that offers these readers of a batch."""
-    keys = shared.delivery([one.recipient.subscriber for one in people])
-    part = _to_one if shared.service else _to_reader
-    parts = ",".join([part(shared, one, key) for one, key in zip(people, keys, strict=True)])
+    tail = shared.tails[1]
     if shared.service:
         marks = f'"custom_args":{{"batch":"service"}},"categories":["service-{shared.service}"],'
+        keys = shared.notice(people.subscribers)
+        parts = [_to_one(shared, one, key) for one, key in zip(people, keys, strict=True)]
     else:
         marks = (
             f'"custom_args":{{"batch":"{batch}"}},'
             f'"categories":["issue-{shared.issue}","batch-{batch}"],'
         )
+        if not shared.click and all_plain(people.addresses, people.names):
+            tail, parts = shared.tails[0], _to_plain(shared, people)
+        else:
+            parts = [_to_reader(shared, one) for one in people]
     # The readers' part is ASCII and by far the longest: it is never widened for the rest.
-    return b"".join((b'{"personalizations":[', parts.encode(), b"],", marks.encode(), shared.tail))
+    listed = ",".join(parts).encode()
+    return b"".join((b'{"personalizations":[', listed, b"],", marks.encode(), tail))
+
+
+def all_plain(addresses: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether none of them has a character that is spelled otherwise anywhere, and all have names.
+
+    Asked of a thousand at once, so that nobody looks at each of their characters.
+    """
+    whole, spoken = "".join(addresses), "\n".join(names)
+    words = f"\n{spoken}\n".replace("-", " ")
+    return (
+        whole.isascii()
+        and whole.isprintable()
+        and not ('"' in whole or "\\" in whole)
+        and spoken.isascii()
+        and spoken.count("\n") == len(names) - 1
+        and words.replace(" ", "").replace("\n", "").isalnum()
+        and not any(odd in words for odd in ("  ", " \n", "\n ", "\n\n"))
+        and max(map(len, names)) <= _GREETED
+    )
+
+
+def _to_plain(shared: Form, people: Readers) -> list[str]:
+    """The same as `_to_reader`, which a test proves, for readers who are all plain."""
+    opening, listed, own, gap, _, last = shared.pieces
+    before, after = shared.greeting
+    opening, gap, last = f'"{opening}', f"{gap}{before}", f"{after}{last}"
+    end = f'{shared.seal}"}}}}'
+    each = zip(people.addresses, people.names, people.tokens, strict=True)
+    return [
+        f'{{"to":[{{"email":"{address}","name":"{name}{opening}{token}{listed}{(who := token[:16])}'
+        f"{own}{token}{gap}{name}{last}{who}{end}"
+        for address, name, token in each
+    ]
 
 
 def wire_address(address: str) -> str:
@@ -161,18 +213,15 @@ def wire_address(address: str) -> str:
     return headers.ascii_address(address)
 
 
-def _to_reader(shared: Form, one: Addressed, key: str) -> str:
+def _to_reader(shared: Form, one: Addressed) -> str:
     (_, _, address, name), token = one
     opening, listed, own, text_gap, page_gap, last = shared.pieces
-    if len(name) <= 64 and _PLAIN(name):  # most names need no look at each of their characters
-        named = f',"name":"{name}"'
-        text = page = f"{shared.greeting[0]}{name}{shared.greeting[1]}"
-    else:
-        named, text, page = _named(name), *_spoken(name, shared.language)
+    text, page = _spoken(name, shared.language)
+    who = token[: tokens.NAMED]
     clicks = f"{shared.click}{tokens.click_of(token)}" if shared.click else ""
     return (
-        f'{{"to":[{{"email":{quoted(wire_address(address))}{named}{opening}{token}{listed}'
-        f"{shared.copy_hash(address)}{own}{token}{text_gap}{text}{page_gap}{page}{clicks}{last}{key}"
+        f'{{"to":[{{"email":{quoted(wire_address(address))}{_named(name)}{opening}{token}{listed}'
+        f"{who}{own}{token}{text_gap}{text}{page_gap}{page}{clicks}{last}{who}{shared.seal}"
         '"}}'
     )
 

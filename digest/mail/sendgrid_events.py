@@ -12,14 +12,14 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sendgrid.helpers.eventwebhook import EventWebhook
 
 from digest.mail.headers import clean
-from digest.mail.sendgrid_body import DELIVERY, NOTICE
+from digest.mail.sendgrid_body import NOTICE
 from digest.model.delivery import DeliveryEvent
 from digest.model.event import Event, NoticeEvent
 from digest.rules import tokens
@@ -97,7 +97,7 @@ def _alarms(told: Sequence[object]) -> Iterator[str]:
 
 
 def _event(one: object, keys: Sequence[bytes]) -> Event | None:
-    spoken = _spoken(one, DELIVERY, keys)
+    spoken = _spoken(one, tokens.read_delivery, keys)
     if spoken is None or not isinstance(one, dict):
         return None
     kind, whose, at = spoken
@@ -106,17 +106,23 @@ def _event(one: object, keys: Sequence[bytes]) -> Event | None:
 
 
 def _of_notice(one: object, keys: Sequence[bytes]) -> NoticeEvent | None:
-    spoken = _spoken(one, NOTICE, keys)
+    spoken = _spoken(one, _read_notice, keys)
     if spoken is None or not isinstance(one, dict):
         return None
     kind, whose, at = spoken
     return NoticeEvent(whose.issue, kind, at, _reason(one))
 
 
+def _read_notice(key: str, keys: Sequence[bytes]) -> tokens.TokenFor | None:
+    return tokens.read(key, NOTICE, keys)
+
+
 def _spoken(
-    one: object, purpose: bytes, keys: Sequence[bytes]
+    one: object,
+    read_key: Callable[[str, Sequence[bytes]], tokens.TokenFor | None],
+    keys: Sequence[bytes],
 ) -> tuple[DeliveryEvent, tokens.TokenFor, datetime] | None:
-    """What a report says, of whom and when; None unless we minted its key for that purpose."""
+    """What a report says, of whom and when; None unless we minted its key."""
     if not isinstance(one, dict):
         return None
     word, delivery = one.get("event"), one.get("delivery")
@@ -124,7 +130,7 @@ def _spoken(
     if not isinstance(word, str) or not isinstance(delivery, str) or at is None:
         return None
     kind = _KINDS.get((word, _type(one, word)))
-    whose = tokens.read(delivery, purpose, keys)
+    whose = read_key(delivery, keys)
     return None if kind is None or whose is None else (kind, whose, at)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from digest.model.audience import Recipient
 from digest.model.edition import Edition
@@ -69,6 +69,49 @@ class Addressed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Readers(Sequence[Addressed]):
+    """Many of them as columns, all of one length: a thousand cost five lists and not 2000 objects.
+
+    Read one by one it makes each as it is asked for; who takes all at once reads the columns.
+    """
+
+    positions: Sequence[int] = ()
+    subscribers: Sequence[int] = ()
+    addresses: Sequence[str] = ()
+    names: Sequence[str] = ()
+    tokens: Sequence[str] = ()
+
+    @staticmethod
+    def of(people: Sequence[Addressed]) -> Readers:
+        """The columns of these."""
+        if isinstance(people, Readers):
+            return people
+        rows = [(*one.recipient, one.token) for one in people]
+        return Readers(*zip(*rows, strict=True)) if rows else Readers()
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    @overload
+    def __getitem__(self, at: int) -> Addressed: ...
+    @overload
+    def __getitem__(self, at: slice) -> Readers: ...
+    def __getitem__(self, at: int | slice) -> Addressed | Readers:
+        if isinstance(at, slice):
+            return Readers(
+                self.positions[at],
+                self.subscribers[at],
+                self.addresses[at],
+                self.names[at],
+                self.tokens[at],
+            )
+        recipient = Recipient(
+            self.positions[at], self.subscribers[at], self.addresses[at], self.names[at]
+        )
+        return Addressed(recipient, self.tokens[at])
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """One step of a batch: positions [`start`, `stop`) of its frozen list, leavers taken out.
 
@@ -80,7 +123,7 @@ class Parcel:
     start: int
     stop: int
     sheet: Sheet
-    readers: tuple[Addressed, ...]
+    readers: Sequence[Addressed]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,13 @@ from digest.model.audience import Audience, Exclusion
 from digest.model.edition import Variant
 from digest.model.issue import IssueStep
 from digest.rules import batching
+from digest.rules.allowing import Allowed
 from digest.rules.cohorts import AT_ONCE, Hours
 from digest.rules.wanting import Going
 from digest.store import issues, models
 from digest.store.lastlook import last_look
 from digest.store.sharing import Sharing
-from digest.store.standing import Allowed, Group, list_ids, pages
+from digest.store.standing import Group, list_ids, pages
 
 _EXCLUDED_CHUNK = 50_000
 
@@ -226,6 +227,6 @@ class Writer:
         )
 
 
-def leavers(ids: Sequence[int], audience: Audience, issue: int = 0) -> dict[int, Exclusion]:
+def leavers(ids: Sequence[int], audience: Audience, issue: int = 0) -> Mapping[int, Exclusion]:
     """Who of a frozen batch must no longer get it."""
     return last_look(ids, list_ids(audience.lists), issue).leaving

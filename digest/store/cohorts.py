@@ -26,12 +26,13 @@ from digest.model.delivery import BatchState
 from digest.model.edition import Variant
 from digest.model.issue import IssueState
 from digest.rules import batching
+from digest.rules.allowing import Allowed
 from digest.rules.cohorts import Cohorts
 from digest.rules.wanting import Going
 from digest.store import balance, models
 from digest.store.audience import Writer
 from digest.store.sharing import Sharing
-from digest.store.standing import Allowed, Group, pages
+from digest.store.standing import Group, pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ of their ids and not a million rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,10 @@ from django.db import connection
 
 from digest.model.audience import Audience, Exclusion
 from digest.model.edition import Variant
+from digest.rules.allowing import Allowed
 from digest.store import filtering, models, segments
 from digest.store.lastlook import BEST
 from digest.store.sharing import Share, Sharing
-
-Allowed = Callable[[str], bool]
-"""Whether a normalised address may be mailed here at all."""
 
 _PAGE = 20_000
 _REASON = {3: Exclusion.PAUSED, 2: Exclusion.PENDING, 1: Exclusion.UNSUBSCRIBED}
@@ -75,15 +73,20 @@ def _groups(row: Row, ids: list[int], allowed: Allowed | None, sharing: Sharing)
         return
     reason = _reason(best, bool(suppressed), bool(erased))
     if reason is None and allowed is not None and addresses is not None:
-        whom = zip(ids, addresses.split("\n"), strict=True)
-        strangers = {number for number, address in whom if not allowed(address)}
+        strangers = _strangers(ids, addresses.split("\n"), allowed)
         if strangers:
             left_out = Share(Exclusion.NOT_ALLOWED)
             yield _group(language, left_out, strangers, zone, hour)
-        ids = [number for number in ids if number not in strangers]
+            ids = [number for number in ids if number not in strangers]
     if ids:
         share = Share(reason) if reason else sharing.of(language, tuple(chosen))
         yield _group(language, share, ids, zone, hour)
+
+
+def _strangers(ids: list[int], addresses: list[str], allowed: Allowed) -> set[int]:
+    if allowed.all(addresses):
+        return set()
+    return {n for n, address in zip(ids, addresses, strict=True) if not allowed(address)}
 
 
 def _group(language: str, share: Share, ids: Iterable[int], zone: str, hour: int | None) -> Group:

@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from digest.flow.advance import advance, work_off
-from digest.mail.sendgrid_body import DELIVERY
 from digest.mail.sendgrid_events import SIGNATURE, TIMESTAMP
 from digest.model.post import Fate, Verdict
 from digest.rules import tokens
@@ -52,7 +51,7 @@ def sent() -> tuple[int, list[int]]:
 
 
 def report(word: str, issue: int, who: int, **more) -> dict[str, object]:
-    key = tokens.mint(cast.KEY, DELIVERY, who, issue)
+    key = tokens.mint(cast.KEY, tokens.DELIVERY, who, issue)
     told = {"email": "r@example.org", "timestamp": int(time.time()), "event": word}
     return told | {"delivery": key, "sg_event_id": f"e{random.random()}"} | more
 
@@ -140,7 +139,7 @@ def test_a_signed_lie_about_deliveries_that_are_not_ours_changes_nothing(client,
     mine = report("bounce", issue, people[0], type="bounce")
     told = [
         mine | {"delivery": f"{issue}.{people[0]}"},
-        mine | {"delivery": tokens.mint(b"x" * 48, DELIVERY, people[0], issue)},
+        mine | {"delivery": tokens.mint(b"x" * 48, tokens.DELIVERY, people[0], issue)},
         mine | {"delivery": tokens.mint(cast.KEY, tokens.READER, people[0], issue)},
         report("bounce", issue + 99, people[0], type="bounce"),
         mine | {"event": "<script>"},

@@ -42,6 +42,34 @@ def test_an_old_key_still_reads_during_a_rotation():
 @given(st.text(max_size=60))
 def test_no_text_crashes_the_reader(text):
     assert tokens.read(text, tokens.READER, [KEY]) is None
+    assert tokens.read_delivery(text, [KEY]) is None
+
+
+def delivery(subscriber: int, issue: int, key: bytes = KEY) -> str:
+    token = tokens.mint(key, tokens.READER, subscriber, issue)
+    return token[: tokens.NAMED] + tokens.seal(key, issue)
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**32 - 1))
+def test_a_delivery_key_names_the_copy_and_opens_no_page(subscriber, issue):
+    key = delivery(subscriber, issue)
+    assert tokens.read_delivery(key, [OTHER, KEY]) == tokens.TokenFor(subscriber, issue)
+    assert tokens.read(key, tokens.READER, [KEY]) is None
+    assert tokens.read_delivery(key, [OTHER]) is None
+
+
+def test_the_seal_of_another_issue_names_no_copy():
+    key = delivery(7, 3)[: tokens.NAMED] + tokens.seal(KEY, 4)
+    assert tokens.read_delivery(key, [KEY]) is None
+    for place, sign in enumerate(ALPHABET[:32]):
+        forged = delivery(7, 3)[: tokens.NAMED] + (tokens.seal(KEY, 3)[:-1] + sign)
+        same = forged == delivery(7, 3)
+        assert (tokens.read_delivery(forged, [KEY]) is not None) is same, place
+
+
+def test_a_delivery_key_in_its_former_spelling_is_still_read():
+    former = tokens.mint(OLD, tokens.DELIVERY, 7, 3)
+    assert tokens.read_delivery(former, [KEY, OLD]) == tokens.TokenFor(7, 3)
 
 
 @given(st.lists(st.integers(1, 2**63), max_size=9), st.integers(0, 2**32 - 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,14 +21,13 @@ from digest.mail.sendgrid_wire import Wire
 from digest.mail.sendgrid_words import LONGEST_WAIT, Word, heard
 from digest.model.audience import Recipient
 from digest.model.errors import ConfigurationError
-from digest.model.post import Addressed, Answer, Fate, Parcel
+from digest.model.post import Addressed, Answer, Fate, Parcel, Readers
 from digest.rules import tokens
-from digest.rules.allowing import allowed_by
+from digest.rules.allowing import Allowed, allowed_by
 from tests.standin_sendgrid import KEY, Standin, judged, serve
 from tests.walls.mail.test_letter import NONCE, SITE, TOKEN, sheet
 
 HOUSE_KEY = b"k" * 48
-Allowed = Callable[[str], bool] | None
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 
 
@@ -44,7 +43,7 @@ _wires: list[Wire] = []
 
 
 def transport(
-    post: Standin, *, answer: float = 2.0, allowed: Allowed = None, sandbox: bool = False
+    post: Standin, *, answer: float = 2.0, allowed: Allowed | None = None, sandbox: bool = False
 ) -> SendGrid:
     wire = Wire(post.url, connect=2, answer=answer)
     _wires.append(wire)
@@ -59,9 +58,13 @@ def transport(
     )
 
 
+def minted(subscriber: int) -> str:
+    return tokens.mint(HOUSE_KEY, tokens.READER, subscriber, 7)
+
+
 def parcel(count: int = 4, *, start: int = 0, batch: int = 5, name: str = "Ada") -> Parcel:
     readers = tuple(
-        Addressed(Recipient(p, 100 + p, f"reader{p}@example.org", name), TOKEN)
+        Addressed(Recipient(p, 100 + p, f"reader{p}@example.org", name), minted(100 + p))
         for p in range(start, start + count)
     )
     return Parcel(batch, 1, start, start + count, sheet(), readers)
@@ -175,7 +178,7 @@ def test_a_refusal_of_what_all_readers_share_stops_at_once(post):
 
 
 def test_who_is_not_on_the_allow_list_is_never_on_the_wire(post):
-    stranger = Addressed(Recipient(1, 7, "someone@paper.example.net.de", ""), TOKEN)
+    stranger = Addressed(Recipient(1, 7, "someone@paper.example.net.de", ""), minted(7))
     some = replace(parcel(3), readers=(parcel(1).readers[0], stranger, parcel(3).readers[2]))
     answer = transport(post, allowed=allowed_by(())).submit(some)
     assert fates(answer, 3) == [Fate.ACCEPTED, Fate.REFUSED, Fate.ACCEPTED]
@@ -201,10 +204,10 @@ def test_every_request_switches_tracking_off_and_carries_each_readers_own(post):
     assert [part["type"] for part in body["content"]] == ["text/plain", "text/html"]
     assert body["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     one = body["personalizations"][0]
-    assert one["headers"]["List-Unsubscribe"] == f"<{SITE}/s/{TOKEN}/unsubscribe>"
+    assert one["headers"]["List-Unsubscribe"] == f"<{SITE}/s/{minted(100)}/unsubscribe>"
     keys = [person["custom_args"]["delivery"] for person in body["personalizations"]]
     assert len(set(keys)) == 4
-    told = tokens.read(keys[0], sendgrid_body.DELIVERY, [HOUSE_KEY])
+    told = tokens.read_delivery(keys[0], [HOUSE_KEY])
     assert told == tokens.TokenFor(100, 7)
     assert tokens.read(keys[0], tokens.READER, [HOUSE_KEY]) is None
 
@@ -217,7 +220,7 @@ def test_substitutions_make_the_letter_of_the_reader(post):
         text, page = text.replace(gap, value), page.replace(gap, value)
     assert NONCE not in text + page
     assert "<b>" not in page
-    assert f"{SITE}/s/{TOKEN}/unsubscribe" in text
+    assert f"{SITE}/s/{minted(100)}/unsubscribe" in text
 
 
 @given(
@@ -229,7 +232,7 @@ def test_the_spliced_request_is_json_whatever_the_name(name, address):
         name.encode()
     except UnicodeEncodeError:
         return
-    people = [Addressed(Recipient(0, 1, address, name), TOKEN)]
+    people = Readers.of([Addressed(Recipient(0, 1, address, name), TOKEN)])
     raw = sendgrid_body.body(sendgrid_body.form(sheet(), HOUSE_KEY), 9, people)
     body = json.loads(raw)
     assert judged(body, frozenset()) == []
@@ -237,6 +240,44 @@ def test_the_spliced_request_is_json_whatever_the_name(name, address):
     assert one["to"][0]["email"] == address
     assert "\r" not in one["to"][0].get("name", "")
     assert "\n" not in one["to"][0].get("name", "")
+
+
+def letters(raw: bytes) -> list[list[object]]:
+    """What each reader of a request gets: the substitutions made, whatever their names."""
+    body = json.loads(raw)
+    made = []
+    for one in body["personalizations"]:
+        parts = [part["value"] for part in body["content"]]
+        for gap, value in one["substitutions"].items():
+            parts = [part.replace(gap, value) for part in parts]
+        made.append([one["to"], one["headers"], one["custom_args"], parts])
+    return made
+
+
+_PLAIN_NAME = st.from_regex(r"[A-Za-z0-9]{1,9}([ -][A-Za-z0-9]{1,9}){0,3}", fullmatch=True)
+_ODD_NAME = st.sampled_from(["", "O'Hara", "Zoë", "a" * 65, "Ada ", "x--y", "B <b>", "two\nlines"])
+
+
+@given(plain=st.lists(_PLAIN_NAME, min_size=1, max_size=4), odd=_ODD_NAME)
+def test_readers_with_plain_names_get_the_same_letters_alone_and_beside_an_odd_one(plain, odd):
+    people = [
+        Addressed(Recipient(p, 100 + p, f"Reader.{p}+x@example.org", name), minted(100 + p))
+        for p, name in enumerate([*plain, odd])
+    ]
+    form = sendgrid_body.form(sheet(), HOUSE_KEY)
+    assert sendgrid_body.all_plain([one.recipient.address for one in people[:-1]], plain)
+    assert not sendgrid_body.all_plain(["a@example.org"], [odd])
+    alone = letters(sendgrid_body.body(form, 9, Readers.of(people[:-1])))
+    beside = letters(sendgrid_body.body(form, 9, Readers.of(people)))
+    assert alone == beside[:-1]
+    assert NONCE not in str(beside)
+
+
+@pytest.mark.parametrize(
+    "address", ['a"b@example.org', "a\\b@example.org", "ü@example.org", "\x7f@x"]
+)
+def test_an_address_that_json_spells_otherwise_is_never_spliced_in_as_it_is(address):
+    assert not sendgrid_body.all_plain(["ada@example.org", address], ["Ada", "Bob"])
 
 
 def test_nothing_secret_is_logged_even_on_debug(post, caplog):
@@ -317,9 +358,9 @@ def test_counted_links_cost_one_value_a_reader_and_leave_the_providers_own_count
     )
     assert transport(post).submit(counted).verdict.fate is Fate.ACCEPTED
     (body,) = post.bodies
-    for one in body["personalizations"]:
+    for who, one in enumerate(body["personalizations"], 100):
         assert len(one["substitutions"]) == 4
-        assert one["substitutions"][edition.gap("CLICK")] == tokens.click_of(TOKEN)
+        assert one["substitutions"][edition.gap("CLICK")] == tokens.click_of(minted(who))
     assert body["content"][1]["value"].count(edition.gap("CLICK")) == 1
     assert not body["tracking_settings"]["click_tracking"]["enable"]
     assert not body["tracking_settings"]["open_tracking"]["enable"]

@@ -49,28 +49,32 @@ def pages(
     *,
     placed: bool = False,
 ) -> Iterator[list[Group]]:
-    """Everybody on the lists once, a page at a time in order of id: memory stays flat."""
+    """Everybody on the lists once, a page at a time in order of id: memory stays flat.
+
+    A page is a range of ids that begins where the one before ended: whatever happens to somebody
+    between two pages, their id stands in exactly one.
+    """
     sharing = sharing or Sharing(None)
     lists, fits = list_ids(audience.lists), segments.fits(audience.segment, now)
     page = _Page(
         lists, audience.only, fits, sharing.digest, addressed=allowed is not None, placed=placed
     )
     last = 0
-    while lists and (rows := page.after(last)):
-        found = [(row, [int(number) for number in row[-2].split(",")]) for row in rows]
-        last = max(max(ids) for _, ids in found)
+    while lists and (end := page.end(last)) > last:
+        found = [
+            (row, [int(number) for number in row[-2].split(",")]) for row in page.rows(last, end)
+        ]
         yield [group for row, ids in found for group in _groups(row, ids, allowed, sharing)]
+        last = end
 
 
 Row = tuple[Any, ...]
-"""Language, standing, suppressed, erased, in the segment, zone, hour, the four columns of a
-preference, and those who are so: ids, addresses."""
+"""Language, standing, suppressed, erased, zone, hour, the four columns of a preference, and those
+who are so: ids, addresses."""
 
 
 def _groups(row: Row, ids: list[int], allowed: Allowed | None, sharing: Sharing) -> Iterator[Group]:
-    language, best, suppressed, erased, fitting, zone, hour, *chosen, _, addresses = row
-    if not fitting:
-        return
+    language, best, suppressed, erased, zone, hour, *chosen, _, addresses = row
     reason = _reason(best, bool(suppressed), bool(erased))
     if reason is None and allowed is not None and addresses is not None:
         strangers = _strangers(ids, addresses.split("\n"), allowed)
@@ -105,9 +109,8 @@ def _reason(best: int, suppressed: bool, erased: bool) -> Exclusion | None:
 class _Page:
     """Pages of the audience, a row for all who are alike; with their addresses where wanted.
 
-    The inner page walks the key (list, subscriber) in order, and readers are bounded by its ends,
-    so a page costs its own rows only.
-    Of a segment come its readers and, marked as none of it, the page's last: from there it goes on.
+    Every table is told the range of the page, and its key is in that order: a page costs its own
+    rows only.  The ids of a row come in any order, addresses in the same.
     """
 
     lists: Sequence[int]
@@ -117,11 +120,24 @@ class _Page:
     addressed: bool
     placed: bool
 
-    def after(self, last: int) -> list[Row]:
-        """The page behind this id; empty at the end."""
-        _, values = self.fits
+    def end(self, last: int) -> int:
+        """The last id of the page behind this one: of no list more than a page; 0 = nobody."""
+        full = "SELECT NULL AS id" if self.only else _of_each(self.lists, _NTH)
+        told = [*(() if self.only else self._each(last)), *self._each(last)]
         with connection.cursor() as cursor:
-            told = [*self.lists, last, *values, last, *self.only, self.digest]
+            cursor.execute(_END.format(full=full, last=_of_each(self.lists, _LAST)), told)
+            return int(cursor.fetchall()[0][0])
+
+    def _each(self, last: int) -> Iterator[int]:
+        for number in self.lists:
+            yield from (number, last)
+
+    def rows(self, last: int, end: int) -> list[Row]:
+        """Everybody on the lists whose id is in ]last, end]."""
+        _, values = self.fits
+        span = (last, end)
+        told = [*self.lists, *span, *span, self.digest, *span, *values, *self.only]
+        with connection.cursor() as cursor:
             cursor.execute(self._sql(), told)
             rows: list[Row] = cursor.fetchall()
         return rows
@@ -129,35 +145,54 @@ class _Page:
     def _sql(self) -> str:
         narrowed = f"AND s.address_norm IN ({_marks(self.only)})" if self.only else ""
         choice = "sections, frequency, weekday, paused_until"
-        alike = f"language, best, suppressed, erased, fitting, zone, hour, {choice}"
+        alike = f"language, best, suppressed, erased, zone, hour, {choice}"
         place = "s.zone, s.hour" if self.placed else "'' AS zone, NULL AS hour"
         return f"""
-        WITH page AS (
-               SELECT subscriber_id, MAX({BEST}) AS best
-                 FROM store_subscription
-                WHERE list_id IN ({_marks(self.lists)}) AND subscriber_id > %s
-                GROUP BY subscriber_id
-                ORDER BY subscriber_id {"" if self.only else f"LIMIT {_PAGE}"})
         SELECT {alike}, {_joined("id", ",")},
                {_joined("address_norm", chr(10)) if self.addressed else "NULL"}
           FROM (SELECT s.id, s.language, page.best, sup.address_hash IS NOT NULL AS suppressed,
-                       s.erased, s.address_norm, {place}, ({self.fits[0]}) IS TRUE AS fitting,
+                       s.erased, s.address_norm, {place},
                        p.sections, p.frequency, p.weekday, p.paused_until
-                  FROM page
+                  FROM ({self._page()}) page
                   JOIN store_subscriber s
-                    ON s.id = page.subscriber_id AND s.id > %s
-                   AND s.id <= (SELECT MAX(subscriber_id) FROM page) {narrowed}
+                    ON s.id = page.subscriber_id AND s.id > %s AND s.id <= %s
                   LEFT JOIN store_suppression sup ON sup.address_hash = s.address_hash
                   LEFT JOIN store_preference p
-                    ON p.digest = %s AND p.subscriber_id = s.id) told
-         WHERE fitting OR id = (SELECT MAX(subscriber_id) FROM page)
+                    ON p.digest = %s AND p.subscriber_id = s.id
+                   AND p.subscriber_id > %s AND p.subscriber_id <= %s
+                 WHERE ({self.fits[0]}) {narrowed}) told
          GROUP BY {alike}"""  # noqa: S608 - only our own words and placeholders are put in
+
+    def _page(self) -> str:
+        """SQL: who stands how; on one list everybody stands once."""
+        several = len(self.lists) > 1
+        best = f"MAX({BEST})" if several else BEST
+        return f"""
+               SELECT subscriber_id, {best} AS best
+                 FROM store_subscription
+                WHERE list_id IN ({_marks(self.lists)}) AND subscriber_id > %s AND subscriber_id <= %s
+                {"GROUP BY subscriber_id" if several else ""}"""  # noqa: S608 - as above
+
+
+# In parentheses of its own, since it has an order and a limit.
+_NTH = f"""SELECT * FROM (SELECT subscriber_id AS id FROM store_subscription
+ WHERE list_id = %s AND subscriber_id > %s
+ ORDER BY subscriber_id LIMIT 1 OFFSET {_PAGE - 1}) nth"""  # noqa: S608 - a number of ours
+_LAST = """SELECT MAX(subscriber_id) AS id FROM store_subscription
+ WHERE list_id = %s AND subscriber_id > %s"""
+_END = """
+SELECT COALESCE((SELECT MIN(id) FROM ({full}) told), (SELECT MAX(id) FROM ({last}) told), 0)"""
+
+
+def _of_each(lists: Sequence[int], sql: str) -> str:
+    return " UNION ALL ".join(sql for _ in lists)
 
 
 def _joined(column: str, divider: str) -> str:
     """SQL: the column of a group as one text, in the same order for every column."""
     if connection.vendor == "postgresql":
-        return f"STRING_AGG({column}::text, '{divider}' ORDER BY id)"
+        # Without an order of its own: it would sort the whole page, which Python does for less.
+        return f"STRING_AGG({column}::text, '{divider}')"
     return f"GROUP_CONCAT({column}, '{divider}')"
 
 

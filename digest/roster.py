@@ -97,6 +97,8 @@ def readers(
         text = _text(stream, found.encoding)
         rows = _rows(text)
         _, first = next(rows, (0, []))
+        if isinstance(first, Refused):
+            raise UsageError(f"{found.path}: {first.reason}")
         try:
             meant = roster.columns(first, asked, declared)
         except ValueError as error:
@@ -105,7 +107,9 @@ def readers(
         if not meant.header:
             yield roster.reader(1, first, meant)
         for line, cells in rows:
-            if any(cells):
+            if isinstance(cells, Refused):
+                yield cells
+            elif any(cells):
                 yield roster.reader(line, cells, meant)
 
 
@@ -126,7 +130,11 @@ def _as_windows_has_it(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(MIXED, _as_windows_has_it)
 
 
-def _rows(text: IO[str]) -> Iterator[tuple[int, list[str]]]:
+_Row = tuple[int, list[str] | Refused]
+"""The line a row begins on, and its cells, or why it has none."""
+
+
+def _rows(text: IO[str]) -> Iterator[_Row]:
     """Rows with the line they begin on; Excel's `sep=;` line is obeyed and left out."""
     first = text.readline(LONGEST_ROW).lstrip("\ufeff")
     skipped = 0
@@ -136,23 +144,62 @@ def _rows(text: IO[str]) -> Iterator[tuple[int, list[str]]]:
     else:
         separator = max(SEPARATORS, key=first.count)
     csv.field_size_limit(LONGEST_CELL)
-    room = LONGEST_ROW
+    yield from _cells(_Lines(text, first), separator, skipped + 1)
 
-    def lines() -> Iterator[str]:
-        nonlocal room
-        line = first
+
+class _Lines:
+    """Lines as the CSV reader takes them, with those of the row at hand."""
+
+    def __init__(self, text: IO[str], first: str) -> None:
+        self._text = text
+        self._first = first
+        self._room = LONGEST_ROW
+        self.row: list[str] = []
+        self.over = False
+
+    def __iter__(self) -> Iterator[str]:
+        line = self._first
         while line:
-            room -= len(line)
-            if room <= 0:
+            self._room -= len(line)
+            if self._room <= 0:
                 raise csv.Error(f"a row is longer than {LONGEST_ROW:,} characters")
+            self.row.append(line)
             yield line
-            line = text.readline(LONGEST_ROW)
+            line = self._text.readline(LONGEST_ROW)
+        self.over = True
 
-    table = csv.reader(lines(), delimiter=separator)
-    begun = skipped + 1
-    for cells in table:
-        yield begun, [cell.replace("\0", "").strip() for cell in cells]
-        begun, room = skipped + table.line_num + 1, LONGEST_ROW
+    def next_row(self) -> None:
+        self._room = LONGEST_ROW
+        self.row.clear()
+
+
+def _cells(lines: _Lines, separator: str, begun: int) -> Iterator[_Row]:
+    """The rows.  One with an open quotation mark is refused with all that it swallowed."""
+    table, before, width = csv.reader(lines, delimiter=separator), begun - 1, 0
+    try:
+        for cells in table:
+            width = width or len(cells)
+            if len(lines.row) > 1 and (lines.over or _swallowed(lines.row, separator, width)):
+                yield begun, _open(begun, before + table.line_num, lines.row[0])
+            else:
+                yield begun, [cell.replace("\0", "").strip() for cell in cells]
+            lines.next_row()
+            begun = before + table.line_num + 1
+    except csv.Error as error:
+        raise csv.Error(f"line {begun}: {error}; is a quotation mark open?") from None
+
+
+def _swallowed(row: list[str], separator: str, width: int) -> bool:
+    """Whether lines inside a row are rows of their own by the look of them."""
+    return any(
+        "@" in line and len(cells) == width > 1
+        for line, cells in zip(row[1:], csv.reader(row[1:], delimiter=separator), strict=False)
+    )
+
+
+def _open(first: int, last: int, line: str) -> Refused:
+    reason = f"a quotation mark is open: lines {first} to {last} are not read"
+    return Refused(first, line.strip()[:80], reason)
 
 
 @contextmanager
@@ -177,6 +224,8 @@ def _only(packed: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
         for info in packed.infolist()
         if not info.is_dir() and not info.filename.startswith(("__MACOSX/", "."))
     ]
+    if {"[Content_Types].xml", "mimetype"} & {info.filename for info in files}:
+        raise UsageError(f"{path} is a spreadsheet's own file; save it there as CSV (UTF-8)")
     if len(files) != 1:
         raise UsageError(f"{path} holds {len(files)} files; a zip with exactly one table is read")
     return files[0]

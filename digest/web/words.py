@@ -46,14 +46,15 @@ class Words:
 
         What runs the other way is isolated, so that an address in Urdu stays in one piece.
         """
-        apart = {name: self._apart(value) for name, value in values.items()}
+        apart = {name: self.apart(value) for name, value in values.items()}
         return {
             _name(phrase): pattern.format(**apart)
             for phrase, pattern in self.phrases.items()
             if _gaps(pattern) <= values.keys()
         }
 
-    def _apart(self, value: object) -> object:
+    def apart(self, value: object) -> object:
+        """A text that runs the other way, isolated; everything else as it is."""
         if not isinstance(value, str) or not value:
             return value
         same = direction_of(value, self.direction) == self.direction

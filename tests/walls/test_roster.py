@@ -78,6 +78,48 @@ def test_a_row_over_several_lines_is_one_and_lines_are_counted_as_an_editor_show
     assert second.line == 4
 
 
+@pytest.mark.parametrize("closed_by", ['cy@example.org,"C, y"', "cy@example.org,Cy"])
+def test_an_open_quotation_mark_swallows_nobody_in_silence(tmp_path, closed_by):
+    path = tmp_path / "readers.csv"
+    rows = [
+        "email,name",
+        "al@example.org,Al",
+        'ada@example.org,"Ada',
+        "bo@example.org,Bo",
+        closed_by,
+    ]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    taken, refused = read(path)
+    assert isinstance(taken, Reader)
+    assert refused == Refused(
+        3, 'ada@example.org,"Ada', "a quotation mark is open: lines 3 to 5 are not read"
+    )
+
+
+def test_a_note_of_several_lines_with_an_address_in_it_is_one_cell(tmp_path):
+    path = tmp_path / "readers.csv"
+    note = '"rang, then wrote\nfrom bo@example.org, on Monday\nasked for Cy"'
+    path.write_text(f"email,name,town,note\nada@example.org,Ada,,{note}\n", encoding="utf-8")
+    assert names(path) == [("ada@example.org", "Ada")]
+
+
+def test_a_quotation_mark_open_over_thousands_of_rows_is_named_with_its_line(tmp_path):
+    path = tmp_path / "readers.csv"
+    rows = [f"reader{n}@example.org,Reader" for n in range(9_000)]
+    path.write_text("\n".join(["email,name", 'ada@example.org,"Ada', *rows]), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"line 2: field larger .* is a quotation mark open\?"):
+        read(path)
+
+
+def test_a_spreadsheets_own_file_says_how_to_save_it(tmp_path):
+    path = tmp_path / "readers.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    with pytest.raises(UsageError, match="save it there as CSV"):
+        read(path)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

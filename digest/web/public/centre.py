@@ -102,7 +102,7 @@ def _fact(desk: Desk, digest: Digest, choices: Choices) -> tuple[str, str] | Non
     """How a digest comes, in a few words; None where it does not come at all."""
     states = {choices.standing.get(slug) for slug in digest.lists}
     words, wish = desk.scope.words, choices.wishes[digest.slug]
-    title = desk.title_of(digest)
+    title = digest.title_in(words.language)
     if SubscriptionState.CONFIRMED in states:
         until = (
             f", {words.say('preferences.pause', title=title)} {wish.pause}" if wish.pause else ""

@@ -107,7 +107,7 @@ class Desk:
         waits = one.state is SubscriptionState.PENDING
         return {
             "slug": one.slug,
-            "question": words.say("preferences.list", title=title or one.title),
+            "question": words.say("preferences.list", title=title or words.apart(one.title)),
             "pending": waits,
             "choices": [
                 (
@@ -159,8 +159,9 @@ class Desk:
         }
 
     def title_of(self, digest: Digest) -> str:
-        """The digest's name in the reader's language."""
-        return digest.title_in(self.scope.words.language)
+        """The digest's name in the reader's language, in one piece among words that run otherwise."""
+        words = self.scope.words
+        return str(words.apart(digest.title_in(words.language)))
 
     def language_of(self, digest: Digest, choices: Choices) -> str:
         """The language in which a digest comes to the reader."""

@@ -133,6 +133,18 @@ def test_a_list_that_brings_several_digests_is_asked_about_once_with_all_their_n
     assert told.count('<details class="part" open') == 1
 
 
+def test_a_name_that_runs_the_other_way_stays_in_one_piece(client, page, monkeypatch):
+    house = cast.house()
+    name = "آج کی خبریں"
+    other = replace(
+        house.digests["morning"], slug="evening", title=name, titles={}, lists=("readers",)
+    )
+    both = replace(house, digests={**house.digests, "evening": other})
+    monkeypatch.setattr("digest.settings.current", lambda: both)
+    told = text(client.get(page))
+    assert f"The Morning Ledger · \u2068{name}\u2069: how do you want it?" in told
+
+
 def test_nobody_is_asked_for_an_hour_that_nothing_comes_at(client, page, monkeypatch):
     together = replace(cast.digest(), timing=Schedule())
     known = replace(cast.house(), digests={"morning": together})

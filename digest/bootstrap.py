@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from digest.flow.submit import PostRoom
     from digest.mail.outbox import Outbox
     from digest.rules.allowing import Allowed
+    from digest.rules.soft_bounces import Limit
 
 
 def now() -> datetime:
@@ -142,6 +143,13 @@ class House:
         from digest.media.darkroom import Darkroom
 
         return Darkroom(self.newsstand, Album(self.settings.home))
+
+    @property
+    def soft_limit(self) -> Limit:
+        """When soft bounces end the mail to an address."""
+        from digest.rules.soft_bounces import Limit
+
+        return Limit(self.settings.bounces.soft, self.settings.bounces.soft_within)
 
     def queue(self) -> Queue:
         """Hints to workers where there are any."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from digest import serving
+from digest import collecting, serving
 from digest.bootstrap import House, open_house
 from digest.model.audience import Audience
 from digest.model.errors import GuardRefused, UsageError
@@ -148,6 +148,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     waiting += [issue for issue in cohorts.due(now) if issue not in waiting]
     queue = hints(house.settings)
     letters = serving.sweep(house, queue)
+    came_back = collecting.sweep(house)
     for issue in waiting:
         queue.advance(issue)
     for digest in house.settings.digests.values():
@@ -167,6 +168,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         "batches": len(due),
         "finished": len(finished),
         "settled": known,
+        "came_back": came_back,
         "service": letters,
     }
 
@@ -255,9 +257,7 @@ class Recorded:
     ignored: int
 
 
-def record_sendgrid(
-    raw: bytes, keys: Sequence[bytes], clock: Callable[[], datetime], raw_id: int | None = None
-) -> Recorded:
+def record_sendgrid(raw: bytes, house: House, raw_id: int | None = None) -> Recorded:
     """SendGrid's reports into the ledger; an account that was suspended freezes everything.
 
     Raises ValueError where the body is no list of events.
@@ -266,10 +266,11 @@ def record_sendgrid(
     from digest.mail.sendgrid_events import read
     from digest.store import house as book
 
-    told = read(raw, keys)
+    clock, soft = house.clock, house.soft_limit
+    told = read(raw, house.settings.secret_keys)
     if told.alarms:
         reason = f"SendGrid reports of the account: {', '.join(told.alarms)}"
         book.freeze("", actor="SendGrid", reason=reason, now=clock())
-    new = record(told.events, clock=clock, raw=raw_id)
+    new = record(told.events, clock=clock, raw=raw_id, soft=soft)
     new += record_notices(told.notices, clock=clock)
     return Recorded(len(told.events) + len(told.notices), new, told.ignored)

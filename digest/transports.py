@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from digest.bootstrap import House
     from digest.flow.ports import Mailer
     from digest.mail.outbox import Outbox
+    from digest.mail.smtp import ReturnPath
+    from digest.model.post import Sheet
     from digest.settings.dkim import Dkim
     from digest.settings.environment import Delivery
 
@@ -47,11 +49,14 @@ def outbox(house: House) -> Outbox:
 
 def _smtp(house: House) -> Mailer:
     settings = house.settings
-    return _smtp_of(os.getpid(), settings.delivery, settings.home, settings.dkim)
+    back = settings.bounces.return_path, settings.key
+    return _smtp_of(os.getpid(), settings.delivery, settings.home, settings.dkim, back)
 
 
 @functools.lru_cache(maxsize=4)
-def _smtp_of(_process: int, first: Delivery, home: Path, dkim: Dkim | None) -> Mailer:
+def _smtp_of(
+    _process: int, first: Delivery, home: Path, dkim: Dkim | None, back: tuple[str, bytes]
+) -> Mailer:
     """One for the process, so that its connections are kept from batch to batch."""
     from digest.mail.smtp import Posting, Smtp
     from digest.mail.smtp_open import Server
@@ -61,7 +66,27 @@ def _smtp_of(_process: int, first: Delivery, home: Path, dkim: Dkim | None) -> M
         for one in (first, *first.others)
     )
     connections = sum(one.connections for one in (first, *first.others)) or 16
-    return Smtp(Posting(servers, home / "smtp", connections, _signature(dkim) if dkim else None))
+    return Smtp(
+        Posting(
+            servers,
+            home / "smtp",
+            connections,
+            _signature(dkim) if dkim else None,
+            returns=_returns(*back) if back[0] else None,
+        )
+    )
+
+
+def _returns(address: str, key: bytes) -> ReturnPath:
+    from digest.rules import return_path
+
+    def of(sheet: Sheet) -> Callable[[int], str]:
+        purpose, number = return_path.LETTER, sheet.head.issue
+        if sheet.head.service:
+            purpose, number = return_path.NOTICE, sheet.id
+        return return_path.minter(key, purpose, number, address)
+
+    return of
 
 
 def _signature(dkim: Dkim) -> Callable[[bytes], bytes]:

@@ -1,4 +1,4 @@
-"""`digest events`: what a provider reported."""
+"""`digest events`: what a provider reported, and what came back by mail."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def replay(
     from digest.store import events as book
 
     try:
-        told = record_sendgrid(raw, house.settings.secret_keys, house.clock)
+        told = record_sendgrid(raw, house)
     except ValueError as error:
         raise UsageError(f"{file} is no recorded body of events: {error}") from None
     book.keep_raw("sendgrid", raw, house.clock())
@@ -50,4 +50,34 @@ def replay(
         as_json({"events": told.events, "new": told.new, "ignored": told.ignored})
     else:
         say(f"{counted(told.events, 'event')}, {told.new} new, {told.ignored} not about a delivery")
+    return 0
+
+
+@group.command()
+def bounces(
+    json: Annotated[bool, typer.Option("--json", help="JSON instead of words.")] = False,
+) -> int:
+    """Read the box of bounces (DIGEST_BOUNCE_BOX) now; the ticker does it every five minutes.
+
+    What is understood is moved to digest-read, everything else to digest-other for a person.
+    Nothing is deleted.
+
+    Examples:
+
+      digest events bounces
+
+      digest events bounces --json
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import as_json, counted, say
+    from digest.collecting import collect_bounces
+
+    done = collect_bounces(open_house())
+    mails = dict(sorted(done.mails.items()))
+    if json:
+        as_json({"mails": sum(mails.values()), "new": done.new, "kinds": mails})
+        return 0
+    say(f"{counted(sum(mails.values()), 'mail')} in the box, {counted(done.new, 'new event')}")
+    for word, count in mails.items():
+        say(f"  {count:>6,}  {word}")
     return 0

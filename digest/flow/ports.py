@@ -8,6 +8,7 @@ from typing import Protocol
 
 from digest.model.audience import Recipient
 from digest.model.edition import Edition
+from digest.model.event import Event, NoticeEvent
 from digest.model.finding import Finding
 from digest.model.layout import Layout, Words
 from digest.model.owncopy import Developed, Wanted
@@ -101,6 +102,39 @@ class Mailer(Protocol):
 
     def evidence(self, issue: int, batch: int, start: int) -> Evidence:
         """What can be said now about a parcel that was in flight at a crash."""
+
+
+class BounceTold(Protocol):
+    """What a mail of the bounce box says; `understood` = it is a report about a letter of ours."""
+
+    @property
+    def word(self) -> str:
+        """What it was, in a word or two."""
+
+    @property
+    def understood(self) -> bool:
+        """Whether nobody need look at it."""
+
+    @property
+    def event(self) -> Event | None:
+        """What it reports of a letter."""
+
+    @property
+    def notice(self) -> NoticeEvent | None:
+        """What it reports of a service mail."""
+
+
+class BounceBox(Protocol):
+    """The box that bounces come to, open."""
+
+    def letters(self) -> Iterator[tuple[str, bytes]]:
+        """Each mail that nobody has looked at yet: its name in the box, and how it begins."""
+
+    def settle(self, names: Sequence[str], *, understood: bool) -> None:
+        """Move these mails away, for good; who moved one meanwhile did the same."""
+
+    def close(self) -> None:
+        """Leave it."""
 
 
 class Queue(Protocol):

@@ -15,6 +15,7 @@ from digest.flow.ports import Clock
 from digest.model.audience import SuppressionReason
 from digest.model.delivery import DeliveryEvent
 from digest.model.event import Event, NoticeEvent
+from digest.rules.soft_bounces import USUAL, Limit
 from digest.store import events as book
 from digest.store import notice_events
 
@@ -28,11 +29,13 @@ _CHUNK = 5000
 """Reports in one transaction: a body of a provider has fewer."""
 
 
-def record(reports: Iterable[Event], *, clock: Clock, raw: int | None = None) -> int:
-    """How many of these events were new."""
+def record(
+    reports: Iterable[Event], *, clock: Clock, raw: int | None = None, soft: Limit = USUAL
+) -> int:
+    """How many of these events were new.  `soft` = when soft bounces end the mail to an address."""
     walk, new = iter(reports), 0
     while chunk := list(islice(walk, _CHUNK)):
-        new += book.take(chunk, _ENDS, clock(), raw)
+        new += book.take(chunk, book.Effects(_ENDS, soft), clock(), raw)
     return new
 
 

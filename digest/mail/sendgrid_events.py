@@ -22,7 +22,7 @@ from digest.mail.headers import clean
 from digest.mail.sendgrid_body import NOTICE
 from digest.model.delivery import DeliveryEvent
 from digest.model.event import Event, NoticeEvent
-from digest.rules import tokens
+from digest.rules import bounces, tokens
 
 SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
 TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
@@ -129,9 +129,21 @@ def _spoken(
     at = _moment(one.get("timestamp"))
     if not isinstance(word, str) or not isinstance(delivery, str) or at is None:
         return None
-    kind = _KINDS.get((word, _type(one, word)))
+    kind = _kind(one, word)
     whose = read_key(delivery, keys)
     return None if kind is None or whose is None else (kind, whose, at)
+
+
+def _kind(one: Mapping[str, object], word: str) -> DeliveryEvent | None:
+    """A block that speaks of the mailbox and not of the letter is a soft bounce."""
+    kind = _KINDS.get((word, _type(one, word)))
+    if kind is not DeliveryEvent.BLOCKED:
+        return kind
+    sorted_as = str(one.get("bounce_classification") or "").strip().lower()
+    words = str(one.get("reason") or "")[:2000]
+    full = bounces.mailbox_full(str(one.get("status") or ""), words)
+    soft = sorted_as == "mailbox unavailable" or (not sorted_as and full)
+    return DeliveryEvent.SOFT if soft else kind
 
 
 def _type(one: Mapping[str, object], word: str) -> str:

@@ -27,6 +27,8 @@ from digest.mail.smtp_talk import Item
 from digest.model.errors import ConfigurationError
 from digest.model.post import Addressed, Answer, Evidence, Fate, Parcel, Sheet, Verdict
 
+ReturnPath = Callable[[Sheet], Callable[[int], str]]
+"""From a sheet to a function from subscriber to the address that their letter comes back to."""
 Sign = Callable[[bytes], bytes]
 """From a letter to the same letter with its signature in front."""
 
@@ -44,6 +46,7 @@ class Posting:
     sign: Sign | None = None
     trusted: str | None = None
     me: str = ""
+    returns: ReturnPath | None = None
     patience: Patience = field(default_factory=Patience)
 
 
@@ -75,7 +78,7 @@ class Smtp:
         with self._turn:
             journal = smtp_journal.Journal(self._posting.home, parcel)
             try:
-                items = _items(parcel, self._pieces(parcel.sheet), self._posting.sign)
+                items = _items(parcel, self._pieces(parcel.sheet), self._posting)
                 patience = self._posting.patience
                 work = Round(items, len(parcel.readers), self._lines, journal, patience)
                 work.run()
@@ -111,9 +114,16 @@ def _in_ascii(address: str) -> tuple[str, str]:
     return address, "" if known else "not an address that mail can go to"
 
 
-def _items(parcel: Parcel, pieces: Pieces, sign: Sign | None) -> Iterator[Item]:
-    sender = f"MAIL FROM:<{ascii_address(parcel.sheet.head.sender.address)}>"
-    narrow, wide = f"{sender}\r\n".encode(), f"{sender} SMTPUTF8\r\n".encode()
+def _senders(sheet: Sheet, returns: ReturnPath | None) -> Callable[[int], str]:
+    """The envelope's sender of each reader's letter."""
+    if returns is not None:
+        return returns(sheet)
+    sender = ascii_address(sheet.head.sender.address)
+    return lambda _: sender
+
+
+def _items(parcel: Parcel, pieces: Pieces, posting: Posting) -> Iterator[Item]:
+    sender_of = _senders(parcel.sheet, posting.returns)
     for addressed in parcel.readers:
         reader = addressed.recipient
         address = reader.address
@@ -125,9 +135,9 @@ def _items(parcel: Parcel, pieces: Pieces, sign: Sign | None) -> Iterator[Item]:
         beyond = not address.isascii()
         yield Item(
             reader.position,
-            wide if beyond else narrow,
+            f"MAIL FROM:<{sender_of(reader.subscriber)}>{' SMTPUTF8' if beyond else ''}\r\n".encode(),
             f"RCPT TO:<{address}>\r\n".encode(),
-            partial(_letter, pieces, addressed, sign),
+            partial(_letter, pieces, addressed, posting.sign),
             wide=beyond,
         )
 

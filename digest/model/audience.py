@@ -49,6 +49,7 @@ class SuppressionReason(StrEnum):
     """Why an address is never mailed again until somebody lifts it."""
 
     HARD_BOUNCE = "hard_bounce"
+    SOFT_BOUNCE = "soft_bounce"
     COMPLAINT = "complaint"
     UNSUBSCRIBE = "unsubscribe"
     BY_HAND = "by_hand"

@@ -55,7 +55,11 @@ class DeliveryState(StrEnum):
 
 
 class DeliveryEvent(StrEnum):
-    """What may happen to a delivery, told by the post, the provider or a person."""
+    """What may happen to a delivery, told by the post, the provider or a person.
+
+    BOUNCED: there is no such mailbox.  SOFT: it takes nothing at present (full, out of order).
+    BLOCKED: this letter was not wanted, which says nothing about the mailbox.
+    """
 
     SUBMIT = "submit"
     REFUSE = "refuse"
@@ -66,6 +70,7 @@ class DeliveryEvent(StrEnum):
     DELIVERED = "delivered"
     DEFERRED = "deferred"
     BOUNCED = "bounced"
+    SOFT = "soft"
     BLOCKED = "blocked"
     DROPPED = "dropped"
     COMPLAINED = "complained"
@@ -81,6 +86,7 @@ _EVIDENCE = {
     (_S.UNCERTAIN, _E.DEFERRED): _S.SUBMITTED,
     (_S.UNCERTAIN, _E.DELIVERED): _S.DELIVERED,
     (_S.UNCERTAIN, _E.BOUNCED): _S.BOUNCED,
+    (_S.UNCERTAIN, _E.SOFT): _S.BOUNCED,
     (_S.UNCERTAIN, _E.BLOCKED): _S.BOUNCED,
     (_S.UNCERTAIN, _E.DROPPED): _S.FAILED,
     (_S.UNCERTAIN, _E.COMPLAINED): _S.COMPLAINED,
@@ -96,6 +102,7 @@ DELIVERY_TRANSITIONS: dict[tuple[DeliveryState, DeliveryEvent], DeliveryState] =
     (_S.PENDING, _E.CANCEL): _S.CANCELLED,
     (_S.SUBMITTED, _E.DELIVERED): _S.DELIVERED,
     (_S.SUBMITTED, _E.BOUNCED): _S.BOUNCED,
+    (_S.SUBMITTED, _E.SOFT): _S.BOUNCED,
     (_S.SUBMITTED, _E.BLOCKED): _S.BOUNCED,
     (_S.SUBMITTED, _E.DROPPED): _S.FAILED,
     (_S.SUBMITTED, _E.COMPLAINED): _S.COMPLAINED,

@@ -27,6 +27,9 @@ REFUSED_QUIET = timedelta(days=30)
 TOO_LATE = timedelta(hours=36)
 """A mail that could not go for so long says nothing that is still wanted."""
 
+THEIR_YES_LIFTS = (SuppressionReason.UNSUBSCRIBE, SuppressionReason.SOFT_BOUNCE)
+"""What a reader's own yes takes back: their own no, and a mailbox that works again after all."""
+
 _ASKED_FOR = frozenset({NoticeKind.EXPORT, NoticeKind.ERASE, NoticeKind.ADDRESS_OLD})
 _OPEN_DOOR = frozenset({NoticeKind.CONFIRM, NoticeKind.ADDRESS_NEW})
 _NO_PLUS = frozenset({"gmail.com", "googlemail.com"})
@@ -40,7 +43,7 @@ def silenced(kind: NoticeKind, reason: SuppressionReason | None) -> str:
     """
     if reason is None or kind in _ASKED_FOR:
         return ""
-    if kind in _OPEN_DOOR and reason is SuppressionReason.UNSUBSCRIBE:
+    if kind in _OPEN_DOOR and reason in THEIR_YES_LIFTS:
         return ""
     return f"suppressed: {reason.value}"
 

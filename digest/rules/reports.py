@@ -14,7 +14,7 @@ _STRONGEST: tuple[tuple[frozenset[DeliveryEvent], DeliveryState], ...] = (
     # A complaint proves that it was delivered, and nothing outranks it.
     (frozenset({_E.COMPLAINED}), _S.COMPLAINED),
     # Providers do report a late bounce after "delivered".
-    (frozenset({_E.BOUNCED, _E.BLOCKED}), _S.BOUNCED),
+    (frozenset({_E.BOUNCED, _E.SOFT, _E.BLOCKED}), _S.BOUNCED),
     (frozenset({_E.DELIVERED}), _S.DELIVERED),
     (frozenset({_E.DROPPED}), _S.FAILED),
     # It speaks of it, so it had it.

@@ -67,6 +67,7 @@ class Guest(socketserver.BaseRequestHandler):
         self.host.connections += 1
         self.wire = self.request
         self._sender, self._to, self._known, self._letters = False, list[str](), False, 0
+        self._from = ""
         self._heard, self._kept = bytearray(), list[str]()
         try:
             if self.host.conduct.implicit:
@@ -171,7 +172,7 @@ class Guest(socketserver.BaseRequestHandler):
         self._say(f"334 {challenge}")
         return base64.b64decode(self._until(b"\n"))
 
-    def _mail(self, _: bytes) -> None:
+    def _mail(self, line: bytes) -> None:
         conduct = self.host.conduct
         if conduct.most_letters and self._letters >= conduct.most_letters:
             self._say("421 4.7.0 too many letters on this connection")
@@ -185,6 +186,8 @@ class Guest(socketserver.BaseRequestHandler):
             self._say(conduct.mail_refused)
         else:
             self._sender = True
+            found = _PATH.search(line)
+            self._from = found[1].decode() if found else ""
             self._say("250 2.1.0 sender ok")
 
     def _rcpt(self, line: bytes) -> None:
@@ -234,7 +237,7 @@ class Guest(socketserver.BaseRequestHandler):
         if trouble is Trouble.REFUSED_AND_KEPT:
             self._sender, self._to = True, addresses
         if trouble is None or trouble in _TAKEN:
-            self.host.take(addresses, letter)
+            self.host.take(addresses, letter, self._from)
         if trouble:
             self._wrong(trouble)
         else:

@@ -39,6 +39,8 @@ class MailHost(socketserver.ThreadingTCPServer):
         self._turn = threading.Lock()
         self._seen: Counter[str] = Counter()
         self.connections = 0
+        self.senders: dict[str, str] = {}
+        """The envelope's sender of the last letter of each address, where letters are kept."""
         self.stopping = threading.Event()
         super().__init__(("127.0.0.1", port), Guest)
 
@@ -65,7 +67,7 @@ class MailHost(socketserver.ThreadingTCPServer):
             self._seen[address] += 1
         return fault.trouble
 
-    def take(self, addresses: Sequence[str], letter: bytes) -> None:
+    def take(self, addresses: Sequence[str], letter: bytes, sender: str = "") -> None:
         """The truth, on disk before anybody is told."""
         lines = "".join(f"{address} {len(letter)}\n" for address in addresses)
         os.write(self._log, lines.encode())
@@ -73,6 +75,7 @@ class MailHost(socketserver.ThreadingTCPServer):
             for address in addresses:
                 name = hashlib.sha256(address.encode()).hexdigest()[:32]
                 (self.folder / "letters" / name).write_bytes(letter)
+                self.senders[address] = sender
 
     def letter(self, address: str) -> bytes:
         """The bytes that came last for an address."""

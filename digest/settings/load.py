@@ -16,6 +16,7 @@ from digest.model.plan import Digest
 from digest.settings import checks
 from digest.settings.alarms import Alarming, read_alarms
 from digest.settings.attributes import read_attributes
+from digest.settings.bounces import Bounces, read_bounces
 from digest.settings.dkim import Dkim, read_dkim
 from digest.settings.environment import Database, Delivery, Environment
 from digest.settings.keys import secret_keys
@@ -61,6 +62,7 @@ class Settings:
     dkim: Dkim | None = None
     alarms: Alarming = Alarming()
     clicks_kept: timedelta = timedelta(days=90)
+    bounces: Bounces = Bounces()
     newsroom: str = "digest"
     contact: str = ""
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
@@ -133,6 +135,7 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
         dkim=read_dkim(table.table("dkim"), config),
         alarms=read_alarms(table.table("alarms"), env),
         clicks_kept=_clicks_kept(table.table("tracking")),
+        bounces=read_bounces(table.table("bounces"), env),
         newsroom=table.line("newsroom", "digest"),
         contact=table.checked("contact", checks.contact, "a mail or web address", ""),
         attributes=MappingProxyType(read_attributes(table)),

@@ -23,6 +23,14 @@ _TOLD = {
     "sqlite": "SELECT value ->> 'k' AS k, value ->> 'i' AS i, value ->> 's' AS s, "
     "value ->> 'e' AS e, value ->> 'r' AS r, value ->> 't' AS t FROM json_each(%s)",
 }
+_GIVEN_UP = """
+SELECT s.id FROM store_subscriber s JOIN store_suppression x ON x.address_hash = s.address_hash
+ WHERE x.reason = 'soft_bounce' AND s.id IN ({people})
+"""
+_PEOPLE = {
+    "postgresql": "SELECT jsonb_array_elements_text(%s::jsonb)::bigint",
+    "sqlite": "SELECT value FROM json_each(%s)",
+}
 _ROWS = {
     "postgresql": "SELECT subscriber_id, batch_id FROM store_delivery "
     "WHERE issue_id = %s AND subscriber_id IN (SELECT jsonb_array_elements_text(%s::jsonb)::bigint)",
@@ -66,3 +74,11 @@ def batches_of_rows(issue: int, people: Iterable[int]) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS[connection.vendor], [issue, json.dumps(list(people))])
         return dict(cursor.fetchall())
+
+
+def given_up_softly(people: Iterable[int]) -> list[int]:
+    """Of these readers those who are not mailed for soft bounces."""
+    with connection.cursor() as cursor:
+        statement = _GIVEN_UP.format(people=_PEOPLE[connection.vendor])
+        cursor.execute(statement, [json.dumps(list(people))])
+        return [who for (who,) in cursor.fetchall()]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -22,10 +23,23 @@ from digest.model.audience import SuppressionReason
 from digest.model.delivery import COLUMN_OF, Column, DeliveryEvent, DeliveryState
 from digest.model.event import Event
 from digest.rules.reports import QUIET, judged
-from digest.store import former, models, never
+from digest.rules.soft_bounces import Limit
+from digest.store import former, models, never, softly
 from digest.store.event_sql import insert_new
 from digest.store.placing import Place, places
 from digest.store.settling import settled
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What reports do to the list: kinds that end the mail to an address, each with its reason.
+
+    `soft` = when soft bounces do, which no single one does.
+    """
+
+    reasons: Mapping[DeliveryEvent, SuppressionReason]
+    soft: Limit = Limit()
+
 
 _COUNTED = {Column.SUBMITTED, Column.FAILED, Column.UNCERTAIN}
 _PAGE = 2000
@@ -40,14 +54,13 @@ def keep_raw(provider: str, body: bytes, now: datetime) -> int:
 @transaction.atomic
 def take(
     reports: Sequence[Event],
-    reasons: Mapping[DeliveryEvent, SuppressionReason],
+    effects: Effects,
     now: datetime,
     raw: int | None = None,
 ) -> int:
     """Keep these reports and what follows from them; how many were new.
 
-    A report of no issue of ours is left alone.  `reasons` = the kinds that end the mail to an
-    address, each with the reason that is kept.
+    A report of no issue of ours is left alone.
     """
     fresh = insert_new(reports, raw)
     people: dict[int, set[int]] = defaultdict(set)
@@ -58,7 +71,9 @@ def take(
             loud[event.issue].add(event.subscriber)
     for issue in sorted(people):
         _judge(issue, people[issue], loud[issue])
+    reasons = effects.reasons
     _suppress([event for event in fresh if event.kind in reasons], reasons, now)
+    softly.judge(fresh, effects.soft, now)
     return len(fresh)
 
 

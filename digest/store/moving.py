@@ -17,6 +17,7 @@ from digest.model.audience import (
     normal_address,
 )
 from digest.model.notice import Draft
+from digest.rules.notices import THEIR_YES_LIFTS
 from digest.store import models, never
 from digest.store.consent import Said
 
@@ -54,7 +55,7 @@ def move(subscriber: int, address: str, mark: str, now: datetime, wording: str) 
     came = f"{CAME} ({before[:12]})"
     _say(subscriber, mark, ConsentAct.CONFIRMED, Said(came, "reader", now, wording))
     own = SuppressionReason.UNSUBSCRIBE
-    models.Suppression.objects.filter(pk=mark, reason=own).delete()
+    models.Suppression.objects.filter(pk=mark, reason__in=THEIR_YES_LIFTS).delete()
     never.keep({before: (own, MOVED)}, now)
     return True
 

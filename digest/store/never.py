@@ -1,4 +1,7 @@
-"""Addresses that are never mailed: kept once, the first reason stays, and a complaint outranks all.
+"""Addresses that are never mailed: kept once, and the first reason stays but for two.
+
+A complaint outranks all, and everything outranks "took nothing for now", which a letter that
+arrives takes back.
 
 A reader's own yes takes their own no back, and an operator lifts what was no reader's word; neither
 takes back a complaint.  So a complaint must not hide behind a reason that came before it.
@@ -30,11 +33,21 @@ def keep(marks: Mapping[str, Why], now: datetime) -> int:
         ),
         ignore_conflicts=True,
     )
-    complained = [mark for mark in ordered if marks[mark][0] is SuppressionReason.COMPLAINT]
-    raised = sum(_raise(mark, marks[mark][1], now) for mark in complained)
-    return len(marks.keys() - known) + raised
+    return len(marks.keys() - known) + _raise({mark: marks[mark] for mark in ordered}, now)
 
 
-def _raise(mark: str, source: str, now: datetime) -> int:
-    weaker = models.Suppression.objects.filter(pk=mark).exclude(reason=SuppressionReason.COMPLAINT)
-    return weaker.update(reason=SuppressionReason.COMPLAINT, source=source, at=now)
+def _raise(marks: Mapping[str, Why], now: datetime) -> int:
+    """Let the stronger reason stand; read after the insert, so that of two at once the later sees it."""
+    raised = 0
+    for mark, (reason, source) in marks.items():
+        if reason is SuppressionReason.COMPLAINT:
+            rows = models.Suppression.objects.filter(pk=mark).exclude(reason=reason)
+            raised += rows.update(reason=reason, source=source, at=now)
+    others = [m for m, why in marks.items() if why[0] is not SuppressionReason.SOFT_BOUNCE]
+    soft = models.Suppression.objects.filter(pk__in=others, reason=SuppressionReason.SOFT_BOUNCE)
+    for row in soft:
+        row.reason, row.source = marks[row.pk]
+        row.at = now
+        row.save(update_fields=["reason", "source", "at"])
+        raised += 1
+    return raised

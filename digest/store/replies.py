@@ -14,7 +14,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from digest.model.audience import SubscriptionState, SuppressionReason
+from digest.model.audience import SubscriptionState
 from digest.model.notice import Draft, Reply, Standing
 from digest.model.reply import Outcome
 from digest.model.service import NoticeKind
@@ -93,7 +93,7 @@ def _confirm(standing: Standing, now: datetime, wording: str) -> Outcome:
     )
     # Their own no is taken back by their own yes, and by nothing else.
     models.Suppression.objects.filter(
-        pk=draft.address_hash, reason=SuppressionReason.UNSUBSCRIBE
+        pk=draft.address_hash, reason__in=rules.THEIR_YES_LIFTS
     ).delete()
     notices.add(_welcome(standing), now)
     return Outcome.DONE

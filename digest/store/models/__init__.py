@@ -12,7 +12,7 @@ from digest.store.models.audience import (
     Suppression,
 )
 from digest.store.models.counted import Click, LinkCount
-from digest.store.models.house import Anchor, Audit, Freeze, Heartbeat, WrappedKey
+from digest.store.models.house import Anchor, Audit, Freeze, Heartbeat, SyncMark, WrappedKey
 from digest.store.models.issue import (
     DayOff,
     Edition,
@@ -66,6 +66,7 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "Suppression",
+    "SyncMark",
     "Tally",
     "Timetable",
     "WrappedKey",

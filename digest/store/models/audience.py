@@ -123,6 +123,14 @@ class Suppression(models.Model):
 
     class Meta:
         constraints = (one_of("reason", SuppressionReason, "suppression_reason_is_known"),)
+        # A letter that arrives looks here each time; nearly nobody is.
+        indexes = (
+            models.Index(
+                fields=("address_hash",),
+                condition=models.Q(reason=SuppressionReason.SOFT_BOUNCE),
+                name="suppressed_softly",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.address_hash[:8]} {self.reason}"

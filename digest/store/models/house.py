@@ -65,3 +65,13 @@ class Anchor(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+
+class SyncMark(models.Model):
+    """Until when a list at a provider is known here (`sendgrid:bounces`), or ours there."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.until:%Y-%m-%d %H:%M}"

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from digest import settings
-from digest.bootstrap import now
+from digest.bootstrap import House, now
 from digest.jobs import record_sendgrid
 from digest.mail.sendgrid_events import SIGNATURE, TIMESTAMP, signed
 from digest.store import events as book
@@ -33,7 +33,7 @@ def events(request: HttpRequest) -> HttpResponse:
         return HttpResponse("not signed\n", status=403, content_type="text/plain")
     number = book.keep_raw("sendgrid", raw, now())
     try:
-        record_sendgrid(raw, current.secret_keys, now, raw_id=number)
+        record_sendgrid(raw, House(current, now), raw_id=number)
     except ValueError:
         # Signed and yet no list of events: kept for a person; telling it again would not help.
         return HttpResponse("kept, not understood\n", status=202, content_type="text/plain")

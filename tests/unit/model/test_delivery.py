@@ -37,7 +37,16 @@ def test_a_complaint_wins_in_any_order(order):
 
 
 def test_nothing_that_the_provider_says_sends_a_delivery_again():
-    told = [E.PROCESSED, E.DELIVERED, E.DEFERRED, E.BOUNCED, E.BLOCKED, E.DROPPED, E.COMPLAINED]
+    told = [
+        E.PROCESSED,
+        E.DELIVERED,
+        E.DEFERRED,
+        E.BOUNCED,
+        E.SOFT,
+        E.BLOCKED,
+        E.DROPPED,
+        E.COMPLAINED,
+    ]
     for state, event in product(set(S) - {S.PENDING}, told):
         assert advance(state, event) is not S.PENDING
 

@@ -8,6 +8,7 @@ import pytest
 
 from digest.model.errors import ConfigurationError
 from digest.settings import load
+from digest.settings.bounces import BounceBox, parse_box
 from digest.settings.environment import Database, Delivery, parse_database, parse_delivery
 from digest.settings.load import visiting
 
@@ -267,3 +268,31 @@ def test_fetching_alone_needs_no_configuration():
     assert terms.allow_private == {"127.0.0.1:8080"}
     with pytest.raises(ConfigurationError, match="DIGEST_ALLOW_PRIVATE"):
         visiting({"DIGEST_ALLOW_PRIVATE": "nonsense"})
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("maildir:/var/mail/b", BounceBox(path="/var/mail/b")),
+        ("imaps://b%40x.example:p%2Fw@h.example/Bounces", BounceBox("", "h.example", 993, "b@x.example", "p/w", "implicit", "Bounces")),
+        ("imap://b:p@h.example:1143?tls=none", BounceBox("", "h.example", 1143, "b", "p", "none")),
+        ("imap://b:p@h.example", BounceBox("", "h.example", 143, "b", "p", "starttls")),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_the_box_of_bounces_is_a_maildir_or_an_imap_folder(address, found):
+    assert parse_box(address) == found
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["maildir:here", "pop3://b:secret@h", "imaps://h", "imaps://b:secret@h?tls=none", "imap://b:secret@h?x=1"],
+)  # fmt: skip
+def test_a_wrong_box_is_refused_without_its_password(address):
+    with pytest.raises(ValueError) as refused:  # noqa: PT011 - the words are asked for below
+        parse_box(address)
+    assert "secret" not in str(refused.value)
+
+
+def test_the_box_stays_out_of_what_is_shown():
+    assert "secret" not in repr(parse_box("imaps://me:secret@h.example"))

@@ -20,6 +20,7 @@ from digest.mail.smtp_round import Patience
 from digest.model.audience import Recipient
 from digest.model.errors import ConfigurationError
 from digest.model.post import Addressed, Answer, Fate
+from digest.rules import return_path
 from digest.sample.conduct import Conduct, Fault, Trouble
 from digest.sample.mailhost import MailHost, serve
 from tests.certificate import write
@@ -66,6 +67,18 @@ def fates_are_true(answer: Answer, host: MailHost, count: int) -> None:
             fate = Fate.NOT_ACCEPTED
         if fate is not Fate.UNCERTAIN:
             assert times == (fate is Fate.ACCEPTED), (position, answer.of(position))
+
+
+def test_every_letter_has_a_return_path_of_its_own_where_one_is_configured(post):
+    host, mailer = post()
+    mailer.submit(parcel(range(3)))
+    assert set(host.senders.values()) == {parcel(range(3)).sheet.head.sender.address}
+    back = return_path.minter(b"k" * 48, return_path.LETTER, 3, "bounces@news.example.org")
+    host, mailer = post(returns=lambda sheet: back)
+    mailer.submit(parcel(range(3)))
+    ids = {one.recipient.address: one.recipient.subscriber for one in parcel(range(3)).readers}
+    assert host.senders == {address: back(who) for address, who in ids.items()}
+    assert len(set(host.senders.values())) == 3
 
 
 @pytest.mark.parametrize("features", [("PIPELINING",), LOCK_STEP], ids=["pipelined", "lock-step"])

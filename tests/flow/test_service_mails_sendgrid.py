@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.bootstrap import House
 from digest.flow.service import serve
 from digest.jobs import record_sendgrid
 from digest.mail.sendgrid import SendGrid
@@ -108,10 +109,10 @@ def test_a_report_settles_what_was_uncertain(desk, post):
     post.faults = ["500 after"]
     number = made(cast.ada())
     serve(number, desk.counter())
-    told = record_sendgrid(reported(desk, post, "delivered"), [cast.KEY], desk.clock)
+    told = record_sendgrid(reported(desk, post, "delivered"), House(cast.house(), desk.clock))
     assert (told.new, told.ignored) == (1, 0)
     assert state(number) == "submitted"
-    again = record_sendgrid(reported(desk, post, "delivered"), [cast.KEY], desk.clock)
+    again = record_sendgrid(reported(desk, post, "delivered"), House(cast.house(), desk.clock))
     assert again.new == 0
 
 
@@ -119,12 +120,12 @@ def test_a_bounce_ends_the_mail_to_the_address_that_it_went_to(desk, post):
     ada = cast.ada()
     serve(made(ada), desk.counter())
     models.Subscriber.objects.filter(pk=ada.id).update(address_hash="f" * 40)
-    told = record_sendgrid(reported(desk, post, "bounce"), [cast.KEY], desk.clock)
+    told = record_sendgrid(reported(desk, post, "bounce"), House(cast.house(), desk.clock))
     assert told.new == 1
     assert list(models.Suppression.objects.values_list("pk", "reason")) == [
         (ada.hash, "hard_bounce")
     ]
-    assert record_sendgrid(reported(desk, post, "bounce"), [cast.KEY], desk.clock).new == 0
+    assert record_sendgrid(reported(desk, post, "bounce"), House(cast.house(), desk.clock)).new == 0
 
 
 def test_a_forged_report_of_a_service_mail_changes_nothing(desk, post):
@@ -132,5 +133,5 @@ def test_a_forged_report_of_a_service_mail_changes_nothing(desk, post):
     serve(number, desk.counter())
     forged = tokens.mint(b"z" * 40, NOTICE, 1, number)
     body = json.dumps([{"event": "bounce", "delivery": forged, "timestamp": 1_800_000_000}])
-    assert record_sendgrid(body.encode(), [cast.KEY], desk.clock).new == 0
+    assert record_sendgrid(body.encode(), House(cast.house(), desk.clock)).new == 0
     assert models.Suppression.objects.count() == 0

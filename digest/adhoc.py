@@ -87,13 +87,14 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a send did."""
+    """What a send did.  `closed_until`: the rest may not leave before that instant."""
 
     issue: Issue
     balance: Balance
     audience: Audience
     reports: tuple[SourceReport, ...] = ()
     joined: bool = False
+    closed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def send(house: House, wish: Wish, telling: Telling = NOBODY_LISTENS) -> Sent:
     if wish.hold:
         if joined:
             hold_back(number, actor=wish.actor, now=house.clock())
-        return _sent(number, joined, tuple(asked.reports))
+        return _sent(house, number, joined, tuple(asked.reports))
     if wish.override:
         _audit_override(house, wish, number)
     telling.stage("rendering and freezing the audience")
@@ -172,7 +173,7 @@ def send(house: House, wish: Wish, telling: Telling = NOBODY_LISTENS) -> Sent:
     advance(number, asked.digest, works, overridden=overridden)
     telling.stage("sending")
     follow(house, number, wait=wish.wait, progress=telling.progress)
-    return _sent(number, joined, tuple(asked.reports))
+    return _sent(house, number, joined, tuple(asked.reports))
 
 
 def reach(house: House, wish: Wish) -> Count:
@@ -282,7 +283,7 @@ def _audit_override(house: House, wish: Wish, issue: int) -> None:
     book.audit(wish.actor, "override-lint", f"issue {issue}", house.clock(), after=told)
 
 
-def _sent(number: int, joined: bool, reports: tuple[SourceReport, ...]) -> Sent:
+def _sent(house: House, number: int, joined: bool, reports: tuple[SourceReport, ...]) -> Sent:
     from digest.flow.dispatch import audience_of
     from digest.store import balance, issues
 
@@ -293,4 +294,7 @@ def _sent(number: int, joined: bool, reports: tuple[SourceReport, ...]) -> Sent:
         raise LedgerError(
             f"the ledger of issue {number} does not balance: {'; '.join(told.findings)}"
         )
-    return Sent(issue, told.balance, audience_of(number), reports, joined)
+    until = None
+    if issue.state is IssueState.SENDING and told.balance.pending:
+        until = house.pacer(house.settings.delivery.scheme).closed(issue.digest)
+    return Sent(issue, told.balance, audience_of(number), reports, joined, until)

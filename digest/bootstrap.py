@@ -23,6 +23,7 @@ from digest.settings import Settings, current
 if TYPE_CHECKING:
     from digest.feeds.newsstand import Newsstand
     from digest.flow.advance import Works
+    from digest.flow.pacing import Pacer
     from digest.flow.ports import Darkroom, Mailer, Queue
     from digest.flow.service import Counter
     from digest.flow.submit import PostRoom
@@ -95,8 +96,27 @@ class House:
         """What submitting batches needs."""
         from digest.flow.submit import PostRoom
 
+        mailer = self.mailer()
         return PostRoom(
-            mailer=self.mailer(), key=self.settings.key, clock=self.clock, worker=worker
+            mailer=mailer,
+            key=self.settings.key,
+            clock=self.clock,
+            worker=worker,
+            pace=self.pacer(mailer.name),
+        )
+
+    def pacer(self, provider: str) -> Pacer:
+        """What says how fast letters may leave through that transport."""
+        from digest.flow.pacing import Pacer
+        from digest.meter import meter
+
+        settings = self.settings
+        return Pacer(
+            settings.rates,
+            settings.digests,
+            provider=provider,
+            meter=meter(settings),
+            clock=self.clock,
         )
 
     def counter(self, worker: str = "") -> Counter:
@@ -105,9 +125,10 @@ class House:
         from digest.mail.proof import NoticeProofreader
         from digest.press import Press
 
-        settings = self.settings
+        settings, mailer = self.settings, self.mailer()
         return Counter(
-            mailer=self.mailer(),
+            mailer=mailer,
+            pace=self.pacer(mailer.name),
             press=Press(settings.templates, settings.site),
             reader=NoticeProofreader(self._lint_notice),
             digests=settings.digests,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -24,6 +24,7 @@ from digest.serving import attempt
 if TYPE_CHECKING:
     from digest.flow.gather import SourceReport
     from digest.flow.render import Proof
+    from digest.flow.submit import Outcome, PostRoom
     from digest.store.balance import Verification
 
 _COMPOSED_WAITS = timedelta(minutes=2)
@@ -110,9 +111,22 @@ def submit_batch(batch: int) -> str:
     """Offer a batch to the post, and those behind it where it takes many at once; what came of it."""
     from digest.flow.hands import submit_near
 
-    until = time.monotonic() + _A_TASK
-    outcomes = submit_near(batch, open_house().post_room(), until=lambda: time.monotonic() > until)
+    house, until = open_house(), time.monotonic() + _A_TASK
+    room = house.post_room()
+    outcomes = submit_near(batch, room, until=lambda: time.monotonic() > until)
+    _go_on(house, batch, room, outcomes)
     return ", ".join(f"{n} {outcome.value}" for outcome, n in Counter(outcomes).items())
+
+
+def _go_on(house: House, batch: int, room: PostRoom, outcomes: Sequence[Outcome]) -> None:
+    """What a limit left for later is hinted at by whoever had its turns, and by nobody else."""
+    from digest.flow.submit import Outcome
+    from digest.store import batches
+
+    went = {Outcome.DONE, Outcome.PARTED, Outcome.NEXT} & set(outcomes)
+    issue = batches.issue_of(batch)
+    if went and (room.pace.lanes or room.pace.is_limited(batches.digest_of(batch))):
+        house.queue().submit(batches.waiting(issue, house.clock())[:1])
 
 
 def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
@@ -155,7 +169,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         plan(digest, now)
     slots = occurrences.due(now)
     queue.step(slots)
-    due = batches.all_due(now)
+    due = batches.all_due(now, but=_closed(house))
     queue.submit(due)
     queue.pulse()
     if not queue.reached:
@@ -173,6 +187,12 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     }
 
 
+def _closed(house: House) -> list[str]:
+    """Digests of which nothing may leave at this hour."""
+    pacer = house.pacer(house.settings.delivery.scheme)
+    return [slug for slug in house.settings.digests if pacer.closed(slug)]
+
+
 def _do(house: House, waiting: list[int], due: list[int], halted: Callable[[], object]) -> None:
     from digest.flow.hands import submit_all
     from digest.store import balance, batches, issues
@@ -182,7 +202,7 @@ def _do(house: House, waiting: list[int], due: list[int], halted: Callable[[], o
         attempt(partial(advance_issue, issue), issue=issue)
     room = house.post_room("ticker")
     # Those that the issues above just released come too.
-    due = [*due, *batches.due_batches(house.clock())]
+    due = [*due, *batches.due_batches(house.clock(), but=_closed(house))]
     attempt(partial(submit_all, due, room, until=lambda: _over(halted, until)), batches=len(due))
     for issue in issues.worked_off():
         balance.finish(issue, house.clock())

@@ -75,6 +75,7 @@ def _commands() -> None:
         outbox,
         person,
         preview,
+        rate,
         reconcile,
         resend,
         running,

@@ -25,6 +25,10 @@ def sent(done: Sent, files: Any, result: Mapping[str, Any]) -> None:
         f"{counted(result['editorials'], 'editorial')}"
     )
     balance(done.balance)
+    if done.closed_until is not None:
+        say(
+            f"  waits       until {done.closed_until:%A %H:%M %Z}: its hours or its letters of a day"
+        )
     say(f"  html        {files.html}")
     say(f"  text        {files.text}")
     say(f"  outbox      {files.outbox}")

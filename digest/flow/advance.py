@@ -134,5 +134,7 @@ def work_off(
         outcomes = submit_all([*waiting[begin:], *waiting[:begin]], room, progress=progress)
         if Outcome.HALTED in outcomes:
             return
+        if Outcome.CLOSED in outcomes and Outcome.DONE not in outcomes:
+            return  # until it opens: the ticker goes on then
         if Outcome.DONE not in outcomes:
             wait(room.clock())

@@ -18,14 +18,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
-from digest.flow.ports import Clock
+from digest.flow.lanes import Lanes
 from digest.flow.submit import Outcome, PostRoom, work_on
-from digest.store import balance, batches, house
+from digest.model.claim import Claim
+from digest.store import balance, batches, house, parting
 
 _READY = 0.5
 """Hands that make parcels ready, for each that waits for the post."""
 _NEAR = 16
 """Batches behind the one that was hinted at, for each that waits for the post."""
+_IN_LANES = 8
+"""Batches that may be parted into many: so many hands begin however few there are."""
+_GONE = (Outcome.NOT_MINE, Outcome.HALTED, Outcome.CLOSED)
+_ENOUGH = 2
+"""Processes that keep a limit full; a further one would only stand in line."""
+_RESTS = (0.2, 0.5, 1.0)
+"""Seconds that a hand rests for which its limit has no turn, the last one again and again."""
 _LOOK = 0.3
 """Seconds between two looks at how far it is."""
 
@@ -33,25 +41,60 @@ _LOOK = 0.3
 class Line:
     """Batches that nobody here has tried; whoever misses one asks which are still to be had."""
 
-    def __init__(self, waiting: Iterable[int], clock: Clock) -> None:
-        self._waiting, self._clock = deque(waiting), clock
+    def __init__(self, waiting: Iterable[int], room: PostRoom, hands: int = 1) -> None:
+        self._waiting, self._clock = deque(waiting), room.clock
         self._lock = threading.Lock()
-        self._over = False
+        self._ended = threading.Event()
+        self._lanes: Lanes | None = None
+        self._hands, self._visited = hands, False
+        if room.pace.lanes:
+            issues, in_lanes = parting.issues_and_lanes(self._waiting)
+            self._waiting = deque(one for one in self._waiting if one not in in_lanes)
+            self._lanes = Lanes(issues, room.clock, hands)
 
     def next(self) -> int | None:
         """The next one; None at the end."""
         with self._lock:
-            return None if self._over or not self._waiting else self._waiting.popleft()
+            if self._ended.is_set():
+                return None
+            alone = self._hands == 1 and self._visited and self._waiting
+            if self._lanes and not alone and (number := self._lanes.next()):
+                self._visited = True
+                return number
+            self._visited = False
+            return self._waiting.popleft() if self._waiting else None
 
-    def missed(self, halted: int | None = None) -> None:
-        """Leave out all that cannot be had now: somebody has them, or their issue was `halted`."""
+    def is_hasty(self) -> bool:
+        """Whether the only hand would keep others waiting by waiting itself."""
+        return self._hands == 1 and self._visited and bool(self._waiting)
+
+    def back(self, batch: int, claim: Claim | None, outcome: Outcome) -> None:
+        """What came of a batch decides which others are still to be had."""
         with self._lock:
-            left = batches.to_be_had(self._waiting, self._clock(), but=halted)
-            self._waiting = deque(number for number in self._waiting if number in left)
+            was_in_lane = self._lanes is not None and self._lanes.left(batch, outcome)
+            if outcome is Outcome.PARTED:
+                self._waiting.extendleft(reversed(parting.parts_of(batch, "")))
+            elif outcome in (Outcome.CROWDED, Outcome.NEXT) and not was_in_lane:
+                self._waiting.appendleft(batch)
+            elif outcome in _GONE and not (was_in_lane and outcome is Outcome.CLOSED):
+                self._missed(claim.issue if claim else None)
+
+    def _missed(self, halted: int | None) -> None:
+        """Leave out all that cannot be had now: somebody has them, or their issue was `halted`."""
+        left = batches.to_be_had(self._waiting, self._clock(), but=halted)
+        self._waiting = deque(number for number in self._waiting if number in left)
+
+    def rest(self, seconds: float) -> None:
+        """Nothing to do for that long, or until the end."""
+        self._ended.wait(seconds)
 
     def stop(self) -> None:
         """Nobody takes another one."""
-        self._over = True
+        self._ended.set()
+
+    def is_over(self) -> bool:
+        """Whether it was stopped."""
+        return self._ended.is_set()
 
 
 def submit_all(
@@ -65,12 +108,13 @@ def submit_all(
 
     `until` says that no other one shall be taken.  Raises the first error of any hand.
     """
-    line = Line(waiting, room.clock)
-    at_once = min(room.mailer.at_once, len(waiting))
+    at_once = min(room.mailer.at_once, max(len(waiting), _IN_LANES if room.pace.lanes else 0))
     if at_once <= 1:
-        return _alone(line, room, progress, until)
-    hands = min(at_once + math.ceil(at_once * _READY), len(waiting))
-    shared = replace(room, turn=threading.BoundedSemaphore(at_once))
+        return _alone(Line(waiting, room), room, progress, until)
+    hands = min(at_once + math.ceil(at_once * _READY), max(len(waiting), at_once))
+    line = Line(waiting, room, hands)
+    pace = room.pace.hearing(line.is_over)
+    shared = replace(room, turn=threading.BoundedSemaphore(at_once), pace=pace)
     with ThreadPoolExecutor(hands, thread_name_prefix="hand") as pool:
         done = [pool.submit(_thread, line, shared, until) for _ in range(hands)]
         try:
@@ -84,11 +128,14 @@ def submit_all(
 def submit_near(batch: int, room: PostRoom, *, until: Callable[[], bool]) -> list[Outcome]:
     """Submit a batch, and behind it as many of its issue as keep the post busy for a while.
 
-    Their own hints will find them done.  Who submits the last one closes the issue.
+    Their own hints will find them done.  Who submits the last one closes the issue.  Where its
+    pace is limited and enough others are at it there is nothing to do: other digests want hands too.
     """
     issue, waiting = batches.near(
         batch, room.mailer.at_once * _NEAR if room.mailer.at_once > 1 else 1
     )
+    if room.pace.is_limited(batches.digest_of(batch)) and batches.others_at(issue) >= _ENOUGH:
+        return []
     outcomes = submit_all(waiting, room, until=until)
     if Outcome.DONE in outcomes:
         balance.finish(issue, room.clock())
@@ -117,8 +164,12 @@ def _thread(line: Line, room: PostRoom, until: Callable[[], bool]) -> list[Outco
 
 
 def _hand(line: Line, room: PostRoom, until: Callable[[], bool]) -> Iterator[Outcome]:
+    crowded = 0
     while not until() and (batch := line.next()) is not None:
-        claim, outcome = work_on(batch, room)
+        where = replace(room, hasty=True) if line.is_hasty() else room
+        claim, outcome = work_on(batch, where)
         yield outcome
-        if outcome in (Outcome.NOT_MINE, Outcome.HALTED):
-            line.missed(claim.issue if claim else None)
+        line.back(batch, claim, outcome)
+        crowded = crowded + 1 if outcome is Outcome.CROWDED else 0
+        if crowded:
+            line.rest(_RESTS[min(crowded, len(_RESTS)) - 1])

@@ -17,6 +17,7 @@ from digest.model.post import Answer, Evidence, Parcel, Sheet
 from digest.model.service import Notice, ServiceMail
 from digest.model.source import PagesSeen, Reading, Source, SourceState
 from digest.model.story import Story
+from digest.rules.pacing import Want
 
 Clock = Callable[[], datetime]
 """The aware time of now."""
@@ -135,6 +136,16 @@ class BounceBox(Protocol):
 
     def close(self) -> None:
         """Leave it."""
+
+
+class Meter(Protocol):
+    """Counts letters for all workers together, by one clock."""
+
+    def ask(self, wants: Sequence[Want]) -> float:
+        """Seconds to wait; 0 = all of them are granted, by all their keys at once."""
+
+    def owe(self, wants: Sequence[Want]) -> None:
+        """Count what left without being asked for."""
 
 
 class Queue(Protocol):

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from digest.flow.pacing import Pacer, Unlimited
 from digest.flow.ports import Checkpoint, Clock, Mailer, NoticePress, NoticeReader, passing
 from digest.flow.submit import Outcome
 from digest.model.audience import Recipient
@@ -41,7 +42,10 @@ _LOST = Verdict(Fate.UNCERTAIN, "in flight when the sender stopped")
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """What serving needs besides the mail's number.  `allowed` = who may be mailed here."""
+    """What serving needs besides the mail's number.
+
+    `allowed` = who may be mailed here.  `pace`: these letters wait for no limit, and count for it.
+    """
 
     mailer: Mailer
     press: NoticePress
@@ -53,6 +57,7 @@ class Counter:
     allowed: Callable[[str], bool] | None = None
     checkpoint: Checkpoint = passing
     worker: str = ""
+    pace: Pacer | Unlimited = field(default_factory=Unlimited)
 
 
 def serve(number: int, counter: Counter) -> Outcome:
@@ -158,6 +163,7 @@ def _go(held: Held, parcel: Parcel, counter: Counter) -> Outcome:
         kept = notices.undo(held, counter.clock() + _FROZEN, "frozen", counted=False)
         return Outcome.HALTED if kept else Outcome.LOST
     counter.checkpoint("after intent")
+    counter.pace.owe(1)
     try:
         answer = counter.mailer.submit(parcel)
     except TemporaryError as error:

@@ -2,6 +2,8 @@
 
     ledger.claim                      one conditional UPDATE: this batch is mine, fence + 1
     | settle what was in flight       a former owner vanished: evidence, else uncertain
+    | part it by limited domains      so that nobody waits for the limit of another domain
+    | pace.turn                       how many may go now; none: the batch goes back
     | who left since the freeze?      the last look
     | room.turn                       as many at once with the post as it likes
     | ledger.intend                   on disk before the post is asked; refused on pause or freeze
@@ -14,6 +16,7 @@ One batch in one thread; `digest.flow.hands` works on many.  Does not choose who
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -21,6 +24,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from digest.flow.dispatch import audience_of
+from digest.flow.pacing import Pacer, Unlimited
 from digest.flow.ports import Checkpoint, Clock, Mailer, passing
 from digest.model.audience import Exclusion
 from digest.model.claim import Claim
@@ -28,14 +32,27 @@ from digest.model.errors import ConfigurationError, TemporaryError
 from digest.model.post import Answer, Fate, Parcel, Readers, Sheet, Verdict
 from digest.rules import again, tokens
 from digest.store import audience as readers
-from digest.store import balance, editions, holding, ledger
+from digest.store import balance, batches, editions, holding, ledger, parting
 from digest.store.lastlook import Look, last_look
+
+VISIT = 2.0
+"""Seconds that a hand stays with a limited domain before it looks for something else to do."""
+STAY = 20.0
+"""The same with a batch that goes in many steps: whoever is to stop must not wait for its end."""
 
 
 class Outcome(StrEnum):
-    """What became of the wish to work on a batch."""
+    """What became of the wish to work on a batch.
+
+    PARTED by limited domains; CROWDED: others have the turns of its limit; CLOSED: not at this
+    hour, or not today; NEXT: back in the line, so that other batches have their turn.
+    """
 
     DONE = "done"
+    PARTED = "parted"
+    CROWDED = "crowded"
+    CLOSED = "closed"
+    NEXT = "next"
     NOT_MINE = "not_mine"
     HALTED = "halted"
     LATER = "later"
@@ -48,6 +65,7 @@ class Shared:
 
     sheet: Sheet
     lists: tuple[int, ...]
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +73,8 @@ class PostRoom:
     """What submitting needs besides the batch.
 
     `turn` is held while a parcel is with the post.  `shelf` keeps what an edition's batches share
-    for as long as the room is used: an edition never changes.
+    for as long as the room is used: an edition never changes.  `pace` says how many letters may go
+    now; a `hasty` hand has other things to do than to wait for it.
     """
 
     mailer: Mailer
@@ -65,6 +84,8 @@ class PostRoom:
     worker: str = ""
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
     shelf: dict[int, Shared] = field(default_factory=dict)
+    pace: Pacer | Unlimited = field(default_factory=Unlimited)
+    hasty: bool = False
 
 
 def submit(batch: int, room: PostRoom) -> Outcome:
@@ -86,7 +107,25 @@ def work_on(batch: int, room: PostRoom) -> tuple[Claim | None, Outcome]:
         return None, Outcome.NOT_MINE
     room.checkpoint("after claim")
     cursor = _settled(claim, room)
-    return claim, Outcome.LOST if cursor is None else _steps(claim, cursor, room)
+    if cursor is None:
+        return claim, Outcome.LOST
+    if room.pace.lanes and not claim.lane and (parted := _parted(claim, cursor, room)):
+        return claim, parted
+    return claim, _steps(claim, cursor, room)
+
+
+def _parted(claim: Claim, cursor: int, room: PostRoom) -> Outcome | None:
+    """Batches of their own for readers of limited domains; None where there are none of them."""
+    places = parting.lanes_of(claim, cursor, room.pace.lanes)
+    if not places.keys() - {""}:
+        return None
+    if len(places) == 1 and cursor == 0:
+        parting.stay(claim, next(iter(places)))
+        ledger.give_back(claim, cursor, room.clock())
+        return Outcome.PARTED
+    done = parting.part(claim, cursor, places, room.clock())
+    room.checkpoint("after parting")
+    return Outcome.PARTED if done else Outcome.LOST
 
 
 def _settled(claim: Claim, room: PostRoom) -> int | None:
@@ -103,19 +142,34 @@ def _settled(claim: Claim, room: PostRoom) -> int | None:
 def _shared(claim: Claim, room: PostRoom) -> Shared:
     if claim.edition not in room.shelf:
         lists = tuple(readers.list_ids(audience_of(claim.issue).lists))
-        room.shelf[claim.edition] = Shared(editions.sheet(claim.edition), lists)
+        digest = batches.digest_of(claim.batch)
+        room.shelf[claim.edition] = Shared(editions.sheet(claim.edition), lists, digest)
     return room.shelf[claim.edition]
 
 
 def _steps(claim: Claim, cursor: int, room: PostRoom) -> Outcome:
-    shared = _shared(claim, room)
+    shared, begin = _shared(claim, room), cursor
+    leave_at = time.monotonic() + (_visit(room) if claim.lane else STAY)
     while cursor < claim.n:
-        stop = min(cursor + room.mailer.step, claim.n)
+        if cursor > begin and time.monotonic() > leave_at:
+            ledger.give_back(claim, cursor, room.clock())
+            return Outcome.NEXT
+        wanted = min(room.mailer.step, claim.n - cursor)
+        turn = room.pace.turn(shared.digest, claim.lane, wanted, hasty=room.hasty)
+        if not turn.letters:
+            ledger.give_back(claim, cursor, room.clock())
+            return Outcome.CLOSED if turn.until else Outcome.CROWDED
+        stop = cursor + turn.letters
         step = _prepared(claim, shared, range(cursor, stop), room)
         outcome, cursor = _step(claim, step, room)
         if outcome is not Outcome.DONE:
+            room.pace.unused(shared.digest, claim.lane, turn.letters)
             return outcome
     return Outcome.DONE
+
+
+def _visit(room: PostRoom) -> float:
+    return 0.0 if room.hasty else VISIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Claim:
     cursor: int
     inflight_to: int
     attempts: int
+    lane: str = ""
 
     @property
     def n(self) -> int:

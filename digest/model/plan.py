@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from digest.model.pace import FREE, Pace
 from digest.model.schedule import Schedule
 from digest.model.source import Source
 
@@ -161,7 +162,7 @@ class Digest:
     `schedule` is its rule as written, `timing` everything that follows from it.
     `titles`: its name in further languages, where it has one there.  `ping`: the outside watcher
     that is told when an issue starts and ends.  `chosen_editions`: at most so many editions of an
-    issue hold chosen sections only.
+    issue hold chosen sections only.  `pace`: how fast, in which hours, its letters leave.
     """
 
     slug: str
@@ -184,6 +185,7 @@ class Digest:
     ping: str = field(default="", repr=False)
     chosen_editions: int = 24
     tracking: Tracking = Tracking()
+    pace: Pace = FREE
 
     def title_in(self, language: str) -> str:
         """What readers of that language know it as."""

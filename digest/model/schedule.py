@@ -187,7 +187,7 @@ def _rule(text: str) -> Rule:
         raise ValueError(f"{text!r} names no day")
     if days[0] == "monthly":
         return Rule(times, monthdays=_monthdays(days[1:]))
-    return Rule(times, weekdays=frozenset().union(*map(_weekdays, days)))
+    return Rule(times, weekdays=frozenset().union(*map(weekdays_of, days)))
 
 
 def _hourly(words: Sequence[str]) -> tuple[time, ...]:
@@ -204,7 +204,8 @@ def _time(word: str) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-def _weekdays(word: str) -> frozenset[int]:
+def weekdays_of(word: str) -> frozenset[int]:
+    """Weekdays from Monday = 0 of `monday`, `mon-fri`, `weekends`, `daily`; ValueError for others."""
     if word in _GROUPS:
         return frozenset(_GROUPS[word])
     begin, ranged, end = word.partition("-")

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from digest.model.attribute import Attribute
 from digest.model.errors import ConfigurationError
+from digest.model.pace import Rates
 from digest.model.plan import Digest
 from digest.settings import checks
 from digest.settings.alarms import Alarming, read_alarms
@@ -27,6 +28,7 @@ from digest.settings.newsletters import (
     read_digest,
     zone_of,
 )
+from digest.settings.rates import read_rates
 from digest.settings.table import Table, meant, read_toml
 
 DEFAULT_SITE = "http://127.0.0.1:8000"
@@ -59,6 +61,7 @@ class Settings:
     allow_recipients: tuple[str, ...] = ()
     allow_private: frozenset[str] = frozenset()
     dispatch: Dispatch = Dispatch()
+    rates: Rates = Rates()
     dkim: Dkim | None = None
     alarms: Alarming = Alarming()
     clicks_kept: timedelta = timedelta(days=90)
@@ -132,6 +135,7 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
         allow_recipients=env.words("DIGEST_ALLOW_RECIPIENTS", checks.recipient, _RECIPIENTS),
         allow_private=_private(env),
         dispatch=_dispatch(table.table("dispatch")),
+        rates=read_rates(table.table("rates"), zone_of(table)),
         dkim=read_dkim(table.table("dkim"), config),
         alarms=read_alarms(table.table("alarms"), env),
         clicks_kept=_clicks_kept(table.table("tracking")),

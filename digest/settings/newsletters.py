@@ -11,6 +11,7 @@ from digest.model.plan import Choosing, Digest, Sender, Thin, Tracking, Weights
 from digest.model.source import Source
 from digest.settings import checks
 from digest.settings.pages import read_look, read_sections
+from digest.settings.rates import read_pace
 from digest.settings.schedules import read_schedule
 from digest.settings.sources import read_sources
 from digest.settings.table import Table, read_toml
@@ -50,6 +51,7 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         chosen_editions=table.whole("chosen_editions", 24, low=0, high=200),
         tracking=_tracking(table.table("tracking")),
         subject=table.checked("subject", checks.subject, "one line of text", ""),
+        pace=read_pace(table.table("rates")),
         ping=table.checked("ping", checks.web, "an http or https address", ""),
     )
     table.finish()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
@@ -38,22 +38,23 @@ def ready(issue: int, now: datetime) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def due_batches(now: datetime, limit: int = 200) -> list[int]:
-    """Batches of any issue that somebody should take: what the sweeper hints at again.
+def due_batches(now: datetime, limit: int = 200, *, but: Sequence[str] = ()) -> list[int]:
+    """Batches that somebody should take, of any digest `but` these: what the sweeper hints at again.
 
     Each is named at most twice a minute; call again for more.
     """
     quiet = Q(hinted_at=None) | Q(hinted_at__lt=now - timedelta(seconds=30))
     rows = models.Batch.objects.filter(quiet, _due(now)).order_by("pk")
+    rows = rows.exclude(issue__digest__in=list(but)) if but else rows
     ids = list(rows.values_list("pk", flat=True)[:limit])
     models.Batch.objects.filter(pk__in=ids).update(hinted_at=now)
     return ids
 
 
-def all_due(now: datetime) -> list[int]:
+def all_due(now: datetime, *, but: Sequence[str] = ()) -> list[int]:
     """All due batches, a page at a time: whoever is on a page is not on the next one."""
     found: list[int] = []
-    while page := due_batches(now):
+    while page := due_batches(now, but=but):
         found += page
     return found
 
@@ -71,6 +72,30 @@ def near(batch: int, limit: int) -> tuple[int, list[int]]:
     issue: int = models.Batch.objects.values_list("issue_id", flat=True).get(pk=batch)
     behind = models.Batch.objects.filter(issue_id=issue, state=BatchState.PENDING, pk__gt=batch)
     return issue, [batch, *behind.order_by("pk").values_list("pk", flat=True)[: limit - 1]]
+
+
+def others_at(issue: int) -> int:
+    """How many other processes hold a batch of the issue now; those surely gone do not count."""
+    held = models.Batch.objects.filter(issue=issue, state=BatchState.CLAIMED)
+    names = held.values_list("owner", flat=True).distinct()
+    there = {owners.process(name) for name in names if not owners.is_gone(name)}
+    return len(there - {owners.process(owners.me())})
+
+
+def issue_of(batch: int) -> int:
+    """The issue that a batch is of."""
+    return models.Batch.objects.values_list("issue_id", flat=True).get(pk=batch)
+
+
+def digest_of(batch: int) -> str:
+    """The digest that a batch is of."""
+    return models.Batch.objects.values_list("issue__digest", flat=True).get(pk=batch)
+
+
+def waiting(issue: int, now: datetime) -> list[int]:
+    """Batches of an issue that nobody has and that may go."""
+    rows = models.Batch.objects.filter(_due(now), issue=issue, state=BatchState.PENDING)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def unsettled(issue: int) -> frozenset[int]:

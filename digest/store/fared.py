@@ -72,10 +72,13 @@ def write(claim: Claim, sums: Sums, again: datetime | None) -> None:
     """The rows, and the batch of those who are offered again; in the ledger's transaction."""
     models.Delivery.objects.bulk_create(sums.rows)
     if again is not None and sums.moved:
-        _follow_up(claim, [claim.recipients[position] for position in sums.moved], again)
+        ids = [claim.recipients[position] for position in sums.moved]
+        follow_up(claim, ids, again, lane=claim.lane, attempts=claim.attempts)
 
 
-def _follow_up(claim: Claim, ids: Sequence[int], again: datetime) -> None:
+def follow_up(
+    claim: Claim, ids: Sequence[int], again: datetime, *, lane: str, attempts: int
+) -> None:
     """A batch like any other; it begins with the attempts that its readers had so far."""
     number = models.Batch.objects.values_list("number", flat=True).get(pk=claim.batch)
     models.Batch.objects.create(
@@ -88,8 +91,9 @@ def _follow_up(claim: Claim, ids: Sequence[int], again: datetime) -> None:
         last_id=ids[-1],
         recipients=batching.pack(ids),
         recipients_hash=batching.fingerprint(ids),
-        attempts=claim.attempts,
+        attempts=attempts,
         not_before=again,
+        lane=lane,
     )
 
 

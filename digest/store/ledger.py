@@ -52,7 +52,7 @@ UPDATE store_batch
         OR state = 'claimed' AND (lease_until < %s OR owner = %s))
    AND EXISTS (SELECT 1 FROM store_issue i WHERE i.id = store_batch.issue_id
                 AND (i.state = 'sending' OR store_batch.state = 'claimed'))
-RETURNING issue_id, edition_id, fence, recipients, cursor, inflight_to, attempts
+RETURNING issue_id, edition_id, fence, recipients, cursor, inflight_to, attempts, lane
 """
 
 
@@ -71,9 +71,9 @@ def _claim(batch: int, now: datetime, worker: str, gone: str) -> Claim | None:
         rows = cursor.fetchall()
     if not rows:
         return None
-    issue, edition, fence, recipients, done, inflight, attempts = rows[0]
+    issue, edition, fence, recipients, done, inflight, attempts, lane = rows[0]
     ids = batching.unpack(bytes(recipients))
-    return Claim(batch, issue, edition, fence, ids, done, inflight, attempts)
+    return Claim(batch, issue, edition, fence, ids, done, inflight, attempts, lane)
 
 
 def _owner_if_gone(batch: int) -> str:
@@ -176,7 +176,7 @@ def mark(
     sums = fared(claim, range(start, stop), answer, now, left, again=again is not None)
     odd = bool(sums.rows or sums.moved)
     with transaction.atomic() if odd else nullcontext():
-        if not _move(claim, start, stop, sums, now, reference=answer.reference):
+        if not move(claim, start, stop, sums, now, reference=answer.reference):
             _late(claim, start, stop, answer, now)
             return False
         if odd:
@@ -195,9 +195,10 @@ UPDATE store_batch
 """
 
 
-def _move(
+def move(
     claim: Claim, start: int, stop: int, sums: Sums, now: datetime, *, reference: str = ""
 ) -> bool:
+    """The cursor to `stop` and the counters with it; False when the claim was lost meanwhile."""
     counts = (
         sums.submitted,
         sums.excluded,
@@ -253,7 +254,7 @@ def settle(
     left = left_out(claim, start, stop)
     answer, whole = Answer(lost, said), range(start, stop)
     sums = fared(claim, whole, answer, now, left, again=again is not None)
-    if not _move(claim, start, stop, sums, now):
+    if not move(claim, start, stop, sums, now):
         return None
     write(claim, sums, again)
     return stop
@@ -269,7 +270,7 @@ def undo(claim: Claim, start: int, not_before: datetime) -> bool:
 
 
 def give_back(claim: Claim, start: int, now: datetime) -> None:
-    """Leave a batch whose issue was stopped: cancelled with the issue, else pending again."""
+    """Leave a batch before its end: cancelled with its issue, else pending, and no attempt more."""
     cancelled = models.Issue.objects.filter(pk=claim.issue, state=IssueState.CANCELLED).exists()
     if cancelled:
         _held(claim, start).update(
@@ -279,4 +280,9 @@ def give_back(claim: Claim, start: int, now: datetime) -> None:
             done_at=now,
         )
     else:
-        _held(claim, start).update(state=BatchState.PENDING, owner="", inflight_to=F("cursor"))
+        _held(claim, start).update(
+            state=BatchState.PENDING,
+            owner="",
+            inflight_to=F("cursor"),
+            attempts=F("attempts") - 1,
+        )

@@ -30,6 +30,11 @@ def me(worker: str = "") -> str:
     return ":".join((machine(), str(pid), _started(pid), worker))
 
 
+def process(owner: str) -> str:
+    """The process of an owner, whatever it does there."""
+    return owner.rpartition(":")[0]
+
+
 def is_gone(owner: str) -> bool:
     """True only when the owner ran on this machine and surely runs no more."""
     parts = owner.rsplit(":", 3)

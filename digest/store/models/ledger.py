@@ -48,6 +48,8 @@ class Batch(models.Model):
     uncertain = models.PositiveIntegerField(default=0)
     cancelled = models.PositiveIntegerField(default=0)
     moved = models.PositiveIntegerField(default=0)
+    # All its readers are of that limited domain: it goes at that domain's pace.
+    lane = models.CharField(max_length=253, default="", db_default="", blank=True)
     reference = models.TextField(default="", blank=True)
     done_at = models.DateTimeField(null=True)
 

@@ -1,4 +1,4 @@
-"""A file of readers -> readers, a row at a time: CSV in any of its habits, packed or not.
+"""A file of readers -> readers, a row at a time: CSV in any of its habits, JSON lines, packed or not.
 
     bytes (gzip, zip, plain) | one pass: hash, size, encoding | separator | rows | rules.roster
 
@@ -20,8 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from digest import rosterlines
 from digest.model.attribute import Declared
 from digest.model.errors import UsageError
+from digest.rosterlines import Row
 from digest.rules import roster
 from digest.rules.roster import Columns, Reader, Refused
 
@@ -95,7 +97,7 @@ def readers(
     """Every row in order; `tell` gets the columns before the first one."""
     with _refusing(found.path), opened(found.path) as stream:
         text = _text(stream, found.encoding)
-        rows = _rows(text)
+        rows = _rows(text, declared)
         _, first = next(rows, (0, []))
         if isinstance(first, Refused):
             raise UsageError(f"{found.path}: {first.reason}")
@@ -130,13 +132,12 @@ def _as_windows_has_it(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(MIXED, _as_windows_has_it)
 
 
-_Row = tuple[int, list[str] | Refused]
-"""The line a row begins on, and its cells, or why it has none."""
-
-
-def _rows(text: IO[str]) -> Iterator[_Row]:
+def _rows(text: IO[str], declared: Declared) -> Iterator[Row]:
     """Rows with the line they begin on; Excel's `sep=;` line is obeyed and left out."""
     first = text.readline(LONGEST_ROW).lstrip("\ufeff")
+    if rosterlines.is_object(first):
+        yield from rosterlines.rows(_one_by_one(_Lines(text, first)), declared)
+        return
     skipped = 0
     said = first.strip().strip('"')
     if said.lower().startswith("sep=") and len(said) == 5:
@@ -173,7 +174,13 @@ class _Lines:
         self.row.clear()
 
 
-def _cells(lines: _Lines, separator: str, begun: int) -> Iterator[_Row]:
+def _one_by_one(lines: _Lines) -> Iterator[str]:
+    for line in lines:
+        yield line
+        lines.next_row()
+
+
+def _cells(lines: _Lines, separator: str, begun: int) -> Iterator[Row]:
     """The rows.  One with an open quotation mark is refused with all that it swallowed."""
     table, before, width = csv.reader(lines, delimiter=separator), begun - 1, 0
     try:

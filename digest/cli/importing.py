@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 @subscribers.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, TSV, gzip, or a zip of one.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV, TSV, JSON lines; gzip, or a zip of one.")
+    ],
     list_: Annotated[str, typer.Option("--list", metavar="LIST", help="The list they join.")],
     dry_run: Annotated[
         bool,

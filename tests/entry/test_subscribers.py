@@ -226,6 +226,12 @@ def test_attributes_go_in_by_kind_and_out_and_in_again(tmp_path, digest, declare
     path.write_text(out, encoding="utf-8")
     again = json.loads(digest(*command).stdout)
     assert (again["unchanged"], again["columns_not_read"]) == (2, ["list", "source", "since"])
+    path.write_text(digest("subscribers", "export", "--json").stdout, encoding="utf-8")
+    again = json.loads(digest(*command).stdout)
+    assert (again["unchanged"], again["columns_not_read"]) == (2, ["list", "source", "since"])
+    digest("subscribers", "import", str(path), "--list", "evening")
+    out = digest("subscribers", "export", "--list", "evening").stdout
+    assert [row["born"] for row in csv.DictReader(io.StringIO(out))] == ["1990-02-01", ""]
 
 
 def test_a_rehearsal_tells_each_row_and_each_wrong_value_with_its_line(tmp_path, digest, declared):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import tracemalloc
 import zipfile
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 import pytest
 
 from digest import roster
+from digest.model.attribute import Attribute, AttributeKind
 from digest.model.errors import UsageError
 from digest.roster import look_through, readers
 from digest.rules.roster import Reader, Refused, defused
@@ -109,6 +111,33 @@ def test_a_quotation_mark_open_over_thousands_of_rows_is_named_with_its_line(tmp
     path.write_text("\n".join(["email,name", 'ada@example.org,"Ada', *rows]), encoding="utf-8")
     with pytest.raises(UsageError, match=r"line 2: field larger .* is a quotation mark open\?"):
         read(path)
+
+
+def test_json_lines_are_read_as_a_table_is(tmp_path):
+    path = tmp_path / "readers.jsonl"
+    city = {
+        "city": Attribute("city", AttributeKind.TEXT),
+        "age": Attribute("age", AttributeKind.NUMBER),
+    }
+    lines = [
+        {
+            "email": "ada@example.org",
+            "name": "'=1+1",
+            "state": "paused",
+            "attributes": {"city": "=Ur"},
+        },
+        {"email": "bo@example.org", "name": None, "attributes": {"age": 30.5}},
+        {"email": ["cy@example.org"]},
+    ]
+    text = "\n".join(json.dumps(line) for line in lines)
+    path.write_text(f"{text}\n[1]\n" + "[" * 100_000 + "\n", encoding="utf-8")
+    told = []
+    ada, bo, *refused = readers(look_through(path), {}, told.append, city)
+    assert isinstance(ada, Reader)
+    assert isinstance(bo, Reader)
+    assert (ada.name, ada.standing, ada.attributes) == ("'=1+1", "paused", {"city": "=Ur"})
+    assert (bo.address, bo.name, bo.attributes) == ("bo@example.org", "", {"age": 30.5})
+    assert [row.line for row in refused] == [3, 4, 5]
 
 
 def test_a_spreadsheets_own_file_says_how_to_save_it(tmp_path):

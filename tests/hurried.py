@@ -1,11 +1,12 @@
-"""The program with a clock that runs several times as fast: a minute of the house in a few seconds.
+"""The program with a clock of the test's: several times as fast, or at another time.
 
-    python -m tests.hurried 15 1795939200.0 worker --processes 1
+    python -m tests.hurried 15 1795939200.0 worker --processes 1       15 times as fast since then
+    python -m tests.hurried 1 1795939200.0@1796198400.0 ticker --once  it was then three days later
 
-15 times as fast since that Unix time; every process with the same two numbers has the same time.
-Leases, lateness and ticks are those of the product, in the house's own time; what it measures by
-the steady clock (how long a sweeper works, how long it sulks) is shortened as much.  What takes real
-time stays as it is: databases, brokers, the post.
+Every process with the same numbers has the same time.  Leases, lateness and ticks are those of the
+product, in the house's own time; what it measures by the steady clock (how long a sweeper works, how
+long it sulks) is shortened as much.  What takes real time stays as it is: databases, brokers, the
+post.
 """
 
 from __future__ import annotations
@@ -15,21 +16,22 @@ import time
 from datetime import UTC, datetime
 
 
-def moment(speed: float, since: float) -> datetime:
-    """What the house's clock shows now."""
-    return datetime.fromtimestamp(since + (time.time() - since) * speed, UTC)
+def moment(speed: float, since: float, shown: float | None = None) -> datetime:
+    """What the house's clock shows now, if it showed `shown` (else the truth) at the time `since`."""
+    begin = since if shown is None else shown
+    return datetime.fromtimestamp(begin + (time.time() - since) * speed, UTC)
 
 
 def real(at: datetime, speed: float, since: float) -> float:
-    """The Unix time at which the house's clock shows that."""
+    """The Unix time at which the house's clock shows that, if it showed the truth at `since`."""
     return since + (at.timestamp() - since) / speed
 
 
-def _hurry(speed: float, since: float) -> None:
+def _hurry(speed: float, since: float, shown: float) -> None:
     from digest import bootstrap, jobs, queue, tasks, ticker, watching
 
     # The default of `House.clock`: the only clock that the house has.
-    bootstrap.House.__init__.__defaults__ = (lambda: moment(speed, since),)
+    bootstrap.House.__init__.__defaults__ = (lambda: moment(speed, since, shown),)
     ticker.MINUTE /= speed
     watching.MINUTE /= speed
     jobs._AT_WORK /= speed
@@ -39,7 +41,8 @@ def _hurry(speed: float, since: float) -> None:
 
 
 if __name__ == "__main__":
-    _hurry(float(sys.argv[1]), float(sys.argv[2]))
+    _since, _, _shown = sys.argv[2].partition("@")
+    _hurry(float(sys.argv[1]), float(_since), float(_shown or _since))
     from digest.cli.program import run
 
     sys.exit(run(sys.argv[3:]))

@@ -35,7 +35,8 @@ def import_(
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="MEANING=HEADER: email, name, first, last, language, zone, state, or an attribute."
+            metavar="MEANING=HEADER",
+            help="A meaning: email, name, first, last, language, zone, state, or an attribute.",
         ),
     ] = None,
     pending: Annotated[

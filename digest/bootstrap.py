@@ -135,7 +135,7 @@ class House:
             key=settings.key,
             site=settings.site,
             clock=self.clock,
-            allowed=self._allowed(),
+            allowed=self.allowed(),
             worker=worker,
         )
 
@@ -153,7 +153,7 @@ class House:
             proofreader=Proofreader(self._lint),
             clock=self.clock,
             queue=self.queue(),
-            terms=Terms(settings.dispatch.batch_size, expect, self._allowed()),
+            terms=Terms(settings.dispatch.batch_size, expect, self.allowed()),
             darkroom=self.darkroom(),
             newsstands=self.newsstand,
         )
@@ -195,7 +195,7 @@ class House:
 
         return lint_message(raw, site=self.settings.site, lenient_urls=self._lenient, service=True)
 
-    def _allowed(self) -> Allowed | None:
+    def allowed(self) -> Allowed | None:
         """Outside production nobody is mailed by accident; the outbox mails nobody anyway."""
         if self.settings.production or self.settings.delivery.scheme == "outbox":
             return None

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -24,6 +25,8 @@ from digest.logs import log
 from digest.model.delivery import Balance
 from digest.model.errors import DigestError
 from digest.model.issue import UNFINISHED, IssueState
+from digest.seeding import send_seeds
+from digest.serving import attempt
 
 if TYPE_CHECKING:
     from digest.flow.gather import SourceReport
@@ -44,6 +47,7 @@ def follow(house: House, number: int, *, wait: bool, progress: Progress) -> None
         progress(balance.balance(number))
 
     if not house.settings.broker_url:
+        attempt(partial(send_seeds, house), issue=number)
         with _helpers(house, number, len(batches.open_batches(number))) as workers:
             work_off(house, number, tell, (0, workers))
             tell()

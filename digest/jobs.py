@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from digest import collecting, serving
+from digest import collecting, seeding, serving
 from digest.bootstrap import House, open_house
 from digest.model.audience import Audience
 from digest.model.errors import GuardRefused, UsageError
@@ -163,6 +163,8 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     queue = hints(house.settings)
     letters = serving.sweep(house, queue)
     came_back = collecting.sweep(house)
+    attempt(partial(seeding.send_seeds, house))
+    attempt(partial(seeding.settle, house))
     for issue in waiting:
         queue.advance(issue)
     for digest in house.settings.digests.values():

@@ -91,14 +91,14 @@ def show(number: Number, json: Json = False) -> int:
     from digest.cli.answer import as_json, clean, counted, say
     from digest.cli.status import hours_words
     from digest.issuefiles import issue_json
-    from digest.store import approval, balance, cohorts, editions
+    from digest.store import approval, balance, cohorts, editions, specimens
 
     told, waits = balance.balance(number), _waits(approval.of(number), issue)
     hours = cohorts.waiting(number, house_clock())
-    shares = editions.readers(number)
+    shares, copies = editions.readers(number), specimens.counts(number)
     if json:
         more = {"state": issue.state, "waits": waits, "hours": hours, "editions": shares}
-        as_json(issue_json(issue) | more | _numbers(told))
+        as_json(issue_json(issue) | more | {"specimens": copies} | _numbers(told))
         return 0
     say(f"issue {issue.id} of {issue.digest}, {issue.occurrence.slot}: {issue.state.value}")
     say(f"  subject     {clean(issue.subject)}")
@@ -111,8 +111,14 @@ def show(number: Number, json: Json = False) -> int:
         say(f"  {hours_words(hours)}")
     for key, readers in shares.items():
         say(f"  edition     {key}, for {counted(readers, 'reader')}")
+    for kind, states in copies.items():
+        became = ", ".join(f"{n} {state}" for state, n in states.items())
+        say(f"  {_COPIES[kind]:<11} {became}; counted apart")
     words.stories(issue.choice.placements)
     return 0
+
+
+_COPIES = {"test": "test copies", "seed": "seeds"}
 
 
 def _waits(waiting: Waiting | None, issue: Issue) -> str | None:

@@ -86,6 +86,7 @@ def _commands() -> None:
         status,
         subscribers,
         switch,
+        testing,
         user,
     )
 

@@ -163,6 +163,8 @@ class Digest:
     `titles`: its name in further languages, where it has one there.  `ping`: the outside watcher
     that is told when an issue starts and ends.  `chosen_editions`: at most so many editions of an
     issue hold chosen sections only.  `pace`: how fast, in which hours, its letters leave.
+    `testers`: who gets a test copy where nobody is named; `seeds`: addresses of the house that get
+    a copy of every issue, beside its readers.
     """
 
     slug: str
@@ -186,6 +188,8 @@ class Digest:
     chosen_editions: int = 24
     tracking: Tracking = Tracking()
     pace: Pace = FREE
+    testers: tuple[str, ...] = ()
+    seeds: tuple[str, ...] = ()
 
     def title_in(self, language: str) -> str:
         """What readers of that language know it as."""

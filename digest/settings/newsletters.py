@@ -17,6 +17,7 @@ from digest.settings.sources import read_sources
 from digest.settings.table import Table, read_toml
 
 _MINUTE = timedelta(minutes=1)
+MOST_TESTERS, MOST_SEEDS = 10, 50
 
 
 def read_digest(path: Path, *, defaults: Table) -> Digest:
@@ -50,6 +51,8 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         look=read_look(table.table("look"), languages[0]),
         chosen_editions=table.whole("chosen_editions", 24, low=0, high=200),
         tracking=_tracking(table.table("tracking")),
+        testers=_people(table, "testers", MOST_TESTERS),
+        seeds=_people(table, "seeds", MOST_SEEDS),
         subject=table.checked("subject", checks.subject, "one line of text", ""),
         pace=read_pace(table.table("rates")),
         ping=table.checked("ping", checks.web, "an http or https address", ""),
@@ -62,6 +65,15 @@ def _tracking(table: Table) -> Tracking:
     tracking = Tracking(table.flag("clicks", False), table.flag("opens", False))
     table.finish()
     return tracking
+
+
+def _people(table: Table, name: str, most: int) -> tuple[str, ...]:
+    """Addresses of the house's own, each once."""
+    allowed = f"at most {most} mail addresses"
+    found = table.texts(name, check=checks.mail_address, allowed=allowed)
+    if len(found) > most:
+        raise table.wrong(name, f"{len(found)} addresses", allowed)
+    return tuple({one.lower(): one for one in found}.values())
 
 
 def _slug_of(path: Path) -> str:

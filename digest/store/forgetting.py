@@ -3,7 +3,7 @@
 subscriber, subscription, preference,
 former address                          the rows go
 event, sign-up, line of the admin,
-click                                   the rows go
+click, specimen                         the rows go
 notice                                  stays, naming nobody      store.notices.forget
 raw event, the reason of a delivery or  stay, with the address taken out of their text
 a notice, an issue's own addresses
@@ -22,7 +22,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from digest.model.audience import normal_address
-from digest.store import clicks, former, models, notices
+from digest.store import clicks, former, models, notices, specimens
 
 ERASED = "erased@erased.invalid"
 _GONE = "<erased>"
@@ -64,6 +64,7 @@ def everywhere(found: Traces, mark: str) -> None:
     if found.addresses:
         _texts(found)
         _wishes(found.addresses)
+        specimens.forget(found.addresses)
     models.Subscriber.objects.filter(address_hash=mark).delete()
 
 

@@ -171,6 +171,11 @@ def edition_of(issue_id: int, reader: int, *, languages: Sequence[str]) -> Print
     return _printed(issue, languages, _got(issue_id, reader)) if issue else None
 
 
+def got(issue_id: int, reader: int) -> bool:
+    """Whether a reader is in the issue's frozen audience."""
+    return _got(issue_id, reader) is not None
+
+
 def _got(issue_id: int, reader: int) -> int | None:
     """The edition of the batch that holds a reader."""
     near = models.Batch.objects.filter(issue=issue_id, first_id__lte=reader, last_id__gte=reader)

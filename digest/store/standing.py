@@ -122,7 +122,7 @@ class _Page:
 
     def end(self, last: int) -> int:
         """The last id of the page behind this one: of no list more than a page; 0 = nobody."""
-        full = "SELECT NULL AS id" if self.only else _of_each(self.lists, _NTH)
+        full = "SELECT CAST(NULL AS bigint) AS id" if self.only else _of_each(self.lists, _NTH)
         told = [*(() if self.only else self._each(last)), *self._each(last)]
         with connection.cursor() as cursor:
             cursor.execute(_END.format(full=full, last=_of_each(self.lists, _LAST)), told)

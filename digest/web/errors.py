@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from digest.web.public.page import page
+from digest.web.public.scope import NobodysLink
 from digest.web.words import accepted, words
 
 
@@ -19,8 +20,13 @@ def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:  
     return _error(request, 403)
 
 
-def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001
-    """404: the same page for a wrong address, a wrong token and a forgotten reader."""
+def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:
+    """404: the same page for a wrong address, a wrong token and a forgotten reader.
+
+    Who follows a link of a test copy is told that it is one; a mail program's POST gets its 200.
+    """
+    if isinstance(exception, NobodysLink):
+        return _told(request, "specimen", 200)
     return _error(request, 404)
 
 
@@ -35,10 +41,14 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG
 
 
 def _error(request: HttpRequest, status: int) -> HttpResponse:
+    return _told(request, f"error.{status}", status)
+
+
+def _told(request: HttpRequest, what: str, status: int) -> HttpResponse:
     spoken = words(accepted(request.headers.get("Accept-Language", "")))
     context = {
-        "title": spoken.say(f"error.{status}"),
-        "explained": spoken.say(f"error.{status}.words"),
+        "title": spoken.say(what),
+        "explained": spoken.say(f"{what}.words"),
         "status": status,
     }
     response = page("errors/error.html", spoken, context, status=status)

@@ -141,6 +141,8 @@ ENGLISH: dict[str, str] = {
     "error.400.words": "Something in the address or in the form is not as it should be. Please go back and try again.",
     "error.403": "You may not see this page",
     "error.403.words": "It is for people with another role, or the form was open for too long. Please go back and try again.",
+    "specimen": "This was a test copy",
+    "specimen.words": "The link stands in a copy that shows how the mail will look. It belongs to no reader, so nothing comes of it.",
     "error.404": "There is nothing here",
     "error.404.words": "The address may be mistyped, or the page is gone. A link from a mail works only in full: if it was broken over two lines, put it together again.",
     "error.500": "Something went wrong here",

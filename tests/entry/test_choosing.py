@@ -223,3 +223,27 @@ def test_explain_answers_for_a_story_that_was_not_looked_at(digest, issue, envir
     assert [(s["story"], s["reason"]) for s in data["stories"]] == [(number, "not_looked_at")]
     assert left_out["words"] in digest("explain", "morning", str(left_out["story"])).stdout
     assert "is known to" in digest("explain", "morning", "999999", exit_code=2).stderr
+
+
+def test_a_test_copy_goes_to_named_people_and_counts_for_nothing(digest, issue):
+    number = str(issue)
+    told = json.loads(
+        digest("issue", "test-send", number, "desk@example.org", "--edition", "ur", "--json").stdout
+    )
+    assert told == {
+        "issue": issue,
+        "edition": "ur",
+        "copies": [{"address": "desk@example.org", "state": "submitted", "reason": ""}],
+    }
+    kept = [json.loads(line) for line in digest("outbox", "list", "--json").stdout.splitlines()]
+    assert [(one["issue"], one["to"]) for one in kept] == [(0, "desk@example.org")]
+    shown = json.loads(digest("issue", "show", number, "--json").stdout)
+    assert shown["specimens"] == {"test": {"submitted": 1}}
+    assert (shown["recipients"], shown["accepted"]) == (0, 0)
+    assert "test copies 1 submitted" in digest("issue", "show", number).stdout
+    refused = digest("issue", "test-send", number, "morning", exit_code=2)
+    assert "never to a list" in refused.stderr
+    assert "testers" in digest("issue", "test-send", number, exit_code=2).stderr
+    digest("issue", "test-send", number, "desk@example.org", "--edition", "de", exit_code=2)
+    digest("freeze", "morning", "--reason", "wrong story")
+    digest("issue", "test-send", number, "desk@example.org", exit_code=3)

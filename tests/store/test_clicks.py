@@ -43,7 +43,7 @@ def numbers(issue: int) -> dict[int | None, tuple[int, int, int]]:
 
 def test_people_and_machines_are_counted_apart(issue, people):
     ada, bo, cy = people
-    events.take([Event("k", DeliveryEvent.DELIVERED, issue, cy, OUT)], {}, OUT)
+    events.take([Event("k", DeliveryEvent.DELIVERED, issue, cy, OUT)], events.Effects({}), OUT)
     for seconds in (60, 300):
         touch(issue, ada, 1, seconds)
     touch(issue, ada, 2, 400)

@@ -29,6 +29,7 @@ from digest.store.models.operators import Operator, SignIn
 from digest.store.models.pacing import Bucket, DayCount, Rate
 from digest.store.models.preferences import Change, Preference
 from digest.store.models.signup import SignUp, Tally
+from digest.store.models.specimen import Specimen
 
 __all__ = [
     "Alarm",
@@ -66,6 +67,7 @@ __all__ = [
     "SignIn",
     "SignUp",
     "Source",
+    "Specimen",
     "Story",
     "Subscriber",
     "Subscription",

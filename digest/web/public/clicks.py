@@ -18,14 +18,13 @@ from django.views.decorators.http import require_safe
 from digest import settings
 from digest.bootstrap import now
 from digest.logs import log
+from digest.model.specimen import NOBODY
 from digest.rules import tokens
 from digest.rules.clicklinks import OPENED
 from digest.rules.scanners import Touch, signs_of
 from digest.store import clicks
 
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-NOBODY = 0
-"""Whom the links of a test copy speak of."""
 
 
 @require_safe

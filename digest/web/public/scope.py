@@ -13,9 +13,14 @@ from django.http import Http404
 
 from digest import settings
 from digest.model.plan import Digest
+from digest.model.specimen import NOBODY
 from digest.rules import tokens
 from digest.store import notices, reading
 from digest.web.words import Words, words
+
+
+class NobodysLink(Http404):
+    """A link of a specimen: it is told so, and nothing can come of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ def scope_of(token: str) -> Scope:
     mailed = spoken or tokens.read(token, tokens.SERVICE, known.secret_keys)
     if mailed is None:
         raise Http404
+    if spoken is not None and spoken.subscriber == NOBODY:
+        raise NobodysLink
     issue = spoken.issue if spoken else 0
     found = reading.digest_of(issue) if spoken else _of_notice(mailed)
     digest = known.digests.get(found[0]) if found else None

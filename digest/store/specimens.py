@@ -1,0 +1,118 @@
+"""The ledger of specimens: written before the post is asked, and after; no balance counts them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from digest.model.audience import address_hash, normal_address
+from digest.model.issue import IssueState
+from digest.model.specimen import Specimen, SpecimenKind, SpecimenState
+from digest.store import models, reading
+
+_OUT = (IssueState.SENDING, IssueState.FINISHED, IssueState.FINISHED_IN_PART)
+
+
+def begin(
+    issue: int, kind: SpecimenKind, address: str, edition: str, *, actor: str, now: datetime
+) -> Specimen | None:
+    """A specimen about to be asked for, on disk; None for a seed that has its copy."""
+    row = models.Specimen(
+        issue_id=issue,
+        kind=kind,
+        address=address,
+        edition=edition,
+        state=SpecimenState.ASKED,
+        actor=actor,
+        at=now,
+    )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        return None
+    return _value(row)
+
+
+def mark(number: int, state: SpecimenState, reason: str = "", reference: str = "") -> None:
+    """What became of it; of two who tell, the first."""
+    rows = models.Specimen.objects.filter(pk=number, state=SpecimenState.ASKED)
+    rows.update(state=state, reason=reason[:500], reference=reference)
+
+
+def asked(before: datetime) -> tuple[Specimen, ...]:
+    """Those without an answer since then."""
+    rows = models.Specimen.objects.filter(state=SpecimenState.ASKED, at__lt=before)
+    return tuple(map(_value, rows.order_by("pk")))
+
+
+def of(issue: int, kind: SpecimenKind | None = None) -> tuple[Specimen, ...]:
+    """The specimens of an issue, the oldest first."""
+    rows = models.Specimen.objects.filter(issue=issue).order_by("pk")
+    return tuple(map(_value, rows.filter(kind=kind) if kind else rows))
+
+
+def tested(issue: int) -> int:
+    """How many test copies of an issue were asked for."""
+    return models.Specimen.objects.filter(issue=issue, kind=SpecimenKind.TEST).count()
+
+
+def counts(issue: int) -> dict[str, dict[str, int]]:
+    """How many by kind and state."""
+    rows = models.Specimen.objects.filter(issue=issue).values_list("kind", "state")
+    found: dict[str, dict[str, int]] = {}
+    for (kind, state), n in Counter(rows).items():
+        found.setdefault(kind, {})[state] = n
+    return found
+
+
+def to_seed(digest: str, since: datetime) -> list[int]:
+    """Issues of a digest that go out to its lists now; not those for single addresses."""
+    rows = models.Issue.objects.filter(
+        digest=digest, state__in=_OUT, frozen_at__gt=since, audience__only__0__isnull=True
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def without(issue: int, seeds: Sequence[str]) -> list[str]:
+    """Which of these have no copy of the issue yet."""
+    rows = models.Specimen.objects.filter(issue=issue, kind=SpecimenKind.SEED)
+    had = {one.lower() for one in rows.values_list("address", flat=True)}
+    return [one for one in seeds if one.lower() not in had]
+
+
+def why_not(address: str, key: bytes, issue: int | None = None) -> str:
+    """Why an address gets none, in words: it is kept from mail, or a reader of that issue."""
+    normal = normal_address(address)
+    row = models.Suppression.objects.filter(pk=address_hash(normal, key)).first()
+    if row is not None:
+        return f"suppressed: {row.reason}"
+    reader = models.Subscriber.objects.filter(address_norm=normal).first()
+    if issue is not None and reader is not None and reading.got(issue, reader.pk):
+        return "gets the issue as a reader"
+    return ""
+
+
+def forget(addresses: Iterable[str]) -> None:
+    """An erased reader's address goes from here too."""
+    wanted = {one.lower() for one in addresses}
+    for number, address in models.Specimen.objects.values_list("pk", "address"):
+        if address.lower() in wanted:
+            models.Specimen.objects.filter(pk=number).delete()
+
+
+def _value(row: models.Specimen) -> Specimen:
+    return Specimen(
+        row.pk,
+        row.issue_id,
+        SpecimenKind(row.kind),
+        row.address,
+        row.edition,
+        SpecimenState(row.state),
+        row.at,
+        row.reason,
+        row.actor,
+    )

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-
-import redis
+from typing import TYPE_CHECKING
 
 from digest import broker
 from digest.flow.ports import Meter
@@ -19,6 +18,9 @@ from digest.logs import log
 from digest.rules.pacing import Want
 from digest.settings import Settings
 from digest.store import pacing
+
+if TYPE_CHECKING:
+    import redis
 
 AWAY = 0.5
 """Seconds until a Redis that is away is asked again."""
@@ -63,7 +65,7 @@ class InRedis:
         told = [number for want in wants for number in (want.cost, want.slack, want.ahead)]
         try:
             return float(self._ask(keys=_names(wants), args=told))
-        except redis.RedisError as error:
+        except _away() as error:
             log(__name__).warning("nothing is granted: Redis is away", error=str(error))
             return AWAY
 
@@ -71,7 +73,7 @@ class InRedis:
         """Count what left without being asked for."""
         try:
             self._owe(keys=_names(wants), args=[want.cost for want in wants])
-        except redis.RedisError as error:
+        except _away() as error:
             log(__name__).warning("not counted: Redis is away", error=str(error))
 
 
@@ -79,8 +81,17 @@ def _names(wants: Sequence[Want]) -> list[str]:
     return [f"digest:pace:{want.key}" for want in wants]
 
 
+def _away() -> type[Exception]:
+    """What is raised by a Redis that is not there."""
+    import redis
+
+    return redis.RedisError
+
+
 @cache
 def _client(url: str) -> redis.Redis:
+    import redis
+
     return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
 
 

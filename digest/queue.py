@@ -10,16 +10,17 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from celery import Celery
 from django.db import transaction
-from kombu import Connection
-from kombu.exceptions import ChannelError, OperationalError
 
 from digest.logs import log
 from digest.settings import Settings
+
+if TYPE_CHECKING:  # a house without a broker never needs them
+    from celery import Celery
+    from kombu import Connection
 
 QUEUES = ("service", "tick", "send", "render", "gather", "events", "import")
 """One queue a kind of work, so that a million deliveries never delay a breaking alert."""
@@ -31,7 +32,12 @@ _VISIBILITY = 1800
 _SULK = 15.0
 """Seconds without another try after the broker did not take a hint: no page may wait for it."""
 
-_AWAY = (OperationalError, ConnectionError, TimeoutError)
+
+def _away() -> tuple[type[Exception], ...]:
+    """What is raised by a broker that is not there."""
+    from kombu.exceptions import OperationalError
+
+    return (OperationalError, ConnectionError, TimeoutError)
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
@@ -111,6 +117,8 @@ def address(broker_url: str) -> str:
 
 @cache
 def _app(broker_url: str) -> Celery:
+    from celery import Celery
+
     return Celery("digest", broker=address(broker_url) or None, set_as_current=False)
 
 
@@ -171,7 +179,7 @@ class Hints:
         try:
             with self._app.connection_for_write() as connection:
                 return _length(connection, queue)
-        except _AWAY as error:
+        except _away() as error:
             self._sulk(error)
             return 0
 
@@ -190,7 +198,7 @@ class Hints:
     def _send(self, name: str, arguments: tuple[object, ...], **options: Any) -> None:
         try:
             self._app.send_task(name, arguments, **options)
-        except _AWAY as error:
+        except _away() as error:
             self._sulk(error)
 
     def _sulk(self, error: Exception) -> None:
@@ -199,6 +207,8 @@ class Hints:
 
 
 def _length(connection: Connection, queue: str) -> int:
+    from kombu.exceptions import ChannelError
+
     try:
         return int(connection.default_channel.queue_declare(queue, passive=True).message_count)
     except ChannelError:
@@ -238,6 +248,8 @@ def hints(settings: Settings) -> Hints | NoHints:
     if not url:
         return NoHints()
     if url not in _made:
+        from celery import Celery
+
         app = Celery("digest hints", broker=address(url), set_as_current=False, fixups=())
         app.conf.update(_for_hints(settings))
         _made[url] = Hints(app)

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from digest.cli.answer import clean
 from digest.following import Telling
 from digest.model.delivery import Balance
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
     from digest.flow.gather import SourceReport
 
 
@@ -23,8 +23,7 @@ class Bar:
     """Tells stages, sources and progress on stderr.  `NO_COLOR` is honoured by rich."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet
-        self._console = Console(stderr=True, highlight=False)
+        self._console = None if quiet else _stderr()
         self._progress: Progress | None = None
         self._task = None
 
@@ -42,20 +41,30 @@ class Bar:
 
     def telling(self) -> Telling:
         """What a send calls while it goes on."""
-        if self._quiet:
+        if self._console is None:
             return Telling()
         return Telling(self._stage, self._source, self._sent)
 
     def _stage(self, words: str) -> None:
-        self._console.print(words, style="bold", markup=False)
+        if self._console is not None:
+            self._console.print(words, style="bold", markup=False)
 
     def _source(self, report: SourceReport) -> None:
-        self._console.print(f"  {source_line(report)}", markup=False)
+        if self._console is not None:
+            self._console.print(f"  {source_line(report)}", markup=False)
 
     def _sent(self, balance: Balance) -> None:
         if not sys.stderr.isatty():
             return
         if self._progress is None:
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                TextColumn,
+                TimeRemainingColumn,
+            )
+
             self._progress = Progress(
                 TextColumn("  readers"),
                 BarColumn(),
@@ -69,9 +78,18 @@ class Bar:
         self._progress.update(self._task, completed=done)  # type: ignore[arg-type]
 
 
+def _stderr() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
 @contextmanager
 def reading(total: int, *, quiet: bool) -> Iterator[Callable[[SourceReport], None]]:
     """A bar of the sources that have answered, on a terminal; hears each report."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     console = Console(stderr=True)
     bar = Progress(
         TextColumn("  sources"),

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from digest.media.album import Album
-from digest.media.develop import Spoilt, develop
 from digest.model.owncopy import Developed, NoCopy, OwnCopy, Wanted
 from digest.model.source import Source
 
@@ -45,6 +44,9 @@ class Darkroom:
     def _copy(self, body: bytes | str, wanted: Wanted) -> Developed:
         if isinstance(body, str):
             return NoCopy(body)
+        # Only here: most issues have no pictures of their own, and Pillow is large.
+        from digest.media.develop import Spoilt, develop
+
         try:
             made = develop(body, wanted.room)
             copy = OwnCopy(self._album.keep(made.body, made.suffix), made.width, made.height)

@@ -24,7 +24,7 @@ MOST_LINES = 300
 READS_ENVIRONMENT = {
     "digest/settings/load.py": "the settings are read here, once",
     "digest/cli/roof.py": "handed on whole to the processes that it starts",
-    "digest/logs.py": "NO_COLOR, the wish of whoever sits before the terminal",
+    "digest/logs/lines.py": "NO_COLOR, the wish of whoever sits before the terminal",
 }
 READS_CLOCK = {
     "digest/bootstrap.py": "the one clock that verbs, commands and pages are handed",

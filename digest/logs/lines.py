@@ -1,16 +1,12 @@
-"""Logs: words where a person looks, JSON lines where a machine does, and never an address.
+"""How a line of the log looks: structlog and logging alike, to one stream.
 
-    structlog and logging alike -> stderr
-
-Only the parts that run for long (`up`, web, worker, ticker) set this up.  A command speaks for
-itself; whatever a library has to warn of reaches its stderr as plain text.
+person at a terminal -> words and colours        machine -> a JSON object a line
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any, TextIO
@@ -18,19 +14,15 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
-_ADDRESS = re.compile(r"[^\s@<>\"'(),;:/=]+@[^\s@<>\"'(),;:/=]+\.[^\s@<>\"'(),;:/=]+")
+from digest.logs import without_addresses
+
 _QUIET = ("celery", "kombu", "amqp", "httpx2", "httpcore2", "asyncio", "django.request")
 """Loggers that tell of every task and every request: from them only warnings are wanted."""
 
 
-def log(name: str) -> Any:
-    """A logger: `log(__name__).info("batch done", batch=7)`.  Ids and counts, no addresses."""
+def logger(name: str) -> Any:
+    """A logger of structlog."""
     return structlog.stdlib.get_logger(name)
-
-
-def without_addresses(text: str) -> str:
-    """The text with every mail address (or user:password@host) taken out."""
-    return _ADDRESS.sub("<address>", text)
 
 
 def set_up(part: str, stream: TextIO | None = None) -> None:

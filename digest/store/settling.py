@@ -16,6 +16,7 @@ from django.db.models import Count, F, Max, Sum
 
 from digest.model.delivery import DeliveryState
 from digest.model.issue import IssueState, IssueStep
+from digest.rules import batching, evidence
 from digest.store import house, issues, models
 
 _RECENT = timedelta(seconds=60)
@@ -23,7 +24,10 @@ _RECENT = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A batch with uncertain readers.  `heard` = those of the batch the provider reported of."""
+    """A batch with uncertain readers.  `heard` = those of them the provider reported of.
+
+    `spoken` = readers of the whole batch in its reports; `sign` = what that comes to.
+    """
 
     batch: int
     number: int
@@ -35,26 +39,36 @@ class Doubt:
     at: datetime | None
     reference: str
     heard: int
+    spoken: int
+    sign: evidence.Sign
+    waits_until: datetime | None
+
+    @property
+    def advice(self) -> str:
+        """The sign in words."""
+        return evidence.WORDS[self.sign]
 
 
-def uncertain(limit: int = 50) -> tuple[Doubt, ...]:
+def uncertain(now: datetime, limit: int = 50) -> tuple[Doubt, ...]:
     """The newest first."""
     rows = models.Batch.objects.filter(uncertain__gt=0).select_related("issue")
-    return tuple(_doubt(row) for row in rows.defer("recipients").order_by("-pk")[:limit])
+    return tuple(_doubt(row, now) for row in rows.order_by("-pk")[:limit])
 
 
-def uncertain_of(issue: int) -> tuple[Doubt, ...]:
+def uncertain_of(issue: int, now: datetime) -> tuple[Doubt, ...]:
     """All of one issue, in the order of its batches."""
     rows = models.Batch.objects.filter(issue=issue, uncertain__gt=0).select_related("issue")
-    return tuple(_doubt(row) for row in rows.defer("recipients").order_by("number"))
+    return tuple(_doubt(row, now) for row in rows.order_by("number", "pk"))
 
 
-def _doubt(row: models.Batch) -> Doubt:
+def _doubt(row: models.Batch, now: datetime) -> Doubt:
     copies = models.Delivery.objects.filter(batch=row.pk, state=DeliveryState.UNCERTAIN)
     reasons = copies.values_list("reason").annotate(n=Count("position")).order_by("-n")[:5]
     heard = models.Event.objects.filter(
         issue=row.issue_id, subscriber_id__in=copies.values("subscriber_id")
     )
+    at = copies.aggregate(at=Max("at"))["at"]
+    spoken = _spoken_of(row)
     return Doubt(
         batch=row.pk,
         number=row.number,
@@ -63,10 +77,34 @@ def _doubt(row: models.Batch) -> Doubt:
         day=row.issue.day,
         people=row.uncertain,
         reasons=tuple(reasons),
-        at=copies.aggregate(at=Max("at"))["at"],
+        at=at,
         reference=row.reference,
         heard=heard.values("subscriber_id").distinct().count(),
+        spoken=spoken,
+        sign=evidence.sign(evidence.Known(at, spoken, _last_heard()), now),
+        waits_until=evidence.waits_until(at),
     )
+
+
+def _spoken_of(row: models.Batch) -> int:
+    """Of how many readers of a batch the provider reported, whatever became of them."""
+    told = models.Event.objects.filter(
+        issue=row.issue_id, subscriber_id__gte=row.first_id, subscriber_id__lte=row.last_id
+    )
+    known = set(told.values_list("subscriber_id", flat=True))
+    return len(known.intersection(batching.unpack(bytes(row.recipients))))
+
+
+def _last_heard() -> datetime | None:
+    """When the provider last reported anything."""
+    newest = models.RawEvent.objects.order_by("-pk").values_list("received_at", flat=True)
+    return newest.first()
+
+
+def issue_of(batch: int) -> int:
+    """The issue of a batch; 0 where there is none."""
+    found = models.Batch.objects.filter(pk=batch).values_list("issue_id", flat=True).first()
+    return found or 0
 
 
 @transaction.atomic

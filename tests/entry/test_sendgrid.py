@@ -75,6 +75,24 @@ def test_a_send_killed_in_the_middle_doubles_nobody_and_shows_what_was_in_flight
     assert json.loads(digest("issue", "verify", "2", "--json").stdout)["accepted"] == 500
 
 
+def test_the_uncertain_get_it_again_when_a_person_says_how_many_and_why(digest, post):
+    post.faults = ["500 after"]
+    digest(*SEND, exit_code=6)
+    told = json.loads(digest("issue", "reconcile", "2", "--json", exit_code=6).stdout)
+    (batch,) = told["batches"]
+    assert (told["uncertain"], batch["people"], batch["sign"]) == (10, 10, "waiting")
+    again = ("issue", "reconcile", "2", "--send-again")
+    assert "--reason" in digest(*again, "10", exit_code=2).stderr
+    why = ("--reason", "the provider has no trace of it")
+    assert "wait until" in digest(*again, "10", *why, exit_code=3).stderr
+    assert "not 9" in digest(*again, "9", *why, "--now", exit_code=3).stderr
+    told = json.loads(digest(*again, "10", *why, "--now", "--json").stdout)
+    assert (told["sent_again"], told["uncertain"]) == (10, 0)
+    assert json.loads(digest("issue", "verify", "2", "--json").stdout)["accepted"] == 500
+    assert sorted(set(post.copies().values())) == [1, 2]
+    assert sum(post.copies().values()) == 510
+
+
 def test_a_refused_key_ends_with_the_exit_code_of_credentials_and_nobody_is_mailed(
     digest, environ, post
 ):

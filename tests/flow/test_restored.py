@@ -44,9 +44,9 @@ def test_who_may_have_it_from_the_original_is_uncertain_and_mailed_by_no_machine
     assert told.holds, told.findings
     assert (told.balance.submitted, told.balance.uncertain, told.balance.pending) == (4, 6, 0)
     assert issues.state(number) is IssueState.FINISHED_IN_PART
-    assert {reason for doubt in settling.uncertain_of(number) for reason, _ in doubt.reasons} == {
-        WORDS
-    }
+    assert {
+        reason for doubt in settling.uncertain_of(number, cast.NOW) for reason, _ in doubt.reasons
+    } == {WORDS}
 
 
 def test_an_issue_that_was_being_made_is_called_off_when_its_time_is_past(newsroom):

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from digest.flow import control
+from digest.flow import control, reconcile
 from digest.model.delivery import DeliveryState
 from digest.model.errors import DigestError
 from digest.model.issue import IssueState
@@ -135,7 +135,7 @@ def uncertain(request: HttpRequest) -> HttpResponse:
     known = hall.house().settings.digests
     doubts = [
         (doubt, known[doubt.digest].title if doubt.digest in known else doubt.digest)
-        for doubt in settling.uncertain()
+        for doubt in settling.uncertain(hall.house().clock())
     ]
     return render(request, "console/uncertain.html", {"doubts": doubts})
 
@@ -143,8 +143,11 @@ def uncertain(request: HttpRequest) -> HttpResponse:
 @asks(Power.LOOK, to_act=Power.SEND)
 @require_POST
 def settle(request: HttpRequest, batch: int) -> HttpResponse:
-    """A person decides what became of the uncertain of a batch; nothing is sent by it."""
+    """A person decides what became of the uncertain of a batch, or that they get it once more."""
     verdict, reason = request.POST.get("verdict"), request.POST.get("reason", "").strip()[:500]
+    if verdict == "again" and reason:
+        _again(request, batch, reason)
+        return redirect("console-uncertain")
     if verdict not in ("accepted", "not-accepted") or not reason:
         messages.error(request, "Say which of the two it is, and how you know. Nothing changed.")
         return redirect("console-uncertain")
@@ -158,3 +161,23 @@ def settle(request: HttpRequest, batch: int) -> HttpResponse:
     words = f"{n:,} readers settled." if n else "Nobody of that batch is uncertain any more."
     messages.success(request, words)
     return redirect("console-uncertain")
+
+
+def _again(request: HttpRequest, batch: int, reason: str) -> None:
+    """To exactly so many as the person typed."""
+    typed = request.POST.get("people", "").strip()
+    people = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    house = hall.house()
+    try:
+        n = reconcile.send_again(
+            settling.issue_of(batch),
+            [batch],
+            people,
+            words=reconcile.Words(who(request).name, reason),
+            clock=house.clock,
+            queue=house.queue(),
+        )
+    except DigestError as error:
+        messages.error(request, str(error))
+        return
+    messages.success(request, f"{n:,} readers are sent to again.")

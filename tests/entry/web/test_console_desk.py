@@ -225,6 +225,24 @@ def test_who_surely_does_not_have_it_has_failed_and_the_issue_stays_in_part(eve)
     assert issues.state(number) is IssueState.FINISHED_IN_PART
 
 
+def test_a_person_sends_again_to_exactly_those_whom_the_page_named(eve):
+    number, batch = doubtful()
+    url, form = f"/console/uncertain/{batch.pk}/", {"verdict": "again", "reason": "not in its log"}
+    assert "Send again to these 1" in text(eve.get("/console/uncertain/"))
+    for typed in ("", "2", "one"):
+        page = text(eve.post(url, form | {"people": typed}, follow=True))
+        assert "look again" in page
+    assert models.Batch.objects.count() == 1
+    page = text(eve.post(url, form | {"people": "1"}, follow=True))
+    assert "1 readers are sent to again" in page
+    assert verify(number).holds
+    assert (verify(number).balance.uncertain, verify(number).balance.pending) == (0, 1)
+    entry = models.Audit.objects.get(act="send-uncertain-again")
+    assert entry.after["reason"] == "not in its log"
+    eve.post(url, form | {"people": "1"})
+    assert models.Batch.objects.count() == 2
+
+
 def test_a_decision_needs_its_reason(eve):
     _, batch = doubtful()
     page = text(eve.post(f"/console/uncertain/{batch.pk}/", {"verdict": "accepted"}, follow=True))

@@ -1,6 +1,6 @@
 """What comes back by other ways than the webhook: the box of bounces, and the provider's own lists.
 
-    by hand        digest events bounces
+    by hand        digest events bounces | sync
     each minute    the sweeper, when its turn has come; what cannot be reached costs a line in the log
 
 Any number may do it at once: what was read twice counts once.
@@ -21,9 +21,11 @@ from digest.model.errors import ConfigurationError, DigestError, TemporaryError
 if TYPE_CHECKING:
     from digest.flow.bounces import Collected
     from digest.flow.ports import BounceBox
+    from digest.flow.suppressions import Synced
     from digest.settings.bounces import BounceBox as Where
 
 EACH = timedelta(minutes=5)
+LISTS_EACH = timedelta(hours=1)
 _LONGEST = 20.0
 """Seconds of a tick; what is left in the box waits for the next turn."""
 
@@ -67,11 +69,42 @@ def collect_bounces(house: House, *, seconds: float | None = None) -> Collected:
         box.close()
 
 
+def sync_lists(house: House) -> Synced:
+    """SendGrid's suppression lists and ours, both ways where that is configured."""
+    from digest.flow.suppressions import Terms, sync
+    from digest.mail.sendgrid_lists import lists_of
+    from digest.transports import refuse_live_key
+
+    settings = house.settings
+    if not settings.sendgrid_key:
+        raise ConfigurationError(
+            "SendGrid's lists need SENDGRID_API_KEY (or SENDGRID_API_KEY_FILE)"
+        )
+    refuse_live_key(settings)
+    lists = lists_of(
+        settings.sendgrid_key, settings.sendgrid_url, clock=house.clock, pause=time.sleep
+    )
+    told = settings.sendgrid_lists
+    terms = Terms("sendgrid", house.address_key(), told.groups, told.tell)
+    try:
+        return sync(lists, terms, clock=house.clock)
+    finally:
+        lists.close()
+
+
 def sweep(house: House) -> int:
-    """What is configured and due; how many events were new."""
-    if house.settings.bounces.box is None or not _turn(house, "bounces", EACH):
-        return 0
-    return _tried("bounces", partial(_bounces, house))
+    """What is configured and due; how many events and suppressions were new."""
+    settings, new = house.settings, 0
+    if settings.bounces.box is not None and _turn(house, "bounces", EACH):
+        new += _tried("bounces", partial(_bounces, house))
+    through = settings.delivery.scheme == "sendgrid" and settings.sendgrid_lists.sync
+    if through and _turn(house, "lists", LISTS_EACH):
+        new += _tried("lists", partial(_lists, house))
+    return new
+
+
+def _lists(house: House) -> int:
+    return sum(one.new for one in sync_lists(house).lists.values())
 
 
 def _bounces(house: House) -> int:

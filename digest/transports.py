@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from digest.mail.outbox import Outbox
     from digest.mail.smtp import ReturnPath
     from digest.model.post import Sheet
+    from digest.settings import Settings
     from digest.settings.dkim import Dkim
     from digest.settings.environment import Delivery
 
@@ -101,8 +102,8 @@ def _signature(dkim: Dkim) -> Callable[[bytes], bytes]:
     return Signer(key, domain=dkim.domain, selector=dkim.selector).sign
 
 
-def _sendgrid(house: House) -> Mailer:
-    settings = house.settings
+def refuse_live_key(settings: Settings) -> None:
+    """Outside production nothing but a stand-in on this machine is spoken to."""
     local = (urlsplit(settings.sendgrid_url).hostname or "") in _LOOPBACK
     if not (settings.production or local):
         raise ConfigurationError(
@@ -110,6 +111,11 @@ def _sendgrid(house: House) -> Mailer:
             "SENDGRID_API_URL at a stand-in on this machine",
             url=settings.sendgrid_url,
         )
+
+
+def _sendgrid(house: House) -> Mailer:
+    settings = house.settings
+    refuse_live_key(settings)
     allowed = None if settings.production else settings.allow_recipients
     return _sendgrid_of(
         os.getpid(),

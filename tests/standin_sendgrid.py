@@ -24,12 +24,59 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 KEY = "SG.standin"
 _RESERVED = frozenset(
     "x-sg-id x-sg-eid received dkim-signature content-type content-transfer-encoding to from "
     "subject reply-to cc bcc".split()
 )
+
+
+@dataclass
+class SuppressionLists:
+    """Its lists as SendGrid keeps them: rows by list, addresses by group, and the global no."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    never: list[str] = field(default_factory=list)
+    faults: list[int] = field(default_factory=list)
+    """Statuses to answer with, in order; 0 for none."""
+    asked: list[str] = field(default_factory=list)
+
+    def answer(self, method: str, target: str, text: bytes) -> tuple[int, Any]:
+        """The status and the body."""
+        parts = urlsplit(target)
+        path = parts.path.removeprefix("/v3/").split("/")
+        if method == "GET" and path[0] == "suppression":
+            return 200, self._page(path[1], parse_qs(parts.query))
+        if method == "GET" and path[:2] == ["asm", "groups"] and path[3:] == ["suppressions"]:
+            found = self.groups.get(path[2])
+            return (200, found) if found is not None else (404, {"errors": []})
+        if path[:3] == ["asm", "suppressions", "global"]:
+            return self._global(method, path[3:], text)
+        return 404, {"errors": [{"message": "not found", "field": None}]}
+
+    def _page(self, name: str, asked: dict[str, list[str]]) -> list[dict[str, Any]]:
+        start, end, limit, offset = (
+            int(asked[word][0]) for word in ("start_time", "end_time", "limit", "offset")
+        )
+        assert limit <= 500
+        found = [one for one in self.rows.get(name, []) if start <= one["created"] <= end]
+        return found[offset : offset + limit]
+
+    def _global(self, method: str, rest: list[str], text: bytes) -> tuple[int, Any]:
+        if method == "POST" and not rest:
+            told = json.loads(text)
+            self.never += told["recipient_emails"]
+            return 201, told
+        if method == "DELETE" and rest:
+            address = unquote(rest[0])
+            if address not in self.never:
+                return 404, {"errors": []}
+            self.never.remove(address)
+            return 204, None
+        return 405, {"errors": []}
 
 
 @dataclass
@@ -47,6 +94,7 @@ class Standin:
     connections: int = 0
     released: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    lists: SuppressionLists = field(default_factory=SuppressionLists)
     midway: Callable[[], object] = lambda: None
     """Called with a request half read, or read and not yet answered."""
 
@@ -150,7 +198,10 @@ class _Talk(socketserver.StreamRequestHandler):
         while raw := self.rfile.readline().strip():
             name, _, value = raw.decode("latin-1").partition(":")
             headers[name.lower()] = value.strip()
-        fault, length = post.next_fault(), int(headers.get("content-length", 0))
+        length = int(headers.get("content-length", 0))
+        if not line.startswith(b"POST /v3/mail/send "):
+            return self._of_lists(post, line.decode("latin-1"), headers, self.rfile.read(length))
+        fault = post.next_fault()
         if fault == "reset before":
             self.rfile.read(min(length, 1000))
             post.midway()
@@ -159,11 +210,23 @@ class _Talk(socketserver.StreamRequestHandler):
         post.midway()
         return self._answer(post, line, headers, text, fault)
 
+    def _of_lists(self, post: Standin, line: str, headers: dict[str, str], text: bytes) -> bool:
+        """The suppression lists: asked with the key, a page at a time, seven a second at most."""
+        if headers.get("authorization") != f"Bearer {KEY}":
+            return self._say(401, {"errors": [{"message": "authorization", "field": None}]})
+        method, target, _ = line.split(" ", 2)
+        post.lists.asked.append(f"{method} {target}")
+        if post.lists.faults:
+            status = post.lists.faults.pop(0)
+            if status:
+                reset = {"X-RateLimit-Reset": str(int(time.time()) + 1)} if status == 429 else {}
+                return self._say(status, {"errors": [{"message": "wait", "field": None}]}, reset)
+        status, told = post.lists.answer(method, target, text)
+        return self._say(status, told)
+
     def _answer(
         self, post: Standin, line: bytes, headers: dict[str, str], text: bytes, fault: str
     ) -> bool:
-        if line.split()[:2] != [b"POST", b"/v3/mail/send"]:
-            return self._say(404, {"errors": [{"message": "not found", "field": None}]})
         if headers.get("authorization") != f"Bearer {KEY}":
             return self._say(401, {"errors": [{"message": "authorization", "field": None}]})
         if fault in _REFUSING:

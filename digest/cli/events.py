@@ -81,3 +81,35 @@ def bounces(
     for word, count in mails.items():
         say(f"  {count:>6,}  {word}")
     return 0
+
+
+@group.command()
+def sync(
+    json: Annotated[bool, typer.Option("--json", help="JSON instead of words.")] = False,
+) -> int:
+    """Bring SendGrid's suppression lists and ours together now; the ticker does it every hour.
+
+    Bounces, invalid addresses, complaints, unsubscribes and the configured groups end the mail to
+    an address here too; blocks are counted alone. With tell_unsubscribes in digest.toml who left
+    here is told there, and who came back is taken off its list.
+
+    Examples:
+
+      digest events sync
+
+      digest events sync --json
+    """
+    from digest.bootstrap import open_house
+    from digest.cli.answer import as_json, say
+    from digest.collecting import sync_lists
+
+    done = sync_lists(open_house())
+    if json:
+        as_json({"lists": done.lists, "told": done.told, "taken_back": done.taken_back})
+        return 0
+    for name, one in done.lists.items():
+        more = f", {one.returned:,} said yes since" if one.returned else ""
+        more += f", {one.unreadable:,} unreadable" if one.unreadable else ""
+        say(f"{name:<16} {one.read:>9,} read, {one.new:,} new{more}")
+    say(f"told SendGrid of {done.told:,}, taken back {done.taken_back:,}")
+    return 0

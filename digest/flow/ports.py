@@ -17,6 +17,7 @@ from digest.model.post import Answer, Evidence, Parcel, Sheet
 from digest.model.service import Notice, ServiceMail
 from digest.model.source import PagesSeen, Reading, Source, SourceState
 from digest.model.story import Story
+from digest.model.suppressed import Listed
 from digest.rules.pacing import Want
 
 Clock = Callable[[], datetime]
@@ -146,6 +147,22 @@ class Meter(Protocol):
 
     def owe(self, wants: Sequence[Want]) -> None:
         """Count what left without being asked for."""
+
+
+class SuppressionLists(Protocol):
+    """A provider's lists of addresses that it does not mail."""
+
+    def rows(self, name: str, since: datetime, until: datetime) -> Iterator[Listed]:
+        """Whoever came onto a list in that span."""
+
+    def group(self, number: str) -> Iterator[Listed]:
+        """Everybody who left a group."""
+
+    def tell(self, addresses: Sequence[str]) -> None:
+        """These are not to be mailed."""
+
+    def take_back(self, address: str) -> None:
+        """This one may be mailed again."""
 
 
 class Queue(Protocol):

@@ -70,19 +70,24 @@ class Wire:
     """Kept connections to one host: as many as are asked of at the same time, the warmest first."""
 
     def __init__(
-        self, root: str, *, connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS
+        self,
+        root: str,
+        *,
+        connect: float = CONNECT_SECONDS,
+        answer: float = ANSWER_SECONDS,
+        longest: int = _LONGEST_ANSWER,
     ) -> None:
         parts = urlsplit(root)
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
         self._host, self._port = parts.hostname or "", parts.port
-        self._connect, self._answer = connect, answer
+        self._connect, self._answer, self._longest = connect, answer, longest
         self._kept: list[tuple[http.client.HTTPConnection, float]] = []
 
     def ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Plain:
         """The answer, whatever its status.  Raises NeverLeft or Lost; tries nothing twice."""
         line = self._line()
         try:
-            answer, text = _exchange(line, method, path, body, headers)
+            answer, text = _exchange(line, method, path, body, headers, longest=self._longest)
         except (OSError, http.client.HTTPException) as error:
             line.close()
             raise Lost(_words(error)) from error
@@ -130,11 +135,17 @@ class Wire:
 
 
 def _exchange(
-    line: http.client.HTTPConnection, method: str, path: str, body: bytes, headers: dict[str, str]
+    line: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    body: bytes,
+    headers: dict[str, str],
+    *,
+    longest: int,
 ) -> tuple[http.client.HTTPResponse, bytes]:
     line.request(method, path, body, headers)
     answer = line.getresponse()
-    text = answer.read(_LONGEST_ANSWER)
+    text = answer.read(longest)
     if answer.length:
         raise http.client.IncompleteRead(text, answer.length)
     return answer, text
@@ -159,6 +170,11 @@ class PooledClient(python_http_client.Client):
     def __init__(self, host: str, headers: dict[str, str], wire: Wire) -> None:
         super().__init__(host=host, version=3, request_headers=headers)
         self._wire = wire
+
+    @property
+    def wire(self) -> Wire:
+        """The connections that it asks over."""
+        return self._wire
 
     def _build_client(self, name: str | None = None) -> PooledClient:
         made = PooledClient(self.host, self.request_headers, self._wire)

@@ -29,6 +29,7 @@ from digest.settings.newsletters import (
     zone_of,
 )
 from digest.settings.rates import read_rates
+from digest.settings.sendgrid import SendGridLists, read_sendgrid
 from digest.settings.table import Table, meant, read_toml
 
 DEFAULT_SITE = "http://127.0.0.1:8000"
@@ -66,6 +67,7 @@ class Settings:
     alarms: Alarming = Alarming()
     clicks_kept: timedelta = timedelta(days=90)
     bounces: Bounces = Bounces()
+    sendgrid_lists: SendGridLists = SendGridLists()
     newsroom: str = "digest"
     contact: str = ""
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
@@ -140,6 +142,7 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
         alarms=read_alarms(table.table("alarms"), env),
         clicks_kept=_clicks_kept(table.table("tracking")),
         bounces=read_bounces(table.table("bounces"), env),
+        sendgrid_lists=read_sendgrid(table.table("sendgrid")),
         newsroom=table.line("newsroom", "digest"),
         contact=table.checked("contact", checks.contact, "a mail or web address", ""),
         attributes=MappingProxyType(read_attributes(table)),

@@ -110,6 +110,17 @@ def test_outside_production_the_public_address_is_never_spoken_to(digest, enviro
     assert "outside production" in digest(*SEND, env=live, exit_code=4).stderr
 
 
+def test_the_providers_lists_are_synced_by_command(digest, environ, post):
+    gone = "nobody@example.net"
+    post.lists.rows = {"bounces": [{"email": gone, "created": 1_700_000_000, "status": "5.1.1"}]}
+    told = json.loads(digest("events", "sync", "--json").stdout)
+    assert told["lists"]["bounces"] == {"read": 1, "new": 1, "returned": 0, "unreadable": 0}
+    assert (told["told"], told["taken_back"]) == (0, 0)
+    assert "0 new" in digest("events", "sync").stdout
+    live = environ | {"SENDGRID_API_URL": "https://api.sendgrid.com"}
+    assert "outside production" in digest("events", "sync", env=live, exit_code=4).stderr
+
+
 def test_a_recorded_body_can_be_replayed(digest, tmp_path):
     body = tmp_path / "body.json"
     body.write_text('[{"event": "delivered", "timestamp": 1, "delivery": "unknown"}]\r\n')

@@ -1,7 +1,8 @@
 """A backup back into an empty house, which then keeps still until a person says otherwise.
 
 read, check ─▶ tables of that day ─▶ rows and a freeze, all or nothing ─▶ today's tables
-─▶ nothing under way any more, who was erased since erased again ─▶ pictures
+─▶ nothing under way any more, who was erased since erased again, what is past its time gone
+─▶ pictures
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from digest.bootstrap import House
 from digest.erasing import FILE, marks
 from digest.migrating import migrate
 from digest.model.errors import DigestError, GuardRefused, UsageError
+from digest.pruning import prune
 from digest.rules.owncopies import is_media_name
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def restore(house: House, path: Path, erased: Iterable[Path], *, actor: str) -> 
         away = [mark for file in files for mark in marks(file)]
         with transaction.atomic():
             passive = restored.make_passive(made_at, away, actor=actor, now=house.clock())
+        prune(house)
         pictures = _take_pictures(archive, house.settings.home)
     return Restored(made_at, str(manifest["version"]), rows, pictures, passive)
 

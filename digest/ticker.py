@@ -1,7 +1,8 @@
 """The ticker: once a minute, everything that the database says is due is driven again.
 
     minute begins -> jobs.sweep -> heartbeat, hints (or the work itself) -> wait
-    once a day, at its end         what no page shows any more leaves the album
+    once a day, at its end         what no page shows any more leaves the album, what is older than
+                                   it is kept for the database
 
 Straight on the database, so it lives without a broker.  Any number may run on any machine: the
 claims make it single.  Decides nothing itself.
@@ -19,6 +20,7 @@ from digest.bootstrap import open_house
 from digest.clearing import clear_daily, journals_daily
 from digest.logs import log
 from digest.model.errors import DigestError
+from digest.pruning import prune_daily
 from digest.stopping import Stopping
 
 MINUTE = 60.0
@@ -69,5 +71,8 @@ def _clear() -> None:
         return
     if journals:
         log(__name__).info("journals cleared", gone=journals)
+    gone = prune_daily(house)
+    if gone.total():
+        log(__name__).info("pruned", **gone)
     if made is not None:
         log(__name__).info("album cleared", kept=made.kept, gone=made.gone, bytes=made.bytes)

@@ -75,6 +75,7 @@ def _commands() -> None:
         outbox,
         person,
         preview,
+        prune,
         rate,
         reconcile,
         resend,

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from digest.model.attribute import Attribute
 from digest.model.errors import ConfigurationError
+from digest.model.keeping import Keeping
 from digest.model.pace import Rates
 from digest.model.plan import Digest
 from digest.settings import checks
@@ -20,6 +21,7 @@ from digest.settings.attributes import read_attributes
 from digest.settings.bounces import Bounces, read_bounces
 from digest.settings.dkim import Dkim, read_dkim
 from digest.settings.environment import Database, Delivery, Environment
+from digest.settings.keep import read_keep
 from digest.settings.keys import secret_keys
 from digest.settings.newsletters import (
     check_followed,
@@ -65,6 +67,7 @@ class Settings:
     rates: Rates = Rates()
     dkim: Dkim | None = None
     alarms: Alarming = Alarming()
+    keep: Keeping = Keeping()
     clicks_kept: timedelta = timedelta(days=90)
     bounces: Bounces = Bounces()
     sendgrid_lists: SendGridLists = SendGridLists()
@@ -140,6 +143,7 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
         rates=read_rates(table.table("rates"), zone_of(table)),
         dkim=read_dkim(table.table("dkim"), config),
         alarms=read_alarms(table.table("alarms"), env),
+        keep=read_keep(table.table("keep")),
         clicks_kept=_clicks_kept(table.table("tracking")),
         bounces=read_bounces(table.table("bounces"), env),
         sendgrid_lists=read_sendgrid(table.table("sendgrid")),

@@ -160,6 +160,21 @@ class Table:
         more = f", at least {least.total_seconds():g}s" if least else ""
         raise self.wrong(name, value, f'a whole number and s, m, h or d, such as "36h"{more}')
 
+    def keeping(
+        self, name: str, default: timedelta | None, *, least: timedelta
+    ) -> timedelta | None:
+        """A span for which something is kept, or "always": None."""
+        value = self._take(name, default or "always", "")
+        if value == "always":
+            return None
+        if not isinstance(value, timedelta):
+            try:
+                return self.duration(name, timedelta(), least=least)
+            except ConfigurationError:
+                allowed = f'"always", or days such as "90d", at least "{least.days}d"'
+                raise self.wrong(name, value, allowed) from None
+        return value
+
     def choice(self, name: str, kind: type[E], default: object = _MISSING) -> E:
         """One of an enum's words."""
         allowed = " | ".join(kind)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,22 @@ def test_who_was_erased_after_the_backup_stays_erased(digest, answer, file, empt
     shown = answer("subscribers", "show", READER, env=second)
     assert (shown["known"], shown["suppressed"]["reason"]) == (False, "unsubscribe")
     assert answer("subscribers", "stats", env=second)["confirmed"] == 499
+
+
+def test_what_had_gone_by_its_time_does_not_come_back(digest, empty, file, tmp_path):
+    first, second = empty("first"), empty("second")
+    digest("restore", file, env=first)
+    base = sqlite3.connect(Path(first["DIGEST_HOME"]) / "digest.sqlite3")
+    kept = "INSERT INTO store_rawevent (received_at, provider, body) VALUES (?, 'sendgrid', '[]')"
+    base.execute(kept, [f"{datetime.now(UTC) - timedelta(days=29):%Y-%m-%d %H:%M:%S}"])
+    base.execute(kept, [f"{datetime.now(UTC) - timedelta(days=31):%Y-%m-%d %H:%M:%S}"])
+    base.commit()
+    base.close()
+    digest("backup", str(tmp_path / "again.zip"), env=first)
+    digest("restore", str(tmp_path / "again.zip"), env=second)
+    base = sqlite3.connect(Path(second["DIGEST_HOME"]) / "digest.sqlite3")
+    assert base.execute("SELECT COUNT(*) FROM store_rawevent").fetchone() == (1,)
+    base.close()
 
 
 def test_a_house_with_something_in_it_is_never_overwritten(

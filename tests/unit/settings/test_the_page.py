@@ -18,7 +18,7 @@ CODE = "\n".join(
 )
 KEYS = set(
     re.findall(
-        r"(?:table|base|defaults)\.(?:checked|choice|duration|flag|line|number|points|table|tables"
+        r"(?:table|base|defaults)\.(?:checked|choice|duration|flag|keeping|line|number|points|table|tables"
         r"|texts|whole|worded)\(\s*\"(\w+)\"",
         CODE,
     )

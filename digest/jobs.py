@@ -20,6 +20,7 @@ from digest.model.errors import GuardRefused, UsageError
 from digest.model.issue import Issue, IssueKind, IssueState, TooThin
 from digest.model.plan import Digest
 from digest.serving import attempt
+from digest.urgency import Turn, Urgencies
 
 if TYPE_CHECKING:
     from digest.flow.gather import SourceReport
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from digest.store.balance import Verification
 
 _COMPOSED_WAITS = timedelta(minutes=2)
-_A_TASK = 60.0
-"""Seconds in which a task takes other batches behind its own."""
+_A_TASK = 15.0
+"""Seconds in which a task takes other batches behind its own; others wait so long for their turn."""
 _EVIDENCE_COMES = timedelta(days=4)
 """A provider may report of a letter for three days."""
 _AT_WORK = 45.0
@@ -108,14 +109,22 @@ def advance_issue(issue: int) -> IssueState:
 
 
 def submit_batch(batch: int) -> str:
-    """Offer a batch to the post, and those behind it where it takes many at once; what came of it."""
+    """Offer a batch to the post, and those behind it where it takes many at once; what came of it.
+
+    Where an issue waits that goes first, it goes on with that one.
+    """
     from digest.flow.hands import submit_near
 
     house, until = open_house(), time.monotonic() + _A_TASK
-    room = house.post_room()
-    outcomes = submit_near(batch, room, until=lambda: time.monotonic() > until)
-    _go_on(house, batch, room, outcomes)
-    return ", ".join(f"{n} {outcome.value}" for outcome, n in Counter(outcomes).items())
+    room, outcomes = house.post_room(), Counter[Outcome]()
+    going: int | None = batch
+    while going is not None:
+        turn = Turn(house, going, until)
+        came = submit_near(going, room, until=turn.over)
+        _go_on(house, going, room, came)
+        outcomes.update(came)
+        going = turn.first
+    return ", ".join(f"{n} {outcome.value}" for outcome, n in outcomes.items())
 
 
 def _go_on(house: House, batch: int, room: PostRoom, outcomes: Sequence[Outcome]) -> None:
@@ -205,6 +214,7 @@ def _do(house: House, waiting: list[int], due: list[int], halted: Callable[[], o
     room = house.post_room("ticker")
     # Those that the issues above just released come too.
     due = [*due, *batches.due_batches(house.clock(), but=_closed(house))]
+    due = [batch for _, there in Urgencies(house.settings).of_batches(due) for batch in there]
     attempt(partial(submit_all, due, room, until=lambda: _over(halted, until)), batches=len(due))
     for issue in issues.worked_off():
         balance.finish(issue, house.clock())

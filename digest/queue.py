@@ -16,14 +16,23 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from django.db import transaction
 
 from digest.logs import log
+from digest.rules.urgency import Urgency
 from digest.settings import Settings
+from digest.urgency import Urgencies
 
 if TYPE_CHECKING:  # a house without a broker never needs them
     from celery import Celery
     from kombu import Connection
 
-QUEUES = ("service", "tick", "send", "render", "gather", "events", "import")
-"""One queue a kind of work, so that a million deliveries never delay a breaking alert."""
+QUEUES = ("alert", "service", "tick", "render", "gather", "events", "import", "send")
+"""One queue a kind of work, so that a million deliveries never delay a breaking alert.
+
+In the order in which a worker of several takes from them: what somebody waits for comes first, and
+what is sent in bulk last.  `alert` holds everything that urgent digests need.
+"""
+
+PRIORITIES = {Urgency.ALERT: 0, Urgency.SMALL: 3, Urgency.BULK: 6}
+"""Of hints in one queue; the smaller is taken first."""
 
 PLENTY = 1000
 """With so many hints waiting in a queue, the sweeper has nothing to add."""
@@ -74,6 +83,8 @@ def configuration(settings: Settings) -> dict[str, Any]:
             "socket_keepalive": True,
             "health_check_interval": 25,
             "global_keyprefix": "digest:",
+            # As they are listed, not in turns: the order of QUEUES means something.
+            "queue_order_strategy": "priority",
         },
         "task_publish_retry_policy": {
             "max_retries": 2,
@@ -135,8 +146,8 @@ class Hints:
     Given after the commit of the transaction that is open, if one is.
     """
 
-    def __init__(self, app: Celery) -> None:
-        self._app = app
+    def __init__(self, app: Celery, urgencies: Urgencies) -> None:
+        self._app, self._urgencies = app, urgencies
         self._sulking_until = 0.0
 
     @property
@@ -146,11 +157,14 @@ class Hints:
 
     def advance(self, issue: int) -> None:
         """This issue has something to do."""
-        self._after_commit("digest.advance_issue", [issue])
+        if self.reached:
+            self._after_commit("digest.advance_issue", [issue], self._urgencies.of_issue(issue))
 
     def submit(self, batches: Sequence[int]) -> None:
         """These batches may be taken."""
-        self._after_commit("digest.submit_batch", batches)
+        if self.reached:
+            for urgency, there in self._urgencies.of_batches(batches):
+                self._after_commit("digest.submit_batch", there, urgency)
 
     def serve(self, notices: Sequence[int]) -> None:
         """These service mails may go."""
@@ -162,7 +176,9 @@ class Hints:
 
     def step(self, occurrences: Sequence[int]) -> None:
         """A stage of these occurrences is due."""
-        self._after_commit("digest.step_occurrence", occurrences)
+        if self.reached:
+            for urgency, there in self._urgencies.of_occurrences(occurrences):
+                self._after_commit("digest.step_occurrence", there, urgency)
 
     def tick(self) -> None:
         """Somebody may sweep."""
@@ -183,17 +199,20 @@ class Hints:
             self._sulk(error)
             return 0
 
-    def _after_commit(self, name: str, numbers: Sequence[int | None]) -> None:
+    def _after_commit(
+        self, name: str, numbers: Sequence[int | None], urgency: Urgency | None = None
+    ) -> None:
         if transaction.get_connection().in_atomic_block:
-            transaction.on_commit(lambda: self._give(name, numbers), robust=True)
+            transaction.on_commit(lambda: self._give(name, numbers, urgency), robust=True)
         else:
-            self._give(name, numbers)
+            self._give(name, numbers, urgency)
 
-    def _give(self, name: str, numbers: Sequence[int | None]) -> None:
+    def _give(self, name: str, numbers: Sequence[int | None], urgency: Urgency | None) -> None:
+        way = {} if urgency is None else way_of(urgency)
         for number in numbers:
             if not self.reached:
                 return
-            self._send(name, () if number is None else (number,))
+            self._send(name, () if number is None else (number,), **way)
 
     def _send(self, name: str, arguments: tuple[object, ...], **options: Any) -> None:
         try:
@@ -204,6 +223,12 @@ class Hints:
     def _sulk(self, error: Exception) -> None:
         self._sulking_until = time.monotonic() + _SULK
         log(__name__).warning("the broker takes no hints; the sweeper will", error=str(error))
+
+
+def way_of(urgency: Urgency) -> dict[str, Any]:
+    """How a hint about something so urgent is sent; its task's own queue where none is named."""
+    way: dict[str, Any] = {"priority": PRIORITIES[urgency]}
+    return way | {"queue": "alert"} if urgency is Urgency.ALERT else way
 
 
 def _length(connection: Connection, queue: str) -> int:
@@ -252,5 +277,5 @@ def hints(settings: Settings) -> Hints | NoHints:
 
         app = Celery("digest hints", broker=address(url), set_as_current=False, fixups=())
         app.conf.update(_for_hints(settings))
-        _made[url] = Hints(app)
+        _made[url] = Hints(app, Urgencies(settings))
     return _made[url]

@@ -92,6 +92,8 @@ class Standin:
     keep_bodies: bool = True
     asked: int = 0
     connections: int = 0
+    came: list[tuple[float, str]] = field(default_factory=list)
+    """When each accepted request came, as a Unix time, and its first address."""
     released: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
     lists: SuppressionLists = field(default_factory=SuppressionLists)
@@ -110,6 +112,7 @@ class Standin:
                 [one["to"][0]["email"], one["custom_args"]["delivery"]]
                 for one in body["personalizations"]
             ]
+            self.came.append((time.time(), people[0][0]))
             line = json.dumps({"batch": body["custom_args"]["batch"], "people": people}) + "\n"
             handle = os.open(self.record, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             os.write(handle, line.encode())

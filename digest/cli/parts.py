@@ -82,10 +82,12 @@ def run_worker(queues: str, processes: int) -> int:
     """Take hints until a signal comes.  0 after a clean stop."""
     from digest.queue import QUEUES
 
-    chosen = [name.strip() for name in queues.split(",") if name.strip()] or list(QUEUES)
-    for name in chosen:
+    asked = [name.strip() for name in queues.split(",") if name.strip()] or list(QUEUES)
+    for name in asked:
         if name not in QUEUES:
             raise UsageError(f"--queues {name!r} is not allowed; allowed: {', '.join(QUEUES)}")
+    # In the order in which they are served, whatever order they were asked for in.
+    chosen = [name for name in QUEUES if name in asked]
     settings = ready()
     if not settings.broker_url:
         raise ConfigurationError(

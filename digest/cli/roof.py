@@ -55,7 +55,8 @@ def parts(port: int, workers: int) -> tuple[Part, ...]:
         Part("web", _command("web", "--host", HOST, "--port", str(port)), 15.0),
         # A worker lets the task at hand finish for 25 s before it ends it.
         Part("worker", _command("worker", "--processes", str(workers)), 40.0),
-        # Somebody waits for a service mail: it never stands behind a bulk send.
+        # Somebody waits for an alert and for a service mail: neither stands behind a bulk send.
+        Part("alert", _command("worker", "--queues", "alert", "--processes", "1"), 40.0),
         Part("service", _command("worker", "--queues", "service", "--processes", "1"), 40.0),
         Part("ticker", _command("ticker"), 10.0),
     )
@@ -189,7 +190,7 @@ def _entry(part: str, said: str) -> dict[str, Any]:
 
 
 _COLOURS = {"up": "bold", "web": "cyan", "worker": "green", "ticker": "magenta"}
-_COLOURS |= {"service": "yellow", "broker": "blue"}
+_COLOURS |= {"service": "yellow", "alert": "red", "broker": "blue"}
 _KNOWN = ("timestamp", "level", "part", "event", "exception")
 
 

@@ -63,7 +63,10 @@ def web(
 @app.command()
 def worker(
     queues: Annotated[
-        str, typer.Option(help="Only these queues: service,tick,send,render,gather,events,import.")
+        str,
+        typer.Option(
+            help="Only these queues: alert,service,tick,render,gather,events,import,send."
+        ),
     ] = "",
     processes: Annotated[
         int, typer.Option(help="How many; default one a core.", min=1, max=64)
@@ -78,6 +81,8 @@ def worker(
       digest worker
 
       digest worker --queues send --processes 8
+
+      digest worker --queues alert --processes 1      kept free for urgent digests
     """
     from digest.cli.parts import run_worker
 

@@ -164,7 +164,7 @@ class Digest:
     that is told when an issue starts and ends.  `chosen_editions`: at most so many editions of an
     issue hold chosen sections only.  `pace`: how fast, in which hours, its letters leave.
     `testers`: who gets a test copy where nobody is named; `seeds`: addresses of the house that get
-    a copy of every issue, beside its readers.
+    a copy of every issue, beside its readers.  `urgent`: its issues go before all others.
     """
 
     slug: str
@@ -190,6 +190,7 @@ class Digest:
     pace: Pace = FREE
     testers: tuple[str, ...] = ()
     seeds: tuple[str, ...] = ()
+    urgent: bool = False
 
     def title_in(self, language: str) -> str:
         """What readers of that language know it as."""

@@ -53,6 +53,7 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         tracking=_tracking(table.table("tracking")),
         testers=_people(table, "testers", MOST_TESTERS),
         seeds=_people(table, "seeds", MOST_SEEDS),
+        urgent=table.flag("urgent", False),
         subject=table.checked("subject", checks.subject, "one line of text", ""),
         pace=read_pace(table.table("rates")),
         ping=table.checked("ping", checks.web, "an http or https address", ""),

@@ -80,7 +80,7 @@ def part(up: subprocess.Popen[bytes], name: str) -> list[psutil.Process]:
     for process in psutil.Process(up.pid).children():
         with suppress(psutil.NoSuchProcess):
             words = process.cmdline()
-            if name in words and "service" not in words:
+            if name in words and not {"service", "alert"} & set(words):
                 found.append(process)
     return found
 

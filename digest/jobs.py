@@ -20,6 +20,7 @@ from digest.model.errors import GuardRefused, UsageError
 from digest.model.issue import Issue, IssueKind, IssueState, TooThin
 from digest.model.plan import Digest
 from digest.serving import attempt
+from digest.stopping import LEAVING
 from digest.urgency import Turn, Urgencies
 
 if TYPE_CHECKING:
@@ -116,10 +117,11 @@ def submit_batch(batch: int) -> str:
     from digest.flow.hands import submit_near
 
     house, until = open_house(), time.monotonic() + _A_TASK
-    room, outcomes = house.post_room(), Counter[Outcome]()
+    room = house.post_room()
+    outcomes: Counter[Outcome] = Counter()
     going: int | None = batch
     while going is not None:
-        turn = Turn(house, going, until)
+        turn = Turn(house, going, until, lambda: bool(LEAVING))
         came = submit_near(going, room, until=turn.over)
         _go_on(house, going, room, came)
         outcomes.update(came)

@@ -3,6 +3,7 @@
     worker starts   logs set up, no database connection is left for a fork to inherit
     child starts    no connection of the parent is used
     worker is ready one sweep, since something may have been left behind
+    a signal comes  the tasks at hand take no other batch, and end with the request they wait for
 
 Decides nothing about a task: that is `digest.tasks`.
 """
@@ -10,9 +11,12 @@ Decides nothing about a task: that is `digest.tasks`.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from types import FrameType
 from typing import Any
 
 from celery import Celery, signals
@@ -22,6 +26,7 @@ from django.db import connections
 
 from digest import bootstrap, logs, queue
 from digest.settings import current
+from digest.stopping import LEAVING
 
 
 def worker_app() -> Celery:
@@ -44,6 +49,7 @@ def _connect(app: Celery) -> None:
         _forget_connections, weak=False, dispatch_uid="digest child"
     )
     signals.worker_ready.connect(_sweep, weak=False, dispatch_uid="digest ready")
+    signals.worker_ready.connect(_pass_on_stops, weak=False, dispatch_uid="digest stops")
     signals.worker_process_shutdown.connect(
         _close_connections, weak=False, dispatch_uid="digest child ends"
     )
@@ -69,6 +75,20 @@ def _sweep(**_: Any) -> None:
     if isinstance(teller, queue.Hints):
         teller.tick()
     logs.log(__name__).info("ready")
+
+
+def _pass_on_stops(**_: Any) -> None:
+    """Celery's own signal of a stop comes when it has waited for the tasks; they want it before."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        before = signal.getsignal(number)
+        # A worker is ready once more after each loss of the broker.
+        if callable(before) and not isinstance(before, partial):
+            signal.signal(number, partial(_leave, before))
+
+
+def _leave(before: Callable[[int, FrameType | None], Any], number: int, frame: FrameType) -> None:
+    LEAVING.wish()
+    before(number, frame)
 
 
 def run(queues: Sequence[str], processes: int) -> int:

@@ -62,7 +62,8 @@ def configuration(settings: Settings) -> dict[str, Any]:
         # Acknowledged after the work, given again when a worker dies: safe because of the claims.
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
-        "task_acks_on_failure_or_timeout": True,
+        "task_acks_on_failure": True,
+        "task_acks_on_timeout": True,
         "task_soft_time_limit": 270,
         "task_time_limit": 300,
         "worker_prefetch_multiplier": 1,
@@ -102,7 +103,6 @@ def configuration(settings: Settings) -> dict[str, Any]:
             "digest.gather_source": {"queue": "gather"},
             "digest.compose_issue": {"queue": "gather"},
             "digest.step_occurrence": {"queue": "gather"},
-            "digest.record_events": {"queue": "events"},
         },
     }
 

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import select
 import signal
 from types import FrameType, TracebackType
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Leaving:
+    """A wish to stop that reaches the processes which this one forks: they share a byte."""
+
+    def __init__(self) -> None:
+        self._byte = mmap.mmap(-1, 1)
+
+    def __bool__(self) -> bool:
+        return self._byte[0] != 0
+
+    def wish(self) -> None:
+        """Whoever asks is told to come to an end; safe in a signal's handler."""
+        self._byte[0] = 1
+
+
+LEAVING = Leaving()
+"""Set in a worker that shall stop: its tasks take no other batch."""
 
 
 class Stopping:

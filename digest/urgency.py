@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,11 +71,14 @@ class Urgencies:
 class Turn:
     """A task's time with the issue of a batch: over at `until`, or when another one goes first.
 
-    `until` is on the monotonic clock.  Many threads may ask `over`; one of them looks.
+    `until` is on the monotonic clock; `leaving` says that the whole process comes to its end.  Many
+    threads may ask `over`; one of them looks.
     """
 
-    def __init__(self, house: House, batch: int, until: float) -> None:
-        self._house, self._until = house, until
+    def __init__(
+        self, house: House, batch: int, until: float, leaving: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._house, self._until, self._leaving = house, until, leaving
         self._urgencies = Urgencies(house.settings)
         ((self._mine, _),) = self._urgencies.of_batches([batch])
         self._looking = threading.Lock()
@@ -85,7 +88,7 @@ class Turn:
     def over(self) -> bool:
         """Whether no other batch shall be taken; `first` is the one to go on with, if any."""
         now = time.monotonic()
-        if now > self._until or self.first is not None:
+        if now > self._until or self.first is not None or self._leaving():
             return True
         if self._mine is Urgency.ALERT or now < self._next_look:
             return False
@@ -101,5 +104,8 @@ class Turn:
         from digest.store import urgency as rows
 
         waiting = rows.waiting(self._house.clock())
+        if waiting:
+            closed = self._house.pacer(self._house.settings.delivery.scheme).closed
+            waiting = [one for one in waiting if not closed(one.digest)]
         found = goes_first(self._mine, waiting, self._urgencies.urgent)
         self.first = found.batch if found else None

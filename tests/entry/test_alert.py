@@ -83,7 +83,8 @@ def of_sqlite(home: Path, sql: str) -> Any:
 
 def of_postgres(url: str, sql: str) -> Any:
     with psycopg.connect(url) as base:
-        return base.execute(sql).fetchone()[0]
+        (value,) = base.execute(sql).fetchone() or (None,)
+        return value
 
 
 def moment(told: datetime | str) -> float:

@@ -113,7 +113,8 @@ class Standin:
                 for one in body["personalizations"]
             ]
             self.came.append((time.time(), people[0][0]))
-            line = json.dumps({"batch": body["custom_args"]["batch"], "people": people}) + "\n"
+            told = {"batch": body["custom_args"]["batch"], "at": time.time(), "people": people}
+            line = json.dumps(told) + "\n"
             handle = os.open(self.record, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             os.write(handle, line.encode())
             os.close(handle)
@@ -123,6 +124,13 @@ class Standin:
         if self.record.exists():
             with self.record.open() as lines:
                 yield from map(json.loads, lines)
+
+    def times(self, domain: str = "") -> list[tuple[float, int]]:
+        """When how many copies were accepted (at addresses of that domain), in order."""
+        return [
+            (line["at"], sum(1 for address, _ in line["people"] if address.endswith(domain)))
+            for line in self._lines()
+        ]
 
     def people(self) -> list[tuple[str, str, str]]:
         """(address, delivery key, batch) of every accepted copy."""

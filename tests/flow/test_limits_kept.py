@@ -78,7 +78,7 @@ def sent(
 
     def work(checkpoint: Checkpoint) -> None:
         clock = newsroom.clock
-        newsroom.mailer = SendGrid(
+        newsroom.mailer = SendGrid(  # type: ignore[assignment]
             API_KEY, post.url, key=KEY, clock=clock, wire=Wire(post.url), at_once=4
         )
         digests = {"morning": replace(newsroom.digest, pace=pace)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -20,18 +20,14 @@ from digest.model.errors import GuardRefused, UsageError
 from digest.model.issue import Issue, IssueKind, IssueState, TooThin
 from digest.model.plan import Digest
 from digest.serving import attempt
-from digest.stopping import LEAVING
-from digest.urgency import Turn, Urgencies
+from digest.urgency import Urgencies
 
 if TYPE_CHECKING:
     from digest.flow.gather import SourceReport
     from digest.flow.render import Proof
-    from digest.flow.submit import Outcome, PostRoom
     from digest.store.balance import Verification
 
 _COMPOSED_WAITS = timedelta(minutes=2)
-_A_TASK = 15.0
-"""Seconds in which a task takes other batches behind its own; others wait so long for their turn."""
 _EVIDENCE_COMES = timedelta(days=4)
 """A provider may report of a letter for three days."""
 _AT_WORK = 45.0
@@ -107,37 +103,6 @@ def advance_issue(issue: int) -> IssueState:
     if found is None:
         raise GuardRefused(f"there is no issue {issue}", guard="issue")
     return advance(issue, house.settings.digest(found.digest), house.works())
-
-
-def submit_batch(batch: int) -> str:
-    """Offer a batch to the post, and those behind it where it takes many at once; what came of it.
-
-    Where an issue waits that goes first, it goes on with that one.
-    """
-    from digest.flow.hands import submit_near
-
-    house, until = open_house(), time.monotonic() + _A_TASK
-    room = house.post_room()
-    outcomes: Counter[Outcome] = Counter()
-    going: int | None = batch
-    while going is not None:
-        turn = Turn(house, going, until, lambda: bool(LEAVING))
-        came = submit_near(going, room, until=turn.over)
-        _go_on(house, going, room, came)
-        outcomes.update(came)
-        going = turn.first
-    return ", ".join(f"{n} {outcome.value}" for outcome, n in outcomes.items())
-
-
-def _go_on(house: House, batch: int, room: PostRoom, outcomes: Sequence[Outcome]) -> None:
-    """What a limit left for later is hinted at by whoever had its turns, and by nobody else."""
-    from digest.flow.submit import Outcome
-    from digest.store import batches
-
-    went = {Outcome.DONE, Outcome.PARTED, Outcome.NEXT} & set(outcomes)
-    issue = batches.issue_of(batch)
-    if went and (room.pace.lanes or room.pace.is_limited(batches.digest_of(batch))):
-        house.queue().submit(batches.waiting(issue, house.clock())[:1])
 
 
 def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:

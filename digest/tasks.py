@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from celery import Task, shared_task
 from django.db import InterfaceError, OperationalError
 
-from digest import jobs, serving
+from digest import jobs, offering, serving
 from digest.logs import log
 from digest.model.errors import DigestError
 
@@ -68,7 +68,7 @@ def advance_issue(task: Task, issue: int) -> None:
 def submit_batch(task: Task, batch: int) -> None:
     """Offer a batch to the post."""
     with _driven(task, batch=batch):
-        outcome = jobs.submit_batch(batch)
+        outcome = offering.submit_batch(batch)
         log(task.name).info("batch", batch=batch, outcome=outcome)
 
 

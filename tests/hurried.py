@@ -28,14 +28,14 @@ def real(at: datetime, speed: float, since: float) -> float:
 
 
 def _hurry(speed: float, since: float, shown: float) -> None:
-    from digest import bootstrap, jobs, queue, tasks, ticker, watching
+    from digest import bootstrap, jobs, offering, queue, tasks, ticker, watching
 
     # The default of `House.clock`: the only clock that the house has.
     bootstrap.House.__init__.__defaults__ = (lambda: moment(speed, since, shown),)
     ticker.MINUTE /= speed
     watching.MINUTE /= speed
     jobs._AT_WORK /= speed
-    jobs._A_TASK /= speed
+    offering.A_TASK /= speed
     queue._SULK /= speed
     tasks.RETRY = tasks.RETRY | {"countdown": 1}
 

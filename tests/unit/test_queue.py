@@ -7,8 +7,9 @@ from pathlib import Path
 
 from celery.app.defaults import SETTING_KEYS
 
-from digest import jobs, queue, tasks
+from digest import queue, tasks
 from digest.cli.roof import parts
+from digest.offering import A_TASK
 from digest.rules.urgency import Urgency
 from digest.settings import current
 from tests.conftest import ROOT
@@ -33,7 +34,7 @@ def test_a_task_is_acknowledged_after_its_work_and_comes_back_when_its_worker_di
 
 def test_each_limit_is_above_the_one_that_should_come_first():
     soft, hard = CELERY["task_soft_time_limit"], CELERY["task_time_limit"]
-    assert jobs._A_TASK < CELERY["worker_soft_shutdown_timeout"] < soft < hard
+    assert A_TASK < CELERY["worker_soft_shutdown_timeout"] < soft < hard
     assert hard < TRANSPORT["visibility_timeout"]
     # The roof waits longer for a worker than the worker for its tasks.
     workers = [part for part in parts(8000, 2) if "worker" in part.program]

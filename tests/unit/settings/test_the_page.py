@@ -22,7 +22,7 @@ KEYS = set(
         r"|texts|whole|worded)\(\s*\"(\w+)\"",
         CODE,
     )
-) | {"languages", "sources", "address", "reply_to"}
+) | {"languages", "sources", "address", "reply_to", "testers", "seeds"}
 VARIABLES = set(
     re.findall(r"\"((?:DIGEST|SENDGRID)_\w+|DATABASE_URL|REDIS_URL|DELIVERY_URL)\"", CODE)
 )

@@ -121,6 +121,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         clicks,
         cohorts,
         events,
+        freezing,
         issues,
         occurrences,
     )
@@ -135,7 +136,8 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     approved, held = approval.due(now), set(approval.asked(1000))
     stood_still = issues.waiting(now - _COMPOSED_WAITS)
     waiting = [*approved, *(issue for issue in stood_still if issue not in held)]
-    waiting += [issue for issue in cohorts.due(now) if issue not in waiting]
+    on_their_way = (*cohorts.due(now), *freezing.abandoned(now))
+    waiting += [issue for issue in on_their_way if issue not in waiting]
     queue = hints(house.settings)
     letters = serving.sweep(house, queue)
     came_back = collecting.sweep(house)

@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from digest.flow.dispatch import Terms, dispatch, refuse_frozen
 from digest.flow.hands import submit_all
 from digest.flow.hours import dispatch_cohorts
 from digest.flow.lastlook import Newsstands, last_look
-from digest.flow.ports import Clock, Darkroom, Press, Proofreader, Queue
+from digest.flow.ports import Checkpoint, Clock, Darkroom, Press, Proofreader, Queue, passing
 from digest.flow.render import complete, render
 from digest.flow.submit import Outcome, PostRoom
 from digest.model.errors import DigestError, GuardRefused
 from digest.model.issue import UNFINISHED, Issue, IssueState, TooThin
 from digest.model.plan import Digest
-from digest.store import approval, balance, batches, closing, cohorts, issues
+from digest.store import approval, balance, batches, closing, cohorts, freezing, issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Works:
     terms: Terms
     darkroom: Darkroom | None = None
     newsstands: Newsstands | None = None
+    checkpoint: Checkpoint = passing
 
 
 def advance(
@@ -57,8 +59,16 @@ def advance(
     issue = set_pages(number, digest, works, overridden=overridden)
     if issue.state is IssueState.RENDERED:
         _printing(complete, issue, digest, works, overridden)
-    if issues.state(number) in (IssueState.RENDERED, IssueState.FROZEN):
-        dispatch(issue, digest, terms=works.terms, clock=works.clock, queue=works.queue)
+    waits = issues.state(number) in (IssueState.RENDERED, IssueState.FROZEN)
+    if waits or freezing.abandoned(works.clock(), number):
+        dispatch(
+            issue,
+            digest,
+            terms=works.terms,
+            clock=works.clock,
+            queue=works.queue,
+            checkpoint=works.checkpoint,
+        )
     elif cohorts.due(works.clock(), number):
         dispatch_cohorts(issue, digest, terms=works.terms, clock=works.clock, queue=works.queue)
     return _issue(number).state
@@ -121,20 +131,28 @@ def work_off(
 ) -> None:
     """Submit the batches of an issue until none is open, or it is halted.
 
-    Batches that somebody else holds are waited for: their owner may vanish.  `share` = (which, of
-    how many) workers this is: each begins elsewhere, so that they seldom meet.
+    Batches that somebody else holds are waited for: their owner may vanish.  So are those that are
+    still being frozen; where nobody does that any more, `advance` comes first.  `share` = (which,
+    of how many) workers this is: each begins elsewhere, so that they seldom meet.
     """
-    which, of = share
     while issues.state(number) in UNFINISHED - {IssueState.PAUSED}:
+        grows = freezing.grows(number)
         waiting = batches.open_batches(number)
-        if not waiting:
+        if not (waiting or grows):
             balance.finish(number, room.clock())
             return
-        begin = len(waiting) * which // of
-        outcomes = submit_all([*waiting[begin:], *waiting[:begin]], room, progress=progress)
-        if Outcome.HALTED in outcomes:
+        more = partial(_more, number, room.clock) if grows else None
+        outcomes = submit_all(waiting, room, progress=progress, more=more, share=share)
+        if Outcome.HALTED in outcomes or freezing.abandoned(room.clock(), number):
             return
         if Outcome.CLOSED in outcomes and Outcome.DONE not in outcomes:
             return  # until it opens: the ticker goes on then
         if Outcome.DONE not in outcomes:
             wait(room.clock())
+
+
+def _more(number: int, clock: Clock, behind: int) -> list[int] | None:
+    """Batches that were frozen meanwhile; None once all are."""
+    goes_on = freezing.goes_on(number, clock())  # asked first: the last portion must be seen
+    found = batches.waiting_behind(number, behind)
+    return found or ([] if goes_on else None)

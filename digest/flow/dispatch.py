@@ -1,30 +1,31 @@
 """Editions -> a frozen audience -> batches, ready to be taken.
 
-    guards | audience.freeze          one transaction: disjoint batches, everybody once
-           | issues.step(release)     from here on readers may have it
-           | queue.submit(batches)    a hint, after the commit
+    guards | freezing.portions        disjoint batches, everybody once, a transaction a portion
+           | issues.step(release)     from the first portion on readers may have it
+           | queue.submit(batches)    a hint, after the commit of each portion
 
 Does not send (that is `submit`), does not render, does not know SendGrid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from digest.flow import sharing
-from digest.flow.ports import Clock, Queue
+from digest.flow.ports import Checkpoint, Clock, Queue, passing
 from digest.model.audience import Audience, Segment
 from digest.model.edition import Variant
 from digest.model.errors import GuardRefused, UsageError
-from digest.model.issue import Issue, IssueState, IssueStep
+from digest.model.issue import Issue, IssueState
 from digest.model.plan import Digest
 from digest.rules.allowing import Allowed
 from digest.rules.cohorts import hours
 from digest.rules.wanting import Going
 from digest.store import audience as readers
-from digest.store import batches, editions, house, issues
+from digest.store import batches, editions, freezing, house, issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +115,61 @@ def refuse_others(issue: int, wanted: Audience) -> None:
         )
 
 
-def dispatch(issue: Issue, digest: Digest, *, terms: Terms, clock: Clock, queue: Queue) -> None:
-    """Freeze the audience of a rendered issue and release it; safe to call again at any time."""
+def dispatch(
+    issue: Issue,
+    digest: Digest,
+    *,
+    terms: Terms,
+    clock: Clock,
+    queue: Queue,
+    checkpoint: Checkpoint = passing,
+) -> None:
+    """Freeze the audience of a rendered issue and release it; safe to call again at any time.
+
+    The first portion leaves while the next is frozen.
+    """
     refuse_frozen(digest.slug)
-    if issues.state(issue.id) is IssueState.RENDERED:
-        _freeze(issue, digest, terms, clock())
-    issues.step(issue.id, IssueStep.RELEASE)
-    queue.submit(batches.ready(issue.id, clock()))
+    begun = False
+    with closing(_freeze(issue, digest, terms, clock)) as portions:
+        for portion in portions:
+            begun = True
+            checkpoint("after portion")
+            freezing.release(issue.id)
+            queue.submit(portion)
+            checkpoint("after release")
+    if not begun:
+        freezing.release(issue.id)
+        queue.submit(batches.ready(issue.id, clock()))
 
 
-def _freeze(issue: Issue, digest: Digest, terms: Terms, now: datetime) -> None:
+def _freeze(
+    issue: Issue, digest: Digest, terms: Terms, clock: Clock
+) -> Generator[tuple[int, ...], None, None]:
+    """The audience into batches: portion by portion, or at once where readers have their hours."""
+    by_hours = hours(digest, issue.occurrence)
     printed = printed_of(issue.id)
-    readers.freeze(
-        issue.id,
-        audience_of(issue.id),
-        editions=printed,
-        going=going_to(issue, digest, printed),
-        batch_size=terms.batch_size,
-        now=now,
-        allowed=terms.allowed,
-        hours=hours(digest, issue.occurrence),
-    )
+    going = going_to(issue, digest, printed)
+    if by_hours.cohorts is None:
+        yield from freezing.portions(
+            issue.id,
+            audience_of(issue.id),
+            editions=printed,
+            going=going,
+            batch_size=terms.batch_size,
+            clock=clock,
+            allowed=terms.allowed,
+        )
+    elif issues.state(issue.id) is IssueState.RENDERED:
+        readers.freeze(
+            issue.id,
+            audience_of(issue.id),
+            editions=printed,
+            going=going,
+            batch_size=terms.batch_size,
+            now=clock(),
+            allowed=terms.allowed,
+            hours=by_hours,
+        )
 
 
 def printed_of(issue: int) -> dict[Variant, int]:

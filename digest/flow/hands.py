@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
+from digest.flow.feed import NOTHING_YET, Feed, More
 from digest.flow.lanes import Lanes
 from digest.flow.submit import Outcome, PostRoom, work_on
 from digest.model.claim import Claim
@@ -34,6 +34,8 @@ _ENOUGH = 2
 """Processes that keep a limit full; a further one would only stand in line."""
 _RESTS = (0.2, 0.5, 1.0)
 """Seconds that a hand rests for which its limit has no turn, the last one again and again."""
+_PLENTY = 1000
+"""Batches to reckon with where nobody knows yet how many come."""
 _LOOK = 0.3
 """Seconds between two looks at how far it is."""
 
@@ -41,28 +43,33 @@ _LOOK = 0.3
 class Line:
     """Batches that nobody here has tried; whoever misses one asks which are still to be had."""
 
-    def __init__(self, waiting: Iterable[int], room: PostRoom, hands: int = 1) -> None:
-        self._waiting, self._clock = deque(waiting), room.clock
+    def __init__(self, waiting: Feed, room: PostRoom, hands: int = 1) -> None:
+        self._waiting, self._clock = waiting, room.clock
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._lanes: Lanes | None = None
         self._hands, self._visited = hands, False
         if room.pace.lanes:
             issues, in_lanes = parting.issues_and_lanes(self._waiting)
-            self._waiting = deque(one for one in self._waiting if one not in in_lanes)
+            self._waiting.keep({one for one in self._waiting if one not in in_lanes})
             self._lanes = Lanes(issues, room.clock, hands)
 
     def next(self) -> int | None:
         """The next one; None at the end."""
-        with self._lock:
-            if self._ended.is_set():
-                return None
-            alone = self._hands == 1 and self._visited and self._waiting
-            if self._lanes and not alone and (number := self._lanes.next()):
-                self._visited = True
-                return number
-            self._visited = False
-            return self._waiting.popleft() if self._waiting else None
+        while True:
+            with self._lock:
+                if self._ended.is_set():
+                    return None
+                number = self._in_lane() or self._waiting.pop()
+                if number is not None or not self._waiting.grows:
+                    return number
+            self._ended.wait(NOTHING_YET)
+
+    def _in_lane(self) -> int | None:
+        alone = self._hands == 1 and self._visited and self._waiting
+        number = self._lanes.next() if self._lanes and not alone else None
+        self._visited = number is not None
+        return number
 
     def is_hasty(self) -> bool:
         """Whether the only hand would keep others waiting by waiting itself."""
@@ -73,16 +80,17 @@ class Line:
         with self._lock:
             was_in_lane = self._lanes is not None and self._lanes.left(batch, outcome)
             if outcome is Outcome.PARTED:
-                self._waiting.extendleft(reversed(parting.parts_of(batch, "")))
+                self._waiting.push(parting.parts_of(batch, ""))
             elif outcome in (Outcome.CROWDED, Outcome.NEXT) and not was_in_lane:
-                self._waiting.appendleft(batch)
+                self._waiting.push([batch])
             elif outcome in _GONE and not (was_in_lane and outcome is Outcome.CLOSED):
                 self._missed(claim.issue if claim else None)
 
     def _missed(self, halted: int | None) -> None:
         """Leave out all that cannot be had now: somebody has them, or their issue was `halted`."""
-        left = batches.to_be_had(self._waiting, self._clock(), but=halted)
-        self._waiting = deque(number for number in self._waiting if number in left)
+        self._waiting.keep(batches.to_be_had(self._waiting, self._clock(), but=halted))
+        if halted is not None:
+            self._waiting.end()
 
     def rest(self, seconds: float) -> None:
         """Nothing to do for that long, or until the end."""
@@ -103,16 +111,20 @@ def submit_all(
     *,
     progress: Callable[[], None] = lambda: None,
     until: Callable[[], bool] = lambda: False,
+    more: More | None = None,
+    share: tuple[int, int] = (0, 1),
 ) -> list[Outcome]:
     """Submit these batches, as many at once as the post likes; what came of those that were tried.
 
-    `until` says that no other one shall be taken.  Raises the first error of any hand.
+    `until` says that no other one shall be taken; `more` brings those that come later.  Raises the
+    first error of any hand.
     """
-    at_once = min(room.mailer.at_once, max(len(waiting), _IN_LANES if room.pace.lanes else 0))
+    feed, many = Feed(waiting, more, share), len(waiting) if more is None else _PLENTY
+    at_once = min(room.mailer.at_once, max(many, _IN_LANES if room.pace.lanes else 0))
     if at_once <= 1:
-        return _alone(Line(waiting, room), room, progress, until)
-    hands = min(at_once + math.ceil(at_once * _READY), max(len(waiting), at_once))
-    line = Line(waiting, room, hands)
+        return _alone(Line(feed, room), room, progress, until)
+    hands = min(at_once + math.ceil(at_once * _READY), max(many, at_once))
+    line = Line(feed, room, hands)
     pace = room.pace.hearing(line.is_over)
     shared = replace(room, turn=threading.BoundedSemaphore(at_once), pace=pace)
     with ThreadPoolExecutor(hands, thread_name_prefix="hand") as pool:

@@ -107,6 +107,24 @@ def merged(streams: Iterable[Iterator[tuple[int, ...]]]) -> Iterator[list[int]]:
         yield ready
 
 
+class Seen:
+    """Who stands in some lists, whatever their order: a bit for each id up to the highest."""
+
+    def __init__(self, upto: int) -> None:
+        self._bits = bytearray((upto >> 3) + 1)
+
+    def add(self, ids: Iterable[int]) -> None:
+        """These stand there."""
+        bits = self._bits
+        for number in ids:
+            bits[number >> 3] |= 1 << (number & 7)
+
+    def without(self, ids: Iterable[int]) -> list[int]:
+        """Those who do not stand there."""
+        bits = self._bits
+        return [number for number in ids if not bits[number >> 3] >> (number & 7) & 1]
+
+
 def fingerprint(ids: Iterable[int]) -> str:
     """64 hex digits over a list of readers, to prove later that it is the frozen one."""
     whole = Fingerprint()

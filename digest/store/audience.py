@@ -2,7 +2,7 @@
 
     everybody on the lists (of the segment, where there is one), each once, in order of id
     | standing, preference -> reason to leave out, or the variant to get     (rules.wanting)
-    | packed into batches and exclusions          one transaction, memory flat
+    | packed into batches and exclusions          memory flat
 
 The same pass counts for a dry run and freezes for a send, so the two cannot disagree.
 """
@@ -14,23 +14,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 
 from django.db import transaction
 
 from digest.model.audience import Audience, Exclusion
 from digest.model.edition import Variant
 from digest.model.issue import IssueStep
-from digest.rules import batching
 from digest.rules.allowing import Allowed
 from digest.rules.cohorts import AT_ONCE, Hours
 from digest.rules.wanting import Going
 from digest.store import issues, models
 from digest.store.lastlook import last_look
+from digest.store.packing import Writer
 from digest.store.sharing import Sharing
-from digest.store.standing import Group, list_ids, pages
-
-_EXCLUDED_CHUNK = 50_000
+from digest.store.standing import list_ids, pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,118 +110,28 @@ def freeze(
 ) -> bool:
     """Batches and exclusions of an issue, and its step to `frozen`; False when it was frozen before.
 
+    In one transaction: of readers with hours of their own, who wait for them anyway.  For all who
+    get it at once there is `digest.store.freezing`.
+
     `editions` maps the variants that `going` names as printed to their editions' ids.  `hours` says
     when each reader gets it; who is not to be frozen yet is left to `digest.store.cohorts`.
     """
     if not issues.step(issue, IssueStep.FREEZE, frozen_at=now):
         return False
-    writer = Writer(issue, editions, batch_size, now)
+    writer, total = Writer(issue, editions, batch_size, now), 0
     later: set[datetime] = set()
     for page in pages(audience, allowed, now, Sharing(going), placed=hours.cohorts is not None):
         timed = [(hours.of(group.zone, group.hour), group) for group in page]
         waiting = {at for at, _ in timed if hours.rolling and at is not None and at > now}
         writer.take([(at, group) for at, group in timed if at not in waiting])
+        total += writer.flush().readers
         later |= waiting
-    total, fingerprint = writer.finish()
-    models.Issue.objects.filter(pk=issue).update(audience_n=total, audience_hash=fingerprint)
+    writer.close()
+    total += writer.flush().readers
+    whole = {"audience_n": total, "audience_hash": writer.fingerprint}
+    models.Issue.objects.filter(pk=issue).update(**whole)
     models.Cohort.objects.bulk_create(models.Cohort(issue_id=issue, at=at) for at in sorted(later))
     return True
-
-
-Timed = tuple[datetime | None, Group]
-"""When these get it; None = at once."""
-
-
-class Writer:
-    """Collects readers into open batches and writes each as soon as it is full."""
-
-    def __init__(
-        self,
-        issue: int,
-        editions: Mapping[Variant, int],
-        batch_size: int,
-        now: datetime,
-        *,
-        numbers: Mapping[int, int] = MappingProxyType({}),
-        left_numbers: Mapping[Exclusion, int] = MappingProxyType({}),
-    ) -> None:
-        self._issue, self._editions = issue, editions
-        self._size, self._now = batch_size, now
-        self._open: dict[tuple[int, datetime | None], list[int]] = {}
-        self._numbers = Counter(numbers)
-        self._left: dict[tuple[Exclusion, datetime | None], list[int]] = {}
-        self._left_numbers = Counter(left_numbers)
-        self._total = 0
-        self._rows: list[models.Batch] = []
-        self._seen = batching.Fingerprint()
-
-    def take(self, page: Sequence[Timed]) -> None:
-        """The next page, whose ids come after all before it."""
-        everybody = sorted(itertools.chain.from_iterable(group.ids for _, group in page))
-        self._total += len(everybody)
-        self._seen.add(everybody)
-        for at, group in page:
-            if group.excluded is None and group.variant is not None:
-                self._open.setdefault((self._editions[group.variant], at), []).extend(group.ids)
-            elif group.excluded is None:
-                raise AssertionError("a frozen audience is shared out")
-            else:
-                self._left.setdefault((group.excluded, at), []).extend(group.ids)
-        for (edition, at), ids in self._open.items():
-            ids.sort()  # several groups of a page may read the same edition
-            while len(ids) >= self._size:
-                self._write_batch(edition, at, ids[: self._size])
-                del ids[: self._size]
-        for (reason, at), ids in self._left.items():
-            ids.sort()
-            if len(ids) >= _EXCLUDED_CHUNK:
-                self._write_excluded(reason, at)
-
-    def finish(self) -> tuple[int, str]:
-        """Write what is left; how many were taken, and their fingerprint."""
-        for (edition, at), ids in self._open.items():
-            if ids:
-                self._write_batch(edition, at, ids)
-        for (reason, at), ids in self._left.items():
-            if ids:
-                self._write_excluded(reason, at)
-        self._flush()
-        return self._total, self._seen.text
-
-    def _write_batch(self, edition: int, at: datetime | None, ids: list[int]) -> None:
-        self._numbers[edition] += 1
-        self._rows.append(
-            models.Batch(
-                issue_id=self._issue,
-                edition_id=edition,
-                number=self._numbers[edition],
-                n=len(ids),
-                first_id=ids[0],
-                last_id=ids[-1],
-                recipients=batching.pack(ids),
-                recipients_hash=batching.fingerprint(ids),
-                not_before=self._now if at is None else at,
-                release_at=at,
-            )
-        )
-        if len(self._rows) >= 200:
-            self._flush()
-
-    def _flush(self) -> None:
-        models.Batch.objects.bulk_create(self._rows)
-        self._rows = []
-
-    def _write_excluded(self, reason: Exclusion, at: datetime | None) -> None:
-        ids, self._left[reason, at] = self._left[reason, at], []
-        self._left_numbers[reason] += 1
-        models.Excluded.objects.create(
-            issue_id=self._issue,
-            reason=reason,
-            number=self._left_numbers[reason],
-            n=len(ids),
-            recipients=batching.pack(ids),
-            release_at=at,
-        )
 
 
 def leavers(ids: Sequence[int], audience: Audience, issue: int = 0) -> Mapping[int, Exclusion]:

@@ -29,6 +29,13 @@ def open_batches(issue: int) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
+def waiting_behind(issue: int, batch: int) -> list[int]:
+    """Those of an issue behind that one that nobody has, in order; those in lanes are not in line."""
+    waiting = models.Batch.objects.filter(issue_id=issue, state=BatchState.PENDING, lane="")
+    rows = waiting.filter(pk__gt=batch)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def ready(issue: int, now: datetime) -> list[int]:
     """Those of an issue that somebody may take now, and those that somebody has, in order."""
     rows = models.Batch.objects.filter(

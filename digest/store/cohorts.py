@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Sum
 
-from digest.model.audience import Audience, Exclusion, SubscriptionState
+from digest.model.audience import Audience, SubscriptionState
 from digest.model.delivery import BatchState
 from digest.model.edition import Variant
 from digest.model.issue import IssueState
@@ -30,7 +30,7 @@ from digest.rules.allowing import Allowed
 from digest.rules.cohorts import Cohorts
 from digest.rules.wanting import Going
 from digest.store import balance, models
-from digest.store.audience import Writer
+from digest.store.packing import Writer, numbers
 from digest.store.sharing import Sharing
 from digest.store.standing import Group, pages
 
@@ -78,17 +78,18 @@ def freeze_next(
     if cohort is None:
         return False
     is_last = not waiting.exclude(pk=cohort.pk).exists()
-    numbers, left_numbers = _numbers(issue)
-    writer = Writer(issue, editions, batch_size, now, numbers=numbers, left_numbers=left_numbers)
+    writer, total = Writer(issue, editions, batch_size, now, numbers(issue)), 0
     known = _Known(issue)
     for page in pages(audience, allowed, now, Sharing(going), placed=True):
         new = known.without(page)
         ready = [g for g in new if is_last or cohorts.of(g.zone, g.hour) <= cohort.at]
         writer.take([(cohort.at, group) for group in ready])
-    total, _ = writer.finish()
+        total += writer.flush().readers
+    writer.close()
+    total += writer.flush().readers
     models.Cohort.objects.filter(pk=cohort.pk).update(frozen_at=now)
     models.Issue.objects.filter(pk=issue).update(
-        audience_n=F("audience_n") + total, audience_hash=_fingerprint(issue)
+        audience_n=F("audience_n") + total, audience_hash=balance.fingerprint(issue)
     )
     return True
 
@@ -114,23 +115,6 @@ class _Known:
             there |= set(self._held[:cut])
             self._held = self._held[cut:] or next(self._lists, [])
         return there
-
-
-def _numbers(issue: int) -> tuple[dict[int, int], dict[Exclusion, int]]:
-    """The last number of a batch of each edition, and of a list of each reason."""
-    batches = models.Batch.objects.filter(issue=issue, origin=None).values_list("edition")
-    left_out = models.Excluded.objects.filter(issue=issue).values_list("reason")
-    return (
-        dict(batches.annotate(last=Max("number"))),
-        {Exclusion(reason): last for reason, last in left_out.annotate(last=Max("number"))},
-    )
-
-
-def _fingerprint(issue: int) -> str:
-    whole = batching.Fingerprint()
-    for ids in batching.merged(balance.streams(issue)):
-        whole.add(ids)
-    return whole.text
 
 
 def places(lists: Sequence[str]) -> Counter[tuple[str, int | None]]:

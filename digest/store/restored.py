@@ -21,7 +21,7 @@ from digest.model.notice import NoticeState
 from digest.model.post import Evidence
 from digest.model.schedule import SlotState
 from digest.rules import batching
-from digest.store import balance, house, ledger, models, owners
+from digest.store import balance, freezing, house, ledger, models, owners
 from digest.store.person import erase_marked
 
 WORDS = "restored from a backup: whether it went is not known"
@@ -82,6 +82,7 @@ def _doubt(issue: int, now: datetime) -> int:
         ledger.settle(claim, Evidence(certain=False), now, words=WORDS)
     # Hours still to come: the original may have had them.
     models.Cohort.objects.filter(issue=issue, frozen_at=None).update(frozen_at=now)
+    freezing.stop(issue)
     models.Issue.objects.filter(pk=issue).update(state=IssueState.SENDING)
     balance.finish(issue, now)
     return balance.balance(issue).uncertain - before

@@ -110,7 +110,7 @@ def _sizes(now: datetime) -> tuple[Size, ...]:
     """Issues frozen in the last day beside those of the same kind before them."""
     found = []
     growing = models.Cohort.objects.filter(frozen_at=None).values("issue")
-    whole = models.Issue.objects.exclude(pk__in=growing)
+    whole = models.Issue.objects.exclude(pk__in=growing).filter(freezing=None)
     for row in whole.filter(frozen_at__gt=now - _DAY, audience__only=[]):
         before = models.Issue.objects.filter(
             digest=row.digest, kind=row.kind, frozen_at__lt=row.frozen_at, audience__only=[]

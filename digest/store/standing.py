@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 
 from digest.model.audience import Audience, Exclusion
 from digest.model.edition import Variant
@@ -48,8 +50,11 @@ def pages(
     sharing: Sharing | None = None,
     *,
     placed: bool = False,
+    upto: int | None = None,
 ) -> Iterator[list[Group]]:
     """Everybody on the lists once, a page at a time in order of id: memory stays flat.
+
+    With `upto` only those whose id is no higher.
 
     A page is a range of ids that begins where the one before ended: whatever happens to somebody
     between two pages, their id stands in exactly one.
@@ -60,7 +65,8 @@ def pages(
         lists, audience.only, fits, sharing.digest, addressed=allowed is not None, placed=placed
     )
     last = 0
-    while lists and (end := page.end(last)) > last:
+    while lists and (end := page.end(last)) > last and (upto is None or last < upto):
+        end = end if upto is None else min(end, upto)
         found = [
             (row, [int(number) for number in row[-2].split(",")]) for row in page.rows(last, end)
         ]
@@ -71,6 +77,16 @@ def pages(
 Row = tuple[Any, ...]
 """Language, standing, suppressed, erased, zone, hour, the four columns of a preference, and those
 who are so: ids, addresses."""
+
+
+def last_id(audience: Audience) -> int:
+    """The highest id on the lists now; 0 where nobody is on them."""
+    # One list at a time: the end of each is in its key.
+    of_each = (
+        models.Subscription.objects.filter(list=one).aggregate(last=Max("subscriber_id"))["last"]
+        for one in list_ids(audience.lists)
+    )
+    return max((last for last in of_each if last), default=0)
 
 
 def _groups(row: Row, ids: list[int], allowed: Allowed | None, sharing: Sharing) -> Iterator[Group]:
@@ -123,14 +139,11 @@ class _Page:
     def end(self, last: int) -> int:
         """The last id of the page behind this one: of no list more than a page; 0 = nobody."""
         full = "SELECT CAST(NULL AS bigint) AS id" if self.only else _of_each(self.lists, _NTH)
-        told = [*(() if self.only else self._each(last)), *self._each(last)]
+        full_of = [(number, last, _PAGE - 1) for number in self.lists if not self.only]
+        told = [*chain.from_iterable(full_of), *chain.from_iterable((n, last) for n in self.lists)]
         with connection.cursor() as cursor:
             cursor.execute(_END.format(full=full, last=_of_each(self.lists, _LAST)), told)
             return int(cursor.fetchall()[0][0])
-
-    def _each(self, last: int) -> Iterator[int]:
-        for number in self.lists:
-            yield from (number, last)
 
     def rows(self, last: int, end: int) -> list[Row]:
         """Everybody on the lists whose id is in ]last, end]."""
@@ -175,9 +188,8 @@ class _Page:
 
 
 # In parentheses of its own, since it has an order and a limit.
-_NTH = f"""SELECT * FROM (SELECT subscriber_id AS id FROM store_subscription
- WHERE list_id = %s AND subscriber_id > %s
- ORDER BY subscriber_id LIMIT 1 OFFSET {_PAGE - 1}) nth"""  # noqa: S608 - a number of ours
+_NTH = """SELECT * FROM (SELECT subscriber_id AS id FROM store_subscription
+ WHERE list_id = %s AND subscriber_id > %s ORDER BY subscriber_id LIMIT 1 OFFSET %s) nth"""
 _LAST = """SELECT MAX(subscriber_id) AS id FROM store_subscription
  WHERE list_id = %s AND subscriber_id > %s"""
 _END = """

@@ -22,7 +22,7 @@ from digest.store.models.issue import (
     Occurrence,
     Timetable,
 )
-from digest.store.models.ledger import Batch, Cohort, Delivery, Event, Excluded, RawEvent
+from digest.store.models.ledger import Batch, Cohort, Delivery, Event, Excluded, Freezing, RawEvent
 from digest.store.models.news import Source, Story
 from digest.store.models.notice import Notice
 from digest.store.models.operators import Operator, SignIn
@@ -50,6 +50,7 @@ __all__ = [
     "Excluded",
     "FormerAddress",
     "Freeze",
+    "Freezing",
     "HandStep",
     "Heartbeat",
     "Issue",

@@ -169,6 +169,26 @@ class Cohort(models.Model):
         return f"{self.issue_id} {self.at:%Y-%m-%d %H:%M}"
 
 
+class Freezing(models.Model):
+    """An audience that is being frozen, portion by portion; gone when everybody is in.
+
+    Readers up to the id `upto` are meant, whoever comes later is not.  `fence` grows with whoever
+    takes it over from an owner who is gone; `at` is when the last portion was written.
+    """
+
+    issue = models.OneToOneField(Issue, on_delete=models.PROTECT, primary_key=True)
+    upto = models.BigIntegerField()
+    fence = models.PositiveIntegerField(default=1)
+    owner = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "audiences being frozen"
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} up to {self.upto}"
+
+
 class RawEvent(models.Model):
     """A provider's report as it came, kept for replay."""
 

@@ -49,3 +49,10 @@ def test_streams_merge_into_one_and_a_doubled_reader_stays_doubled(streams, size
     cut = (iter(list(batching.split(ids, size))) for ids in streams)
     merged = [number for ids in batching.merged(cut) for number in ids]
     assert merged == sorted(number for ids in streams for number in ids)
+
+
+@given(st.sets(st.integers(1, 500)), st.sets(st.integers(1, 500)))
+def test_who_was_seen_is_passed_by_and_nobody_else(there, asked):
+    seen = batching.Seen(500)
+    seen.add(there)
+    assert seen.without(sorted(asked)) == sorted(asked - there)

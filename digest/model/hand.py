@@ -86,6 +86,10 @@ class Order(_Step):
         return f"ordered '{self.section}': {', '.join(map(str, self.story_ids))}"
 
 
+NO_PICTURE = Image("")
+"""In place of a picture: the story goes without one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reword(_Step):
     """Another headline, teaser or picture, for the mail only.  None leaves what is there."""

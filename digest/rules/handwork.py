@@ -84,5 +84,5 @@ def _with(story: Story, step: Reword) -> Story:
         story,
         title=story.title if step.title is None else step.title,
         teaser=story.teaser if step.teaser is None else step.teaser,
-        image=story.image if step.image is None else step.image,
+        image=story.image if step.image is None else step.image if step.image.url else None,
     )

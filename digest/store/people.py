@@ -20,6 +20,12 @@ class Person:
     reason: str = ""
 
 
+def number_of(normal: str) -> int | None:
+    """The reader of an address; None where nobody has it."""
+    rows = models.Subscriber.objects.filter(address_norm=normal, erased=False)
+    return rows.values_list("pk", flat=True).first()
+
+
 def people(issue: int) -> Iterator[Person]:
     """Batch by batch, then who was left out when the audience was frozen; memory stays flat."""
     for batch in models.Batch.objects.filter(issue_id=issue).order_by("pk").iterator(chunk_size=50):

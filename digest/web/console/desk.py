@@ -9,6 +9,7 @@ told, and nothing is overwritten in silence.  Sending is another power than edit
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -17,9 +18,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from digest.bootstrap import House
 from digest.flow.edit import edit
 from digest.jobs import proofs_of
-from digest.model import hand
 from digest.model.errors import DigestError, GuardRefused, UsageError
 from digest.model.hand import Step
 from digest.model.issue import Issue
@@ -27,8 +28,9 @@ from digest.model.operator import Power
 from digest.model.plan import Digest
 from digest.store import approval, issues, wording
 from digest.store import hand as hands
-from digest.web.console import hall, proof
+from digest.web.console import asreader, hall, proof
 from digest.web.console.access import asks, who
+from digest.web.console.steps import Form, line
 from digest.web.middleware import OPERATORS_POLICY
 
 LONGEST_SUBJECT = 200
@@ -52,7 +54,11 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
     ]
     house = hall.house()
     _, made = proofs_of(house, number)
-    look = proof.Look.of(request, [p.sheet.edition.variant.key for p in made])
+    variants = [p.sheet.edition.variant for p in made]
+    look = proof.Look.of(request, [one.key for one in variants])
+    reader = asreader.of(request, issue, plan, variants)
+    if reader and reader.variant:
+        look = replace(look, variant=reader.variant)
     context = {
         "issue": issue,
         "plan": plan,
@@ -63,6 +69,7 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
         "seen": issue.closed_at.isoformat() if issue.closed_at else "",
         "open": issue.state in hands.OPEN_TO_THE_HAND,
         "look": look,
+        "reader": reader,
         "checks": proof.checks(made, look.variant),
         "variants": [p.sheet.edition.variant.key for p in made],
         "page": next((p for p in made if p.sheet.edition.variant.key == look.variant), None),
@@ -86,73 +93,57 @@ def _issue(number: int) -> tuple[Issue, Digest]:
 @require_POST
 def step(request: HttpRequest, number: int) -> HttpResponse:
     """One step of the hand."""
-    _, plan = _issue(number)
+    issue, plan = _issue(number)
+    house = hall.house()
     try:
-        made = _step(request, who(request).name)
-        edit(number, plan, made, clock=hall.house().clock, seen=_seen(request))
+        seen = _seen(request, issue)
+        form = Form(request.POST, issue, plan, house)
+        made = _made(form, who(request).name, lambda step: _edit(house, issue, plan, step, seen))
         messages.success(request, f"Done: {made.words}.")
-    except GuardRefused as error:
-        words = MEANWHILE if error.guard == "seen" else f"Nothing changed: {error.message}."
-        messages.error(request, words)
     except DigestError as error:
-        messages.error(request, f"Nothing changed: {error.message}.")
+        messages.error(request, _refused(error))
     return redirect("console-desk", number=number)
 
 
-def _seen(request: HttpRequest) -> datetime:
+def _edit(house: House, issue: Issue, plan: Digest, step: Step, seen: datetime) -> Step:
+    edit(issue.id, plan, step, clock=house.clock, seen=seen)
+    return step
+
+
+def _made(form: Form, name: str, keep: Callable[[Step], Step]) -> Step:
+    """The step that was kept.  An order that cannot be, since fresh stories moved in, is a pin."""
+    wanted = form.step(name)
     try:
-        return datetime.fromisoformat(request.POST.get("seen", ""))
+        return keep(wanted)
+    except UsageError:
+        pinned = form.instead(wanted, name)
+        if pinned is None:
+            raise
+        return keep(pinned)
+
+
+def _refused(error: DigestError) -> str:
+    meanwhile = isinstance(error, GuardRefused) and error.guard == "seen"
+    return MEANWHILE if meanwhile else f"Nothing changed: {error.message}."
+
+
+def _seen(request: HttpRequest, issue: Issue) -> datetime:
+    """The choice that the form argues with.  GuardRefused `seen` where it is another by now."""
+    try:
+        seen = datetime.fromisoformat(request.POST.get("seen", ""))
     except ValueError:
         raise UsageError("the form does not say which choice it argues with") from None
-
-
-def _step(request: HttpRequest, name: str) -> Step:
-    """The form as a step."""
-    post = request.POST
-    story, place = _number(post.get("story", "0")), _number(post.get("place", "0"))
-    section, why = post.get("section", ""), _line(post.get("why", ""), 300)
-    makers: dict[str, Callable[[], Step]] = {
-        "pin": lambda: hand.Pin(story, section, place, by=name, why=why),
-        "ban": lambda: hand.Ban(story, by=name, why=why),
-        "hold": lambda: hand.Hold(story, by=name, why=why),
-        "release": lambda: hand.Release(story, by=name, why=why),
-        "text": lambda: hand.Reword(
-            story, _line(post.get("title", ""), 300), _line(post.get("teaser", ""), 1000), by=name
-        ),
-        "note": lambda: hand.Note(post.get("note", "").strip()[: hand.NOTE_LIMIT], by=name),
-        "link": lambda: hand.OwnLink(
-            section, _line(post.get("title", ""), 300), _address(post.get("url", "")), by=name
-        ),
-    }
-    act = post.get("act", "")
-    if act not in makers:
-        raise UsageError("nothing was chosen")
-    return makers[act]()
-
-
-def _number(word: str) -> int:
-    if len(word) > 18 or not word.removeprefix("-").isdecimal():
-        raise UsageError(f"{word[:20]!r} is no number")
-    return max(int(word), -(10**9))
-
-
-def _line(words: str, longest: int) -> str:
-    """One line: what would break a header or a headline becomes a space."""
-    return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:longest]
-
-
-def _address(url: str) -> str:
-    if not url.startswith(("https://", "http://")) or any(c.isspace() for c in url):
-        raise UsageError("a link begins with https://")
-    return url
+    if issue.closed_at != seen:
+        raise GuardRefused(f"issue {issue.id} was changed by somebody else", guard="seen")
+    return seen
 
 
 @asks(Power.LOOK, to_act=Power.EDIT)
 @require_POST
 def words(request: HttpRequest, number: int) -> HttpResponse:
     """Subject and preheader."""
-    _issue(number)
-    subject = _line(request.POST.get("subject", ""), LONGEST_SUBJECT)
+    issue, _ = _issue(number)
+    subject = line(request.POST.get("subject", ""), LONGEST_SUBJECT)
     if not subject:
         messages.error(request, "A letter needs a subject. Nothing changed.")
         return redirect("console-desk", number=number)
@@ -160,13 +151,13 @@ def words(request: HttpRequest, number: int) -> HttpResponse:
         kept = wording.set_words(
             number,
             subject,
-            _line(request.POST.get("preheader", ""), LONGEST_SUBJECT),
-            seen=_seen(request),
+            line(request.POST.get("preheader", ""), LONGEST_SUBJECT),
+            seen=_seen(request, issue),
             actor=who(request).name,
             now=hall.house().clock(),
         )
     except DigestError as error:
-        messages.error(request, f"Nothing changed: {error.message}.")
+        messages.error(request, _refused(error))
         return redirect("console-desk", number=number)
     if kept:
         messages.success(request, "Subject and preheader are changed.")

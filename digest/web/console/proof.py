@@ -19,8 +19,9 @@ from digest.model.edition import NAME, TOKEN, Edition, gap
 from digest.model.finding import Severity
 from digest.model.operator import Power
 from digest.rules import clicklinks
+from digest.rules.layout import salutation
 from digest.store import issues
-from digest.web.console import frame, hall
+from digest.web.console import asreader, frame, hall
 from digest.web.console.access import asks
 from digest.web.public.printed import readers_page
 
@@ -38,6 +39,7 @@ class Look:
     scheme: str = "light"
     form: str = "page"
     pictures: bool = False
+    reader: str = ""
 
     @classmethod
     def of(cls, request: HttpRequest, variants: Sequence[str]) -> Look:
@@ -50,6 +52,7 @@ class Look:
             "dark" if get("scheme") == "dark" else "light",
             "text" if get("form") == "text" else "page",
             get("pictures") == "on",
+            get("reader", "") if get("reader", "").isdecimal() else "",
         )
 
     @property
@@ -58,8 +61,13 @@ class Look:
         pictures = "on" if self.pictures else "off"
         return (
             f"variant={self.variant}&width={self.width}&scheme={self.scheme}"
-            f"&form={self.form}&pictures={pictures}"
+            f"&form={self.form}&pictures={pictures}{self.who}"
         )
+
+    @property
+    def who(self) -> str:
+        """The reader's part of an address; '' where nobody is asked for."""
+        return f"&reader={self.reader}" if self.reader else ""
 
 
 def checks(made: Sequence[Proof], variant: str) -> list[tuple[str, str]]:
@@ -93,24 +101,27 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     house = hall.house()
     issue = issues.load(number)
-    if issue is None or issue.digest not in house.settings.digests:
+    plan = house.settings.digests.get(issue.digest) if issue else None
+    if issue is None or plan is None:
         raise Http404
     _, made = proofs_of(house, number)
     editions = {p.sheet.edition.variant.key: p.sheet.edition for p in made}
     look = Look.of(request, list(editions))
-    if look.variant not in editions:
+    reader = asreader.of(request, issue, plan, [e.variant for e in editions.values()])
+    edition = editions.get(reader.variant if reader and reader.variant else look.variant)
+    if edition is None:
         raise Http404
-    return _shown(editions[look.variant], look, clicklinks.targets(issue))
+    return _shown(edition, look, clicklinks.targets(issue), reader.name if reader else "")
 
 
-def _shown(edition: Edition, look: Look, targets: Sequence[str]) -> HttpResponse:
-    nonce = edition.nonce
+def _shown(edition: Edition, look: Look, targets: Sequence[str], reader: str) -> HttpResponse:
+    nonce, name = edition.nonce, salutation(reader, edition.variant.language)
     if look.form == "text":
         text = clicklinks.plain_text(edition.text, nonce=nonce, found=targets)
         text = text.replace(gap(nonce, TOKEN), "")
-        return frame.text(text.replace(gap(nonce, NAME), ""))
+        return frame.text(text.replace(gap(nonce, NAME), name))
     plain = clicklinks.plain_html(edition.html, nonce=nonce, found=targets)
-    page = readers_page(plain, nonce=nonce, name="", link=_nowhere)
+    page = readers_page(plain, nonce=nonce, name=name, link=_nowhere)
     page = page.replace(_DARK, "all" if look.scheme == "dark" else "not all")
     return frame.page(page, pictures=look.pictures)
 

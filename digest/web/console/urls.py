@@ -5,11 +5,13 @@ from django.urls import path
 
 from digest.web.console import (
     account,
+    asreader,
     audit,
     desk,
     door,
     inbox,
     issue,
+    linkcheck,
     proof,
     sending,
     switch,
@@ -25,6 +27,8 @@ urlpatterns = [
     path("issues/<int:number>/desk/", desk.desk, name="console-desk"),
     path("issues/<int:number>/desk/step/", desk.step, name="console-step"),
     path("issues/<int:number>/desk/words/", desk.words, name="console-words"),
+    path("issues/<int:number>/desk/reader/", asreader.look_up, name="console-as-reader"),
+    path("issues/<int:number>/links/", linkcheck.check, name="console-links"),
     path("issues/<int:number>/page/", proof.page, name="console-proof"),
     path("send/", sending.prepare, name="console-send"),
     path("issues/<int:number>/send/", sending.confirm, name="console-confirm"),

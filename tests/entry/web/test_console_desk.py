@@ -3,14 +3,19 @@
 import csv
 import io
 import re
+from contextlib import nullcontext
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from digest import settings
+from digest.bootstrap import House
 from digest.model.issue import IssueState
+from digest.model.source import Gone, PagesSeen
 from digest.store import hand, issues, models, operators
 from digest.store.balance import verify
+from digest.web.console import hall
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +107,157 @@ def test_a_step_that_cannot_be_meant_changes_nothing_and_says_why(eve, form):
     mark = seen(text(eve.get(f"/console/issues/{number}/desk/")))
     assert "Nothing changed" in say(eve, number, mark, **form)
     assert not hand.of(number).steps
+
+
+@pytest.fixture
+def that_morning(monkeypatch):
+    """The clock stands at the morning of the cast's stories: days later they were no news."""
+    house = House(settings.current(), lambda: cast.NOW)
+    monkeypatch.setattr(hall, "house", lambda: house)
+    return house
+
+
+def section_of(number: int, least: int) -> tuple[str, list[int]]:
+    """A section with so many stories at least."""
+    found: dict[str, list[int]] = {}
+    for one in issues.load(number).choice.placements:
+        found.setdefault(one.section, []).append(one.story_id)
+    return next((slug, ids) for slug, ids in found.items() if len(ids) >= least)
+
+
+def step_on(client: Client, number: int, **form) -> str:
+    mark = seen(text(client.get(f"/console/issues/{number}/desk/")))
+    return say(client, number, mark, **form)
+
+
+@pytest.mark.usefixtures("that_morning")
+def test_a_story_moves_within_its_section_and_is_pinned_into_another(eve):
+    number = closed()
+    step_on(eve, number, act="note", note="Good morning.")
+    slug, ids = section_of(number, 2)
+    told = step_on(eve, number, act="move", story=str(ids[-1]), place="0")
+    assert "Done: ordered" in told, re.findall(r'class="note[^<]*<', told)
+    assert dict([section_of(number, 2)])[slug] == [ids[-1], *ids[:-1]]
+    other = next(p.slug for p in cast.digest().sections if p.slug != slug and p.kind != "lead")
+    told = step_on(eve, number, act="move", story=str(ids[0]), section=other, place="0")
+    assert f"pinned story {ids[0]} to place 1 of &#x27;{other}&#x27;" in told
+
+
+@pytest.mark.usefixtures("that_morning")
+def test_a_move_among_stories_that_would_not_stand_there_any_more_is_a_pin(eve):
+    number = closed()
+    slug, ids = section_of(number, 3)
+    told = step_on(eve, number, act="move", story=str(ids[-1]), place="0")
+    assert f"Done: pinned story {ids[-1]} to place 1" in told, "the cast's choice is by no rule"
+    placed = issues.load(number).choice.placements
+    assert next(one.story_id for one in placed if one.section == slug) == ids[-1]
+
+
+@pytest.mark.usefixtures("that_morning")
+def test_an_own_link_is_moved_and_taken_away_like_a_story(eve):
+    number = closed()
+    slug, _ = section_of(number, 1)
+    form = {"section": slug, "title": "Tide tables", "url": "https://www.example.org/tides"}
+    step_on(eve, number, act="link", **form)
+
+    def there() -> list[int]:
+        placed = issues.load(number).choice.placements
+        return [one.story_id for one in placed if one.section == slug]
+
+    *ids, link = there()
+    assert link == -1
+    step_on(eve, number, act="move", story="-1", place="0")
+    assert there() == [-1, *ids]
+    step_on(eve, number, act="ban", story="-1")
+    assert there() == ids
+
+
+@pytest.mark.usefixtures("that_morning")
+def test_a_picture_is_chosen_dropped_and_given_back(eve):
+    number = closed()
+    first = next(p for p in issues.load(number).choice.placements if p.story.image)
+    form = {"act": "picture", "story": str(first.story_id)}
+
+    def image():
+        placed = issues.load(number).choice.placements
+        return next(p.story.image for p in placed if p.story_id == first.story_id)
+
+    step_on(
+        eve, number, which="this", url="https://img.example.org/ferry.jpg", alt="A ferry", **form
+    )
+    assert (image().url, image().alt) == ("https://img.example.org/ferry.jpg", "A ferry")
+    step_on(eve, number, which="none", **form)
+    assert image() is None
+    step_on(eve, number, which="paper", **form)
+    assert image() == first.story.image
+    assert "begins with https://" in step_on(eve, number, which="this", url="javascript:1", **form)
+
+
+@pytest.mark.usefixtures("that_morning")
+def test_only_the_words_that_were_changed_are_kept_from_the_papers_corrections(eve):
+    number = closed()
+    story = issues.load(number).choice.placements[0].story
+    form = {"act": "text", "story": str(issues.load(number).choice.placements[0].story_id)}
+    step_on(eve, number, title="Another headline", teaser=story.teaser, **form)
+    (step,) = hand.of(number).steps
+    assert (step.title, step.teaser) == ("Another headline", None)
+    told = step_on(eve, number, title="Another headline", teaser=story.teaser, **form)
+    assert "are as they were" in told
+
+
+class Stand:
+    """A newsstand that knows one gone page and one story."""
+
+    def __init__(self, gone: str) -> None:
+        self.gone = gone
+
+    def look(self, urls):
+        return PagesSeen(
+            frozenset(set(urls[2:]) - {self.gone}), {self.gone: Gone("is gone", sure=True)}
+        )
+
+
+def test_the_links_are_checked_and_those_in_trouble_come_first(eve, that_morning, monkeypatch):
+    number = closed()
+    urls = [one.story.url for one in issues.load(number).choice.placements]
+    monkeypatch.setattr(House, "newsstand", lambda self, sources: nullcontext(Stand(urls[-1])))
+    page = text(eve.post(f"/console/issues/{number}/links/"))
+    chips = re.findall(r'class="chip (good|bad|warn)"', page)
+    assert chips == sorted(chips, key=["bad", "warn", "good"].index)
+    assert chips.count("bad") == 1
+    assert "its page is gone" in page
+    assert f"of {len(urls)} links need a look" in page
+
+
+def test_the_page_is_seen_as_one_reader_gets_it(eve):
+    number = closed()
+    look_up = f"/console/issues/{number}/desk/reader/"
+    page = text(eve.post(look_up, {"address": "BILAL@reader.example.org"}, follow=True))
+    assert "gets it." in page
+    bilal = models.Subscriber.objects.get(address="bilal@reader.example.org")
+    assert (
+        f"variant=ur&amp;width=600&amp;scheme=light&amp;form=page&amp;pictures=off&amp;reader={bilal.pk}"
+        in page
+    )
+    assert "bilal@reader" not in page
+    frame = f"/console/issues/{number}/page/?form=text&reader={bilal.pk}"
+    assert "بلال احمد" in text(eve.get(frame))
+    assert "No reader has that" in text(eve.post(look_up, {"address": "no@x.example"}, follow=True))
+    models.Subscription.objects.filter(subscriber=bilal.pk).update(state="unsubscribed")
+    nothing = text(eve.get(f"/console/issues/{number}/desk/?reader={bilal.pk}"))
+    assert "This reader would get nothing" in nothing
+
+
+def test_who_may_not_edit_sees_no_readers_page(eve):
+    number = closed()
+    bilal = models.Subscriber.objects.get(address="bilal@reader.example.org")
+    sue = desk_of("sue", "sender")
+    assert (
+        sue.post(f"/console/issues/{number}/desk/reader/", {"address": "x@y.example"}).status_code
+        == 403
+    )
+    page = text(sue.get(f"/console/issues/{number}/page/?form=text&variant=ur&reader={bilal.pk}"))
+    assert "بلال احمد" not in page
 
 
 def test_a_form_without_its_mark_changes_nothing(eve):

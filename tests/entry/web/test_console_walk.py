@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 
 from digest import settings
 from digest.bootstrap import House
+from digest.model.hand import Order
 from digest.store import approval, hand, issues, models, operators
 from digest.web.console import hall
 from tests import cast
@@ -95,6 +96,10 @@ def test_a_story_is_moved_by_keys_alone(walk):
     number = cast.issue(steps=())
     page = walk("editor")
     page.goto(f"/console/issues/{number}/desk/")
+    page.fill("#note", "Good morning.")
+    page.get_by_role("button", name="Keep the note").click()
+    page.get_by_text("Done: wrote a note").wait_for()
+    page.goto(f"/console/issues/{number}/desk/")
     rows = page.locator("[data-story]")
     section = next(
         rows.nth(at).get_attribute("data-section")
@@ -107,8 +112,11 @@ def test_a_story_is_moved_by_keys_alone(walk):
         page.keyboard.press("j")
     page.keyboard.press("u")
     page.locator("p.note").wait_for()
-    steps = hand.of(number).steps
-    assert [step.words for step in steps] == [f"pinned story {story} to place 1 of '{section}'"]
+    step = hand.of(number).steps[-1]
+    assert isinstance(step, Order)
+    assert (step.section, step.story_ids[0]) == (section, int(story))
+    placed = issues.load(number).choice.placements
+    assert next(one.story_id for one in placed if one.section == section) == int(story)
 
 
 def test_pause_in_the_middle_and_the_figures_look_again_by_themselves(walk):

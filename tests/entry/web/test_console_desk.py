@@ -117,10 +117,16 @@ def that_morning(monkeypatch):
     return house
 
 
+def placements(number: int):
+    issue = issues.load(number)
+    assert issue
+    return issue.choice.placements
+
+
 def section_of(number: int, least: int) -> tuple[str, list[int]]:
     """A section with so many stories at least."""
     found: dict[str, list[int]] = {}
-    for one in issues.load(number).choice.placements:
+    for one in placements(number):
         found.setdefault(one.section, []).append(one.story_id)
     return next((slug, ids) for slug, ids in found.items() if len(ids) >= least)
 
@@ -149,7 +155,7 @@ def test_a_move_among_stories_that_would_not_stand_there_any_more_is_a_pin(eve):
     slug, ids = section_of(number, 3)
     told = step_on(eve, number, act="move", story=str(ids[-1]), place="0")
     assert f"Done: pinned story {ids[-1]} to place 1" in told, "the cast's choice is by no rule"
-    placed = issues.load(number).choice.placements
+    placed = placements(number)
     assert next(one.story_id for one in placed if one.section == slug) == ids[-1]
 
 
@@ -161,7 +167,7 @@ def test_an_own_link_is_moved_and_taken_away_like_a_story(eve):
     step_on(eve, number, act="link", **form)
 
     def there() -> list[int]:
-        placed = issues.load(number).choice.placements
+        placed = placements(number)
         return [one.story_id for one in placed if one.section == slug]
 
     *ids, link = there()
@@ -179,7 +185,7 @@ def test_a_picture_is_chosen_dropped_and_given_back(eve):
     form = {"act": "picture", "story": str(first.story_id)}
 
     def image():
-        placed = issues.load(number).choice.placements
+        placed = placements(number)
         return next(p.story.image for p in placed if p.story_id == first.story_id)
 
     step_on(

@@ -27,6 +27,10 @@ QUIET = frozenset({_E.PROCESSED, _E.DEFERRED, _E.DELIVERED, _E.UNSUBSCRIBED})
 """Reports of what went as it should, or of the reader: they need no row of the delivery's own."""
 
 
+HARMLESS = QUIET - {_E.UNSUBSCRIBED}
+"""Reports that cost no reader their mail."""
+
+
 def judged(state: DeliveryState, reports: AbstractSet[DeliveryEvent]) -> DeliveryState:
     """The state of a delivery that stands at `state`, after these reports; the same for any order.
 

@@ -22,11 +22,11 @@ from django.db.models import F
 from digest.model.audience import SuppressionReason
 from digest.model.delivery import COLUMN_OF, Column, DeliveryEvent, DeliveryState
 from digest.model.event import Event
-from digest.rules.reports import QUIET, judged
+from digest.rules.reports import HARMLESS, QUIET, judged
 from digest.rules.soft_bounces import Limit
 from digest.store import former, models, never, softly
 from digest.store.event_sql import insert_new
-from digest.store.placing import Place, places
+from digest.store.placing import Place, places, recipients_among
 from digest.store.settling import settled
 
 
@@ -60,9 +60,10 @@ def take(
 ) -> int:
     """Keep these reports and what follows from them; how many were new.
 
-    A report of no issue of ours is left alone.
+    A report of no issue of ours is left alone, and so is one that speaks ill of a reader to whom
+    that issue never went.
     """
-    fresh = insert_new(reports, raw)
+    fresh = insert_new(_of_our_readers(reports), raw)
     people: dict[int, set[int]] = defaultdict(set)
     loud: dict[int, set[int]] = defaultdict(set)
     for event in fresh:
@@ -75,6 +76,16 @@ def take(
     _suppress([event for event in fresh if event.kind in reasons], reasons, now)
     softly.judge(fresh, effects.soft, now)
     return len(fresh)
+
+
+def _of_our_readers(reports: Sequence[Event]) -> Sequence[Event]:
+    """Without what would harm a reader by an issue that was never theirs: that is a lie."""
+    asked: dict[int, set[int]] = defaultdict(set)
+    for event in reports:
+        if event.kind not in HARMLESS:
+            asked[event.issue].add(event.subscriber)
+    theirs = {issue: recipients_among(issue, people) for issue, people in asked.items()}
+    return [e for e in reports if e.kind in HARMLESS or e.subscriber in theirs[e.issue]]
 
 
 @transaction.atomic

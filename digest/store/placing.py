@@ -15,6 +15,8 @@ from digest.rules import batching
 from digest.store import models
 from digest.store.event_sql import batches_of_rows
 
+_S = DeliveryState
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -47,6 +49,15 @@ def places(issue: int, people: Collection[int], loud: Collection[int]) -> dict[i
             said = position < held[batch]
             found[who] = Place(batch, position, _implied(said=said))
     return found
+
+
+def recipients_among(issue: int, people: Collection[int]) -> frozenset[int]:
+    """Those of these readers to whom the issue goes or went.  Locks nothing: lists never change."""
+    listed = _lists(issue, people)
+    rows = models.Delivery.objects.filter(
+        issue=issue, subscriber_id__in=listed, state__in=[_S.EXCLUDED, _S.CANCELLED]
+    )
+    return frozenset(listed) - set(rows.values_list("subscriber_id", flat=True))
 
 
 def _implied(*, said: bool) -> DeliveryState:

@@ -155,10 +155,15 @@ def event(kind: E, issue: int, who: int, at, address: str = "") -> Event:
 def run_of(sent: Sent, *kinds: E) -> list[Event]:
     """One report for each of as many issues, a day apart."""
     found = []
+    frozen = list(models.Batch.objects.filter(issue=sent.issue))
     for day, kind in enumerate(kinds):
         issue = models.Issue.objects.get(pk=sent.issue)
         issue.pk, issue.digest = None, f"soft{day}"
         issue.save()
+        for batch in frozen:
+            batch.pk, batch.issue_id = None, issue.pk
+            batch.number += 10
+            batch.save()
         at = sent.newsroom.clock() + timedelta(days=day)
         found.append(event(kind, issue.pk, sent.people[0], at))
     return found

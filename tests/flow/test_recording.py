@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from digest.flow.advance import advance, work_off
 from digest.flow.record import record
-from digest.model.audience import address_hash
+from digest.model.audience import SuppressionReason, address_hash
 from digest.model.delivery import DeliveryEvent
 from digest.model.event import Event
 from digest.model.issue import IssueState
 from digest.model.post import Fate, Verdict
 from digest.store import events as book
-from digest.store import issues, models, moving
+from digest.store import issues, models, moving, never
 from tests.fakes import MORNING
 from tests.newsroom import Newsroom, verified
 
@@ -136,6 +136,32 @@ def test_an_event_of_a_foreign_issue_or_reader_changes_nothing():
     record([event(E.DELIVERED, number, 10**9)], clock=newsroom.clock)
     assert verified(number).submitted == 4
     assert models.Delivery.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", [E.BOUNCED, E.SOFT, E.COMPLAINED, E.UNSUBSCRIBED, E.DROPPED])
+def test_a_lie_about_a_reader_to_whom_the_issue_never_went_changes_nothing(kind):
+    newsroom, number, people = sent()
+    newsroom.readers(1, start=9)
+    stranger = models.Subscriber.objects.get(address="reader9@example.org")
+    told = [event(kind, number, stranger.pk), event(kind, number, people[0])]
+    assert record(told, clock=newsroom.clock) == 1
+    assert models.Event.objects.get().subscriber_id == people[0]
+    gone = set(models.Suppression.objects.values_list("address_hash", flat=True))
+    assert stranger.address_hash not in gone
+
+
+def test_a_reader_who_left_before_the_issue_went_cannot_bounce_by_it():
+    newsroom = Newsroom(batch_size=4)
+    newsroom.readers(4)
+    newsroom.gathered()
+    number = newsroom.issue()
+    advance(number, newsroom.digest, newsroom.works)
+    who = models.Subscriber.objects.order_by("pk")[0]
+    never.keep({who.address_hash: (SuppressionReason.BY_HAND, "t")}, newsroom.clock())
+    work_off(number, newsroom.room(), wait=lambda moment: None)
+    assert verified(number).submitted == 3
+    assert record([event(E.COMPLAINED, number, who.pk)], clock=newsroom.clock) == 0
+    assert models.Suppression.objects.get().reason == "by_hand"
 
 
 def test_what_went_as_it_should_is_kept_as_an_event_and_needs_no_row():

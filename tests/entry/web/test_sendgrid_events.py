@@ -152,6 +152,51 @@ def test_a_signed_lie_about_deliveries_that_are_not_ours_changes_nothing(client,
     assert not models.Event.objects.exists()
 
 
+@pytest.mark.parametrize("word", ["bounce", "spamreport", "unsubscribe", "group_unsubscribe"])
+def test_a_signed_lie_never_ends_the_mail_to_a_person_of_another_issue(client, sent, word):
+    issue, people = sent
+    vip = cast.ada()
+    lie = report(word, issue, vip.id, type="bounce", email=vip.address)
+    named = report(word, issue, people[0], type="bounce", email=vip.address)
+    assert tell(client, [lie, named]).status_code == 204
+    gone = set(models.Suppression.objects.values_list("address_hash", flat=True))
+    assert vip.hash not in gone
+    assert len(gone) == 1
+    assert balance.verify(issue).holds
+
+
+def test_a_body_that_is_replayed_changes_nothing_more(client, sent):
+    issue, people = sent
+    raw = json.dumps([report("spamreport", issue, people[0])]).encode()
+    at = str(int(time.time()))
+    seal = base64.b64encode(PRIVATE.sign(at.encode() + raw, ec.ECDSA(hashes.SHA256()))).decode()
+    assert tell(client, None, raw=raw, at=at, signature=seal).status_code == 204
+    models.Suppression.objects.all().delete()
+    for _ in range(3):
+        assert tell(client, None, raw=raw, at=at, signature=seal).status_code == 204
+    assert models.Event.objects.count() == 1
+    assert not models.Suppression.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"bounce_classification": "Mailbox Unavailable"}, "soft"),
+        ({"status": "5.2.2", "reason": "552 mailbox full"}, "soft"),
+        ({"bounce_classification": "Reputation", "reason": "552 mailbox full"}, "blocked"),
+        ({"reason": "550 5.7.1 blocked"}, "blocked"),
+    ],
+)
+def test_a_block_of_a_mailbox_is_a_soft_bounce_and_ends_nothing_by_itself(
+    client, sent, more, reason
+):
+    issue, people = sent
+    told = [report("bounce", issue, people[0], type="blocked", **more)]
+    assert tell(client, told).status_code == 204
+    assert models.Event.objects.get().kind == reason
+    assert not models.Suppression.objects.exists()
+
+
 @pytest.mark.parametrize("raw", [b"{}", b"\xff", b"[" * 100_000, b"nothing"])
 def test_a_signed_body_that_is_no_list_is_kept_and_not_told_again(client, raw):
     status = tell(client, None, raw=raw).status_code

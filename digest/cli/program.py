@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -55,8 +56,15 @@ def _root(
     pass
 
 
-def _commands() -> None:
-    """Every command's module registers itself."""
+ALONE = ("demo", "doctor", "explain", "gather", "preview", "send", "status")
+"""Commands that are one module of the same name and nothing else."""
+
+
+def _commands(first: str) -> None:
+    """Every command's module registers itself; of one that stands alone no other is wanted."""
+    if first in ALONE:
+        import_module(f"digest.cli.{first}")
+        return
     from digest.cli import (  # noqa: F401 - imported for their commands
         backup,
         demo,
@@ -94,7 +102,7 @@ def _commands() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; its exit code."""
-    _commands()
+    _commands(next(iter(arguments), ""))
     command = typer.main.get_command(app)
     try:
         return ended(

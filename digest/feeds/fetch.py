@@ -176,7 +176,7 @@ class Fetcher:
             self._deadline.at = time.monotonic() + self._timeouts.whole - clock.seconds()
             try:
                 return exchange(
-                    self._pools.of(host),
+                    self._pools.of(host, secure=trip.url.scheme == "https"),
                     trip.url,
                     self._headers(ask),
                     limit=ask.limit,

@@ -7,6 +7,7 @@ that costs more than the requests.  A host belongs to one pool for good, so it i
 from __future__ import annotations
 
 import ssl
+from threading import Lock
 from zlib import crc32
 
 import httpcore2
@@ -21,27 +22,38 @@ IDLE = 15.0
 
 
 class Pools:
-    """Guarded pools that share one TLS context; how many requests run at once is the caller's."""
+    """Guarded pools that share one TLS context; how many requests run at once is the caller's.
+
+    The context, which reads every authority there is, comes with the first host that needs it.
+    """
 
     def __init__(self, backend: GuardedBackend, context: ssl.SSLContext | None = None) -> None:
-        context = context or httpcore2.default_ssl_context()
-        self._pools = [
-            httpcore2.ConnectionPool(
-                ssl_context=context,
-                max_connections=None,
-                max_keepalive_connections=KEPT,
-                keepalive_expiry=IDLE,
-                http2=True,
-                network_backend=backend,
-            )
-            for _ in range(POOLS)
-        ]
+        self._backend, self._context = backend, context
+        self._pools: dict[tuple[bool, int], httpcore2.ConnectionPool] = {}
+        self._lock = Lock()
 
-    def of(self, host: str) -> httpcore2.ConnectionPool:
-        """The pool of a "host:port"."""
-        return self._pools[crc32(host.encode("utf-8", "replace")) % POOLS]
+    def of(self, host: str, *, secure: bool) -> httpcore2.ConnectionPool:
+        """The pool of a "host:port", over TLS or not."""
+        which = secure, crc32(host.encode("utf-8", "replace")) % POOLS
+        with self._lock:
+            if which not in self._pools:
+                self._pools[which] = self._made(secure=secure)
+            return self._pools[which]
+
+    def _made(self, *, secure: bool) -> httpcore2.ConnectionPool:
+        if secure and self._context is None:
+            self._context = httpcore2.default_ssl_context()
+        return httpcore2.ConnectionPool(
+            ssl_context=self._context,
+            max_connections=None,
+            max_keepalive_connections=KEPT,
+            keepalive_expiry=IDLE,
+            http2=True,
+            network_backend=self._backend,
+        )
 
     def close(self) -> None:
         """Closes every connection."""
-        for pool in self._pools:
-            pool.close()
+        with self._lock:
+            for pool in self._pools.values():
+                pool.close()

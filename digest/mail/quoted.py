@@ -41,6 +41,7 @@ _PLAIN = re.compile(r"[!-\-/-<>-~](?:[ -<>-~]{0,70}[!-<>-~])?|")
 
 _AT_LINE_START = {".": "=2E", "F": "=46"}
 _CODES = [_code(byte) for byte in range(256)]
+_SPELLED = dict(enumerate(_CODES))
 
 
 def split_at_gaps(text: str, gaps: Sequence[tuple[str, Gap]]) -> list[Part]:
@@ -91,8 +92,18 @@ def _guarded(line: str) -> str:
     return line
 
 
+def _whole(codes: str, at: int, upto: int) -> int:
+    """The last place from `at` to `upto` at which no code is cut in two."""
+    if upto >= len(codes):
+        return len(codes)
+    for back in (1, 2):
+        if upto - back >= at and codes[upto - back] == "=":
+            return upto - back
+    return upto
+
+
 class _Writer:
-    """Fills lines code by code, remembering where the gaps stand."""
+    """Fills lines with as many whole codes as fit, remembering where the gaps stand."""
 
     def __init__(self) -> None:
         self._out: list[Piece] = []
@@ -105,8 +116,7 @@ class _Writer:
         for number, line in enumerate(lines):
             if number:
                 self._hard_break()
-            for byte in line.encode():
-                self._put(_CODES[byte])
+            self._fill(line.encode().decode("latin-1").translate(_SPELLED))
 
     def token(self, gap: Gap) -> None:
         if self._width + TOKEN_WIDTH > LIMIT:
@@ -122,22 +132,29 @@ class _Writer:
         self._buffer.append("=\r\n")
         self._width = 0
 
-    def _put(self, code: str) -> None:
-        if self._width + len(code) > LIMIT:
-            self._soft_break()
-        if self._width == 0:
+    def _fill(self, codes: str) -> None:
+        at = 0
+        while at < len(codes):
             # A dot ends a message in SMTP, and "From " begins one in an mbox.
-            code = _AT_LINE_START.get(code, code)
-        self._line.append(code)
-        self._width += len(code)
+            odd = _AT_LINE_START.get(codes[at]) if self._width == 0 else None
+            upto = at + 1 if odd else _whole(codes, at, at + LIMIT - self._width)
+            if upto == at:
+                self._soft_break()
+                continue
+            part = odd or codes[at:upto]
+            self._line.append(part)
+            self._width += len(part)
+            at = upto
 
     def _soft_break(self) -> None:
         self._line.append("=\r\n")
         self._width = 0
 
     def _hard_break(self) -> None:
-        if self._line and self._line[-1] in (" ", "\t"):
-            code = f"={ord(self._line.pop()):02X}"
+        if self._line and self._line[-1].endswith((" ", "\t")):
+            last = self._line.pop()
+            code = f"={ord(last[-1]):02X}"
+            self._line.append(last[:-1])
             if self._width - 1 + len(code) > LIMIT:
                 self._line.append("=\r\n")
             self._line.append(code)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError
 
@@ -107,9 +108,17 @@ def _as_comments(text: str) -> str:
 
 def check_code(source: str, file: str) -> None:
     """TemplateError with file and line when the Jinja in a source is not well formed."""
+    wrong = _wrong(source)
+    if wrong is not None:
+        words, line = wrong
+        raise TemplateError(f"the template's code cannot be read ({words})", file=file, line=line)
+
+
+@lru_cache(maxsize=256)
+def _wrong(source: str) -> tuple[str, int] | None:
+    """What is wrong with the Jinja of a source, and where: a part is read for each of its users."""
     try:
         _LEXER.parse(source)
     except TemplateSyntaxError as error:
-        raise TemplateError(
-            f"the template's code cannot be read ({error.message})", file=file, line=error.lineno
-        ) from None
+        return error.message or "", error.lineno
+    return None

@@ -118,12 +118,12 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         approval,
         balance,
         batches,
-        clicks,
         cohorts,
         events,
         freezing,
         issues,
         occurrences,
+        reports,
     )
 
     house = open_house()
@@ -132,7 +132,6 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         call_off_late(digest, now)
     finished = [issue for issue in issues.worked_off() if balance.finish(issue, now)]
     known = sum(events.reconsider(one) for one in events.uncertain_issues(now - _EVIDENCE_COMES))
-    clicks.roll_up(now, house.settings.clicks_kept)
     approved, held = approval.due(now), set(approval.asked(1000))
     stood_still = issues.waiting(now - _COMPOSED_WAITS)
     waiting = [*approved, *(issue for issue in stood_still if issue not in held)]
@@ -156,6 +155,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         for slot in slots:
             attempt(partial(step_occurrence, slot), occurrence=slot)
         _do(house, waiting, due, halted)
+    reports.count_up(now, house.settings.clicks_kept)
     return {
         "occurrences": len(slots),
         "issues": len(waiting),

@@ -86,6 +86,7 @@ def _commands(first: str) -> None:
         prune,
         rate,
         reconcile,
+        reporting,
         resend,
         running,
         schedule,

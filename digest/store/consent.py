@@ -24,12 +24,16 @@ _S = SubscriptionState
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The circumstances of a word: where, by whom, when, before which wording."""
+    """The circumstances of a word: where, by whom, when, before which wording.
+
+    `issue` = by the mail of which issue; 0 where it was none.
+    """
 
     source: str
     actor: str
     now: datetime
     wording: str = ""
+    issue: int = 0
 
 
 def withdraw(
@@ -40,13 +44,14 @@ def withdraw(
     actor: str,
     now: datetime,
     wording: str = "",
+    issue: int = 0,
 ) -> tuple[str, ...]:
     """Leave every list of `lists` that the reader is on; the slugs that changed.
 
     A reader who is on none of them (mailed by address) is put down as having left all: a no to a
     newsletter holds for a later import too.
     """
-    said = Said(source, actor, now, wording)
+    said = Said(source, actor, now, wording, issue)
     with transaction.atomic():
         standing = _standing(subscriber_id, lists)
         wanted = [slug for slug in lists if slug in standing] or _known(lists)
@@ -61,9 +66,10 @@ def give_back(
     actor: str,
     now: datetime,
     wording: str = "",
+    issue: int = 0,
 ) -> tuple[str, ...]:
     """Confirm again the lists of `lists` that the reader has left; the slugs that changed."""
-    said = Said(source, actor, now, wording)
+    said = Said(source, actor, now, wording, issue)
     with transaction.atomic():
         standing = _standing(subscriber_id, lists)
         left = [slug for slug in lists if standing.get(slug) is _S.UNSUBSCRIBED]
@@ -78,12 +84,13 @@ def set_standing(
     actor: str,
     now: datetime,
     wording: str = "",
+    issue: int = 0,
 ) -> tuple[str, ...]:
     """Bring each list to the state the reader chose; the slugs that changed.
 
     Raises ValueError for a list that does not exist and for `pending`, which nobody chooses.
     """
-    said = Said(source, actor, now, wording)
+    said = Said(source, actor, now, wording, issue)
     if _S.PENDING in wanted.values():
         raise ValueError("pending is not a choice: it waits for one")
     with transaction.atomic():
@@ -133,6 +140,7 @@ def _apply(
             source=said.source,
             wording=said.wording,
             actor=said.actor,
+            issue=said.issue or None,
         )
         for slug, state in changes.items()
     )

@@ -247,3 +247,24 @@ def test_a_test_copy_goes_to_named_people_and_counts_for_nothing(digest, issue):
     digest("issue", "test-send", number, "desk@example.org", "--edition", "de", exit_code=2)
     digest("freeze", "morning", "--reason", "wrong story")
     digest("issue", "test-send", number, "desk@example.org", exit_code=3)
+
+
+def test_a_report_is_told_in_words_json_csv_and_as_a_page(digest, issue):
+    number = str(issue)
+    assert "The audience is not frozen yet" in digest("issue", "report", number).stdout
+    told = json.loads(digest("issue", "report", number, "--json").stdout)
+    assert (told["issue"], told["submitted"], told["delivered"], told["clicks"]) == (
+        issue,
+        0,
+        None,
+        None,
+    )
+    assert {one["name"] for one in told["band"]["measures"]} >= {"delivered", "bounced", "clicks"}
+    head, *rows = digest("issue", "report", number, "--csv").stdout.splitlines()
+    assert head == "link,section,title,url,readers,clicks,machines"
+    assert len(rows) > 5
+    page = digest("issue", "report", number, "--html").stdout
+    assert page.startswith("<!DOCTYPE html>")
+    assert "<script" not in page
+    digest("issue", "report", number, "--html", "--json", exit_code=2)
+    digest("issue", "report", "999", exit_code=2)

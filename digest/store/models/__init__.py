@@ -26,6 +26,7 @@ from digest.store.models.ledger import Batch, Cohort, Delivery, Event, Excluded,
 from digest.store.models.news import Source, Story
 from digest.store.models.notice import Notice
 from digest.store.models.operators import Operator, SignIn
+from digest.store.models.outcome import Outcome
 from digest.store.models.pacing import Bucket, DayCount, Rate
 from digest.store.models.preferences import Change, Preference
 from digest.store.models.signup import SignUp, Tally
@@ -60,6 +61,7 @@ __all__ = [
     "Notice",
     "Occurrence",
     "Operator",
+    "Outcome",
     "Ping",
     "Preference",
     "Rate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from digest.model.audience import ConsentAct, SubscriptionState, SuppressionReason
 from digest.store.models.checks import not_empty, one_of
@@ -104,10 +105,17 @@ class Consent(models.Model):
     source = models.TextField(default="", blank=True)
     wording = models.TextField(default="", blank=True)
     actor = models.TextField(default="", blank=True)
+    # By the mail of which issue, where it was one: no constraint, the row outlives whatever it was.
+    issue = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = (one_of("act", ConsentAct, "consent_act_is_known"),)
-        indexes = (models.Index(fields=("address_hash", "at"), name="consent_of_an_address"),)
+        indexes = (
+            models.Index(fields=("address_hash", "at"), name="consent_of_an_address"),
+            models.Index(
+                fields=("issue",), condition=Q(issue__isnull=False), name="consents_by_an_issue"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.act} {self.list_slug}"

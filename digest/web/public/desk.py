@@ -42,7 +42,8 @@ class Desk:
         others = [slug for d in self.digests for slug in d.lists if slug in self.own]
         full = reading.reader(scope.reader.id, tuple(dict.fromkeys((*scope.lists, *others))))
         self.offer = Offer(kept, full.standings if full else (), self.digests, self.languages)
-        self.said = Said(SOURCE, ACTOR, now(), f"{VERSION}:{scope.words.language}")
+        wording = f"{VERSION}:{scope.words.language}"
+        self.said = Said(SOURCE, ACTOR, now(), wording, scope.issue)
 
     @property
     def languages(self) -> tuple[str, ...]:

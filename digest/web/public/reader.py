@@ -79,6 +79,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         actor=ACTOR,
         now=_now(),
         wording=_wording(scope),
+        issue=scope.issue,
     )
     return _unsubscribe_page(scope_of(token), "done")
 
@@ -98,6 +99,7 @@ def _come_back(scope: Scope) -> None:
         actor=ACTOR,
         now=_now(),
         wording=_wording(scope),
+        issue=scope.issue,
     )
 
 

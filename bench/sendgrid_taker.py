@@ -2,6 +2,10 @@
 
 It answers 202 with an id after `delay` seconds, and counts requests, bytes, readers and who came
 twice, by the delivery keys in the bytes.  In a process of its own, with its CPU told apart.
+
+With `truth` it keeps what was accepted as the stand-in of the tests does: the key of every copy is
+in that file before the request is answered, and who came twice is read from there.  Without it is
+a sink, which takes half a megabyte in the time of copying it: no post is that quick.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ import asyncio
 import contextlib
 import itertools
 import multiprocessing
+import os
 import re
 import resource
 import socket
@@ -17,11 +22,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 KEY = "SG.bench"
 _ROOM = 4 << 20
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _DELIVERY = b'"delivery":"'
+_KEYS = re.compile(rb'"delivery":"([^"]*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +69,10 @@ class Taker:
 
 
 @contextlib.contextmanager
-def taker(delay: float) -> Iterator[Taker]:
+def taker(delay: float, truth: Path | None = None) -> Iterator[Taker]:
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_run, args=(theirs, delay), daemon=True)
+    process = spawn.Process(target=_run, args=(theirs, delay, truth), daemon=True)
     process.start()
     try:
         yield Taker(ours.recv(), ours, process)
@@ -77,7 +84,8 @@ def taker(delay: float) -> Iterator[Taker]:
 class _Book:
     """What came; readers are known by a part of their key, so that a million fit into memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, truth: Path | None) -> None:
+        self.truth = os.open(truth, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600) if truth else 0
         self.requests = self.readers = self.octets = self.twice = self.lines = 0
         self.seen: set[bytes] = set()
         self.bodies: list[bytes] = []
@@ -86,20 +94,32 @@ class _Book:
         self.requests += 1
         self.octets += len(body)
         self.readers += body.count(_DELIVERY)
-        at = body.find(_DELIVERY)
-        first = body[at : at + 60]
-        self.twice += first in self.seen
-        self.seen.add(first)
+        if self.truth:
+            keys = _KEYS.findall(body)
+            os.write(self.truth, b"\n".join([*keys, b""]))
+        else:
+            at = body.find(_DELIVERY)
+            first = body[at : at + 60]
+            self.twice += first in self.seen
+            self.seen.add(first)
         if len(self.bodies) < 8:
             self.bodies.append(body)
 
     def told(self) -> Taken:
         used = resource.getrusage(resource.RUSAGE_SELF)
         cpu = used.ru_utime + used.ru_stime
+        if self.truth:
+            self._look_back()
         told = Taken(self.requests, self.readers, self.octets, self.twice, self.lines, cpu)
         self.requests = self.readers = self.octets = self.twice = self.lines = 0
         self.seen.clear()
         return told
+
+    def _look_back(self) -> None:
+        """Who came and who came twice, from the file; it begins anew."""
+        keys = os.pread(self.truth, os.fstat(self.truth).st_size, 0).split()
+        self.readers, self.twice = len(keys), len(keys) - len(set(keys))
+        os.ftruncate(self.truth, 0)
 
 
 class _Line(asyncio.BufferedProtocol):
@@ -140,12 +160,12 @@ class _Line(asyncio.BufferedProtocol):
             self.transport.write(f"{head}Content-Length: 0\r\n\r\n".encode())
 
 
-def _run(control: Connection, delay: float) -> None:
-    asyncio.run(_serve(control, delay))
+def _run(control: Connection, delay: float, truth: Path | None) -> None:
+    asyncio.run(_serve(control, delay, truth))
 
 
-async def _serve(control: Connection, delay: float) -> None:
-    book, numbers = _Book(), itertools.count(1)
+async def _serve(control: Connection, delay: float, truth: Path | None) -> None:
+    book, numbers = _Book(truth), itertools.count(1)
     loop, over = asyncio.get_running_loop(), asyncio.Event()
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2 << 20)

@@ -53,7 +53,7 @@ def exit_code(found: Iterable[Finding]) -> int:
 def findings(*, fetch: bool) -> Iterator[Finding]:
     """Everything that can be looked at; without valid settings, only why they are not."""
     from digest.bootstrap import House, ready
-    from digest.cli import checks_here, checks_there
+    from digest.cli import checks_back, checks_here, checks_there
     from digest.model.errors import ConfigurationError
 
     began = (time.time(), time.monotonic())
@@ -73,6 +73,7 @@ def findings(*, fetch: bool) -> Iterator[Finding]:
     if fetch:
         yield from checks_there.fetched(house)
     yield from checks_there.delivery(house)
+    yield from checks_back.bounces(house)
     yield from checks_there.site(settings)
     yield from checks_there.alarms(settings)
     yield from checks_here.packages()

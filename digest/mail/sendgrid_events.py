@@ -12,7 +12,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -81,57 +81,47 @@ def read(raw: bytes, keys: Sequence[bytes]) -> Told:
         raise ValueError("the body is nested too deeply") from error
     if not isinstance(told, list):
         raise ValueError("the body is no list of events")
-    events = tuple(one for told_of in told if (one := _event(told_of, keys)) is not None)
-    alarms = tuple(_alarms(told))
-    notices = tuple(event for one in told if (event := _of_notice(one, keys)) is not None)
-    known = len(events) + len(notices) + len(alarms)
-    return Told(events, len(told) - known, alarms, notices)
-
-
-def _alarms(told: Sequence[object]) -> Iterator[str]:
+    events: list[Event] = []
+    notices: list[NoticeEvent] = []
+    alarms: list[str] = []
     for one in told:
-        if isinstance(one, dict) and one.get("event") == "account_status_change":
-            kind = str(one.get("type") or "")
-            if _ALARM.search(kind):
-                yield clean(kind)[:60]
+        if isinstance(one, dict):
+            _sort(one, keys, events, notices, alarms)
+    ignored = len(told) - len(events) - len(notices) - len(alarms)
+    return Told(tuple(events), ignored, tuple(alarms), tuple(notices))
 
 
-def _event(one: object, keys: Sequence[bytes]) -> Event | None:
-    spoken = _spoken(one, tokens.read_delivery, keys)
-    if spoken is None or not isinstance(one, dict):
-        return None
-    kind, whose, at = spoken
-    address = str(one.get("email") or "")
-    return Event(_natural_key(one), kind, whose.issue, whose.subscriber, at, _reason(one), address)
-
-
-def _of_notice(one: object, keys: Sequence[bytes]) -> NoticeEvent | None:
-    spoken = _spoken(one, _read_notice, keys)
-    if spoken is None or not isinstance(one, dict):
-        return None
-    kind, whose, at = spoken
-    return NoticeEvent(whose.issue, kind, at, _reason(one))
-
-
-def _read_notice(key: str, keys: Sequence[bytes]) -> tokens.TokenFor | None:
-    return tokens.read(key, NOTICE, keys)
-
-
-def _spoken(
-    one: object,
-    read_key: Callable[[str, Sequence[bytes]], tokens.TokenFor | None],
+def _sort(
+    one: Mapping[str, object],
     keys: Sequence[bytes],
-) -> tuple[DeliveryEvent, tokens.TokenFor, datetime] | None:
-    """What a report says, of whom and when; None unless we minted its key."""
-    if not isinstance(one, dict):
-        return None
-    word, delivery = one.get("event"), one.get("delivery")
+    events: list[Event],
+    notices: list[NoticeEvent],
+    alarms: list[str],
+) -> None:
+    """One report to where it belongs.  Thousands a second pass here, so each is looked at once."""
+    word, key = one.get("event"), one.get("delivery")
+    if word == "account_status_change":
+        alarms += _alarm(one)
+        return
     at = _moment(one.get("timestamp"))
-    if not isinstance(word, str) or not isinstance(delivery, str) or at is None:
-        return None
+    if not isinstance(word, str) or not isinstance(key, str) or at is None:
+        return
     kind = _kind(one, word)
-    whose = read_key(delivery, keys)
-    return None if kind is None or whose is None else (kind, whose, at)
+    if kind is None:
+        return
+    if whose := tokens.read_delivery(key, keys):
+        address = str(one.get("email") or "")
+        name, reason = _natural_key(one), _reason(one)
+        events.append(Event(name, kind, whose.issue, whose.subscriber, at, reason, address))
+    elif notice := tokens.read(key, NOTICE, keys):
+        notices.append(NoticeEvent(notice.issue, kind, at, _reason(one)))
+
+
+def _alarm(one: Mapping[str, object]) -> Iterator[str]:
+    """What stops all sending, in SendGrid's word."""
+    kind = str(one.get("type") or "")
+    if _ALARM.search(kind):
+        yield clean(kind)[:60]
 
 
 def _kind(one: Mapping[str, object], word: str) -> DeliveryEvent | None:
@@ -151,16 +141,21 @@ def _type(one: Mapping[str, object], word: str) -> str:
 
 
 def _natural_key(one: Mapping[str, object]) -> str:
-    named = ("delivery", "event", "type", "attempt", "url", "timestamp")
-    parts = "\x1f".join(str(one.get(name) or "") for name in named)
+    get = one.get
+    parts = (
+        f"{get('delivery') or ''}\x1f{get('event') or ''}\x1f{get('type') or ''}\x1f"
+        f"{get('attempt') or ''}\x1f{get('url') or ''}\x1f{get('timestamp') or ''}"
+    )
     return f"sendgrid:{hashlib.blake2b(parts.encode(errors='replace'), digest_size=20).hexdigest()}"
 
 
 def _reason(one: Mapping[str, object]) -> str:
-    words = (one.get("status"), one.get("reason") or one.get("response"))
-    told = " ".join(str(word) for word in words if word)
+    status, said = one.get("status"), one.get("reason") or one.get("response")
+    if not (status or said):
+        return ""
+    told = f"{status or ''} {said or ''}"
     # JSON may spell half a character, which no database takes.
-    return clean(told.encode(errors="replace").decode())[:500]
+    return clean(told if told.isascii() else told.encode(errors="replace").decode())[:500]
 
 
 def _moment(told: object) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from digest.sample.conduct import Conduct
 from digest.sample.mailhost import serve
 from tests import bounces
 from tests.bounces import group, report
-from tests.entry.conftest import Copied
+from tests.entry.conftest import DIGEST, Copied
 
 
 @pytest.fixture
@@ -46,6 +47,20 @@ def test_letters_that_come_back_are_read_from_the_box_and_end_the_mail_to_whom_t
     assert "hard_bounce" in shown
     assert "hard_bounce" not in digest("subscribers", "show", full[0]).stdout
     assert json.loads(digest("issue", "verify", "2", "--json").stdout)["balances"]
+
+
+def test_the_doctor_opens_the_box(digest, environ, tmp_path):
+    def found(**more: str) -> dict[str, str]:
+        words = [DIGEST, "doctor", "--json"]
+        done = subprocess.run(words, env=environ | more, capture_output=True, check=False)
+        (one,) = [one for one in json.loads(done.stdout)["findings"] if one["check"] == "bounces"]
+        return one
+
+    assert found()["verdict"] == "ok"
+    wrong = found(DIGEST_BOUNCE_BOX="maildir:/nowhere")
+    assert (wrong["verdict"], "no maildir" in wrong["words"]) == ("bad", True)
+    unread = found(DIGEST_BOUNCE_BOX="", DELIVERY_URL="smtp://127.0.0.1:9?tls=none")
+    assert (unread["verdict"], unread["configuration"]) == ("warn", True)
 
 
 def test_without_a_box_or_a_return_path_it_says_what_to_set(digest, environ, tmp_path):

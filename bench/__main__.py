@@ -15,6 +15,7 @@ BENCHES = {
     "send": "a whole send through SendGrid, beside a client that posts the same bodies and keeps no book",
     "smtp": "letters over SMTP near, far and over TLS, beside smtp-source, bare TLS and smtplib",
     "gather": "200 feeds and 100 pages over a slow line, beside a bare parallel download",
+    "console": "the operators' pages with a million readers and 400 issues: milliseconds of each",
     "render": "milliseconds to set an edition and to fill it for readers, and what it weighs",
 }
 """The module of each name in this folder has a `main(words)`."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from digest.cli.coming import as_told, coming, words
 from digest.cli.issue import Number
 from digest.cli.issue import group as issue_group
 from digest.cli.program import app
+from digest.coming import as_told, coming, words
 from digest.model.errors import GuardRefused, UsageError
 from digest.model.plan import Digest
 from digest.model.schedule import parse_day

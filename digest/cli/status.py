@@ -16,7 +16,7 @@ from digest.cli.program import app
 
 if TYPE_CHECKING:
     from digest.bootstrap import House
-    from digest.cli.coming import Coming
+    from digest.coming import Coming
     from digest.store.cohorts import Waiting
     from digest.store.figures import Beat, Line, Switch
     from digest.store.occurrences import Standing
@@ -80,7 +80,7 @@ class Now:
 
 def look(house: House, before: Now | None = None) -> Now:
     """Count everything from the ledger, once; the speed comes from the look before."""
-    from digest.cli.coming import coming
+    from digest.coming import coming
     from digest.store import (
         approval,
         cohorts,
@@ -197,7 +197,7 @@ def words(now: Now) -> list[str]:
 
 
 def _next(slug: str, now: Now) -> str:
-    from digest.cli.coming import words as told
+    from digest.coming import words as told
 
     one = now.coming.get(slug)
     return "no schedule" if one is None else f"{now.schedules[slug]}: {told(one, now.at)}"

@@ -11,7 +11,7 @@ Keeps no figure of its own: all is counted from the ledger's rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -261,6 +261,15 @@ def last_success() -> dict[str, datetime]:
 def suppressions() -> dict[str, int]:
     """How many addresses are never mailed, by reason."""
     return dict(models.Suppression.objects.values_list("reason").annotate(n=Count("pk")))
+
+
+def confirmed(lists: Sequence[str]) -> int:
+    """How many readers are confirmed on one of these lists."""
+    ids = models.MailingList.objects.filter(slug__in=lists).values_list("pk", flat=True)
+    rows = models.Subscription.objects.filter(list__in=list(ids), state="confirmed")
+    if len(lists) == 1:
+        return rows.count()
+    return rows.values("subscriber_id").distinct().count()
 
 
 def answers() -> bool:

@@ -44,6 +44,13 @@ def known_stories(slugs: Sequence[str], since: datetime) -> tuple[KnownStory, ..
     return tuple(values.known_story(row) for row in rows.select_related("source").order_by("pk"))
 
 
+def on_the_table(slugs: Sequence[str], since: datetime) -> int:
+    """How many stories of these sources came or were published since then, taken back ones left out."""
+    fresh = Q(first_seen__gte=since) | Q(published_at__gte=since)
+    rows = models.Story.objects.filter(fresh, source__slug__in=slugs, withdrawn_at=None)
+    return rows.count()
+
+
 def by_id(numbers: Iterable[int]) -> dict[int, KnownStory]:
     """Stories as they are known now, by their number."""
     rows = models.Story.objects.filter(pk__in=list(numbers)).select_related("source")

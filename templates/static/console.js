@@ -24,6 +24,18 @@ for (const field of document.querySelectorAll("[data-length]")) {
   tell();
 }
 
+// A countdown goes on counting; the words of the page stand where this does not run.
+const until = document.querySelectorAll("[data-until]");
+const count = () => {
+  for (const place of until) {
+    const left = Math.max(0, Math.round((Date.parse(place.dataset.until) - Date.now()) / 1000));
+    if (left >= 86400) continue;
+    const clock = [left / 3600, (left / 60) % 60, left % 60].map((n) => String(Math.floor(n)).padStart(2, "0"));
+    place.textContent = left ? `in ${clock.join(":")}` : "now";
+  }
+};
+if (until.length) { count(); setInterval(count, 1000); }
+
 // Drag as an extra to the buttons: the form that moves a story is the same one.
 let dragged = null;
 for (const row of document.querySelectorAll("[data-story]")) {

@@ -12,7 +12,7 @@ from django.db import connection
 
 from digest.bootstrap import House
 from digest.cli import status
-from digest.cli.coming import coming, words
+from digest.coming import coming, words
 from digest.flow import schedule
 from digest.flow.advance import advance
 from digest.flow.hours import call_off_late

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from digest.bootstrap import House
 from digest.flow.edit import edit
-from digest.jobs import proofs_of
 from digest.model.errors import DigestError, GuardRefused, UsageError
 from digest.model.hand import Step
 from digest.model.issue import Issue
@@ -28,7 +27,7 @@ from digest.model.operator import Power
 from digest.model.plan import Digest
 from digest.store import approval, issues, wording
 from digest.store import hand as hands
-from digest.web.console import asreader, hall, proof
+from digest.web.console import asreader, hall, proof, testsend
 from digest.web.console.access import asks, who
 from digest.web.console.steps import Form, line
 from digest.web.middleware import OPERATORS_POLICY
@@ -53,7 +52,7 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
         for slug, placed in groupby(issue.choice.placements, key=lambda p: p.section)
     ]
     house = hall.house()
-    _, made = proofs_of(house, number)
+    made = proof.made_of(house, issue, plan)
     variants = [p.sheet.edition.variant for p in made]
     look = proof.Look.of(request, [one.key for one in variants])
     reader = asreader.of(request, issue, plan, variants)
@@ -75,6 +74,8 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
         "page": next((p for p in made if p.sheet.edition.variant.key == look.variant), None),
         "longest": LONGEST_SUBJECT,
         "waits": approval.of(number),
+        "testers": ", ".join(plan.testers),
+        "tests": testsend.tests_of(number),
     }
     answer = render(request, "console/desk.html", context)
     answer.headers["Content-Security-Policy"] = f"{OPERATORS_POLICY}; frame-src 'self'"

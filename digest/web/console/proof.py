@@ -6,21 +6,26 @@ servers, so they are left out until somebody asks for them.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from digest.flow.render import Proof
+from digest.bootstrap import House
+from digest.flow.dispatch import audience_of
+from digest.flow.render import Proof, variants_of
 from digest.flow.render import refuse_errors as _refuse
 from digest.jobs import proofs_of
-from digest.model.edition import NAME, TOKEN, Edition, gap
+from digest.model.edition import NAME, TOKEN, Edition, Variant, gap
 from digest.model.finding import Severity
+from digest.model.issue import Issue
 from digest.model.operator import Power
+from digest.model.plan import Digest
 from digest.rules import clicklinks
 from digest.rules.layout import salutation
-from digest.store import issues
+from digest.store import editions, issues
 from digest.web.console import asreader, frame, hall
 from digest.web.console.access import asks
 from digest.web.public.printed import readers_page
@@ -70,6 +75,38 @@ class Look:
         return f"&reader={self.reader}" if self.reader else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Pages as they were set for exactly this."""
+
+    issue: Issue
+    plan: Digest
+    variants: tuple[Variant, ...]
+    printed: tuple[int, ...]
+    made: tuple[Proof, ...] = ()
+
+    def holds(self, other: _Kept) -> bool:
+        """Whether the other asks for the same pages."""
+        return replace(self, made=()) == other
+
+
+_KEEP = 4
+_kept: deque[_Kept] = deque(maxlen=_KEEP)
+
+
+def made_of(house: House, issue: Issue, plan: Digest) -> tuple[Proof, ...]:
+    """The pages of an issue with what the lint says, set once for the desk and its frame."""
+    printed = tuple(sheet.id for sheet in editions.sheets(issue.id))
+    variants = () if printed else variants_of(issue, plan, audience_of(issue.id))
+    asked = _Kept(issue, plan, variants, printed)
+    for kept in list(_kept):
+        if kept.holds(asked):
+            return kept.made
+    _, made = proofs_of(house, issue.id)
+    _kept.append(replace(asked, made=made))
+    return made
+
+
 def checks(made: Sequence[Proof], variant: str) -> list[tuple[str, str]]:
     """What to look at before it goes: `(colour, words)`, the worst first."""
     proof = next((one for one in made if one.sheet.edition.variant.key == variant), None)
@@ -104,11 +141,11 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     plan = house.settings.digests.get(issue.digest) if issue else None
     if issue is None or plan is None:
         raise Http404
-    _, made = proofs_of(house, number)
-    editions = {p.sheet.edition.variant.key: p.sheet.edition for p in made}
-    look = Look.of(request, list(editions))
-    reader = asreader.of(request, issue, plan, [e.variant for e in editions.values()])
-    edition = editions.get(reader.variant if reader and reader.variant else look.variant)
+    made = made_of(house, issue, plan)
+    known = {p.sheet.edition.variant.key: p.sheet.edition for p in made}
+    look = Look.of(request, list(known))
+    reader = asreader.of(request, issue, plan, [e.variant for e in known.values()])
+    edition = known.get(reader.variant if reader and reader.variant else look.variant)
     if edition is None:
         raise Http404
     return _shown(edition, look, clicklinks.targets(issue), reader.name if reader else "")

@@ -8,7 +8,7 @@ undo                              | for a minute and a half
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -85,11 +85,28 @@ class _Reach:
 
     count: Count
     usual: int | None
+    at: datetime
 
     @property
     def unusual(self) -> bool:
         """Whether somebody should say why."""
         return self.usual is not None and self.count.readers > FAR_OFF * self.usual
+
+
+_LATELY = timedelta(minutes=1)
+_counted: dict[int, tuple[datetime, Issue, Count]] = {}
+
+
+def _reach(house: House, issue: Issue, plan: Digest, *, fresh: bool) -> _Reach:
+    """Counted anew for the press of the button; for a look, what was counted within a minute."""
+    now = house.clock()
+    at, of, count = _counted.get(issue.id, (now, None, Count()))
+    if fresh or of != issue or not now - _LATELY < at <= now:
+        at, count = now, preflight(audience_of(issue.id), plan, house.works().terms, issue)
+        _counted.clear()
+        _counted[issue.id] = (at, issue, count)
+    refuse_frozen(plan.slug)
+    return _Reach(count, approval.usual(plan.slug), at)
 
 
 @asks(Power.SEND)
@@ -99,9 +116,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     issue, plan = _issue(number)
     house = hall.house()
     try:
-        terms = house.works().terms
-        count = preflight(audience_of(number), plan, terms, issue)
-        reach = _Reach(count, approval.usual(plan.slug))
+        reach = _reach(house, issue, plan, fresh=request.method == "POST")
         if request.method == "POST":
             return _approved(request, house, issue, reach)
     except DigestError as error:
@@ -111,8 +126,9 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
         "issue": issue,
         "plan": plan,
         "lists": audience_of(number).lists,
-        "count": count,
-        "excluded": [(_WORDS.get(why, why), n) for why, n in sorted(count.excluded.items())],
+        "count": reach.count,
+        "counted_at": reach.at,
+        "excluded": [(_WORDS.get(why, why), n) for why, n in sorted(reach.count.excluded.items())],
         "usual": reach.usual,
         "unusual": reach.unusual,
         "seconds": int(UNDO.total_seconds()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +13,7 @@ from digest import settings
 from digest.model.operator import Power
 from digest.model.plan import Digest
 from digest.store import approval, figures
-from digest.web.console import shown
+from digest.web.console import ahead, hall, shown
 from digest.web.console.access import asks
 from digest.web.health import LATEST
 
@@ -25,13 +25,14 @@ class Row:
     digest: Digest
     issues: tuple[shown.Issue, ...]
     today: bool
+    ahead: ahead.Ahead
 
 
 @asks(Power.LOOK)
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Issues of the day, what needs a person, what is frozen, who is alive."""
-    now = datetime.now(UTC)
+    now = hall.house().clock()
     known = settings.current()
     switches = figures.switches()
     context = {
@@ -59,7 +60,8 @@ def _row(digest: Digest, now: datetime) -> Row:
     day = now.astimezone(digest.tz).date()
     lines = figures.of_day(digest.slug, day)
     issues = tuple(shown.issue_of(line) for line in lines)
-    return Row(digest, issues, any(line.day >= day for line in lines))
+    is_today = any(line.day >= day for line in lines)
+    return Row(digest, issues, is_today, ahead.ahead(digest, now))
 
 
 def _beat(beat: figures.Beat) -> dict[str, object]:

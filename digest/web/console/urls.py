@@ -16,6 +16,7 @@ from digest.web.console import (
     report,
     sending,
     switch,
+    testsend,
     today,
 )
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("issues/<int:number>/desk/step/", desk.step, name="console-step"),
     path("issues/<int:number>/desk/words/", desk.words, name="console-words"),
     path("issues/<int:number>/desk/reader/", asreader.look_up, name="console-as-reader"),
+    path("issues/<int:number>/desk/test/", testsend.send, name="console-test"),
     path("issues/<int:number>/links/", linkcheck.check, name="console-links"),
     path("issues/<int:number>/page/", proof.page, name="console-proof"),
     path("issues/<int:number>/report/", report.report, name="console-report"),

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -233,6 +234,35 @@ def test_the_links_are_checked_and_those_in_trouble_come_first(eve, that_morning
     assert chips.count("bad") == 1
     assert "its page is gone" in page
     assert f"of {len(urls)} links need a look" in page
+
+
+def test_a_test_copy_goes_to_those_named_and_the_desk_says_who_got_it(eve, tmp_path, monkeypatch):
+    house = House(replace(cast.house(), home=tmp_path), lambda: cast.NOW)
+    monkeypatch.setattr(hall, "house", lambda: house)
+    number = closed()
+    url = f"/console/issues/{number}/desk/test/"
+    form = {"to": "desk@paper.example.org, night@paper.example.org", "edition": "ur"}
+    page = text(eve.post(url, form, follow=True))
+    assert "Test copies: 2 submitted" in page
+    assert re.findall(r"</span> ([\w@.]+) · (\w+) ·", page) == [
+        ("night@paper.example.org", "ur"),
+        ("desk@paper.example.org", "ur"),
+    ]
+    assert 'by <span dir="auto">eve</span>' in page
+    assert issues.state(number) is IssueState.RENDERED
+    assert not models.Batch.objects.filter(issue=number).exists()
+
+
+@pytest.mark.parametrize(
+    "to", ["", "readers", "weekend", "a@b.example " * 11, "a@b.example\r\nBcc:x"]
+)
+def test_a_list_and_what_is_no_address_cannot_be_tested(eve, to, monkeypatch, tmp_path):
+    house = House(replace(cast.house(), home=tmp_path), lambda: cast.NOW)
+    monkeypatch.setattr(hall, "house", lambda: house)
+    number = closed()
+    page = text(eve.post(f"/console/issues/{number}/desk/test/", {"to": to}, follow=True))
+    assert "No test was sent" in page or "1 submitted" in page
+    assert models.Specimen.objects.count() <= 1
 
 
 def test_the_page_is_seen_as_one_reader_gets_it(eve):

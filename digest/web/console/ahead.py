@@ -1,0 +1,100 @@
+"""What comes next of a newsletter: when, how far it is, with how many stories, for how many readers.
+
+    slot of the schedule | its stage, if it was begun | stories on the table | readers, beside the usual
+
+How many readers there are is counted once a minute: with a million of them it is worth a glance,
+not a wait at every one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from digest.coming import Coming, coming
+from digest.model.plan import Digest
+from digest.model.schedule import SlotState
+from digest.rules.occurrences import span
+from digest.store import approval, figures, news, occurrences
+
+KEPT = timedelta(minutes=1)
+FAR_OFF = (0.5, 1.5)
+"""Times the usual audience, below and above which somebody should look."""
+STAGES: dict[SlotState, str] = {
+    SlotState.PLANNED: "planned",
+    SlotState.GATHERED: "sources read",
+    SlotState.COMPOSED: "composed",
+    SlotState.READY: "printed, waits for its time",
+    SlotState.HELD: "held: waits for a person",
+    SlotState.RELEASED: "released",
+    SlotState.SKIPPED: "skipped",
+}
+_counted: dict[tuple[str, ...], tuple[datetime, int]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The next issue of a digest.  `local` is in the digest's zone; no schedule, no `at`."""
+
+    at: datetime | None
+    local: datetime | None
+    zone: str
+    countdown: str
+    stage: str
+    note: str
+    stories: int
+    minimum: int
+    readers: int
+    counted_at: datetime
+    usual: int | None
+
+    @property
+    def thin(self) -> bool:
+        """Fewer stories on the table than an issue needs."""
+        return self.stories < self.minimum
+
+    @property
+    def unusual(self) -> bool:
+        """Readers far from their usual number."""
+        low, high = FAR_OFF
+        return bool(self.usual) and not low * self.usual <= self.readers <= high * self.usual  # type: ignore[operator]
+
+
+def ahead(digest: Digest, now: datetime) -> Ahead:
+    """What is to be said of a digest before its next issue."""
+    slot = next(iter(coming(digest, now, 1)), None)
+    at, readers = readers_of(digest.lists, now)
+    stage, note = _standing(digest, slot)
+    sources = [source.slug for source in digest.sources]
+    return Ahead(
+        at=slot.slot.at if slot else None,
+        local=slot.local if slot else None,
+        zone=digest.zone,
+        countdown=span(slot.slot.at - now) if slot else "",
+        stage=stage,
+        note=note,
+        stories=news.on_the_table(sources, now - digest.choosing.look_back),
+        minimum=digest.choosing.minimum,
+        readers=readers,
+        counted_at=at,
+        usual=approval.usual(digest.slug),
+    )
+
+
+def _standing(digest: Digest, slot: Coming | None) -> tuple[str, str]:
+    """How far the slot is, in words, and what is to be noted about it."""
+    if slot is None:
+        return "", ""
+    begun = [one for one in occurrences.latest(digest.slug, 3) if one.slot == slot.slot.label]
+    stage = STAGES[begun[0].state] if begun else ""
+    notes = [slot.slot.skipped and f"not sent: {slot.slot.skipped}", slot.dst]
+    notes += [one.reason for one in begun]
+    return stage, "; ".join(note for note in notes if note)
+
+
+def readers_of(lists: tuple[str, ...], now: datetime) -> tuple[datetime, int]:
+    """Confirmed readers of these lists, and when they were counted."""
+    known = _counted.get(lists)
+    if known is None or not now - KEPT < known[0] <= now:
+        known = _counted[lists] = (now, figures.confirmed(lists))
+    return known

@@ -1,0 +1,56 @@
+"""A test copy from the desk, to a few named addresses; a list cannot be named here."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from digest.model.errors import DigestError
+from digest.model.operator import Power
+from digest.model.specimen import SpecimenKind, SpecimenState
+from digest.specimens import send_tests
+from digest.store import issues, specimens
+from digest.web.console import hall
+from digest.web.console.access import asks, who
+
+SHOWN = 20
+CHIPS: dict[SpecimenState, tuple[str, str]] = {
+    SpecimenState.ASKED: ("on its way", ""),
+    SpecimenState.SUBMITTED: ("submitted", "good"),
+    SpecimenState.FAILED: ("failed", "bad"),
+    SpecimenState.UNCERTAIN: ("uncertain", "warn"),
+    SpecimenState.EXCLUDED: ("not sent", "warn"),
+}
+"""The chip of each state: its words, and the class of its colour."""
+
+
+@asks(Power.LOOK, to_act=Power.EDIT)
+@require_POST
+def send(request: HttpRequest, number: int) -> HttpResponse:
+    """Send it now; the answer says what became of each."""
+    if issues.state(number) is None:
+        raise Http404
+    words = request.POST.get("to", "").replace(",", " ").replace(";", " ").split()
+    edition = request.POST.get("edition", "")
+    try:
+        _, sent = send_tests(hall.house(), number, words, actor=who(request).name, edition=edition)
+    except DigestError as error:
+        messages.error(request, f"No test was sent: {error.message}.")
+        return redirect("console-desk", number=number)
+    came = Counter(CHIPS[one.state][0] for one in sent)
+    told = ", ".join(f"{n} {words}" for words, n in came.items())
+    messages.success(request, f"Test copies: {told}. See below who got one.")
+    return redirect("console-desk", number=number)
+
+
+def tests_of(number: int) -> list[dict[str, object]]:
+    """The newest test copies of an issue: who got which edition, and what became of it."""
+    found = specimens.of(number, SpecimenKind.TEST)[-SHOWN:]
+    return [
+        {"copy": one, "chip": CHIPS[one.state][0], "colour": CHIPS[one.state][1]}
+        for one in reversed(found)
+    ]

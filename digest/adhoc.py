@@ -3,8 +3,7 @@
     preflight (frozen? lists? readers? expected?) | cool-down | gather | compose
     | advance (render, lint, freeze, release) | work off the batches | balance
 
-The rehearsal takes the same steps on the same functions up to the call to the post, with stories
-that are read and not kept.
+The rehearsal takes the same steps up to the call to the post, with stories read and not kept.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from digest import jobs
 from digest.bootstrap import House
-from digest.following import NOBODY_LISTENS, Telling, follow
+from digest.following import NOBODY_LISTENS, Beside, Telling, follow
 from digest.model.audience import Audience, normal_address
 from digest.model.delivery import Balance
 from digest.model.errors import GuardRefused, LedgerError, UsageError
@@ -169,10 +168,11 @@ def send(house: House, wish: Wish, telling: Telling = NOBODY_LISTENS) -> Sent:
         _audit_override(house, wish, number)
     telling.stage("rendering and freezing the audience")
     overridden = frozenset([wish.override[0]] if wish.override else [])
-    works = house.works(expect=wish.expect)
-    advance(number, asked.digest, works, overridden=overridden)
-    telling.stage("sending")
-    follow(house, number, wait=wish.wait, progress=telling.progress)
+    with Beside(house, number) as hands:
+        works = house.works(expect=wish.expect, queue=hands)
+        advance(number, asked.digest, works, overridden=overridden)
+        telling.stage("sending")
+        follow(house, number, wait=wish.wait, progress=telling.progress, beside=hands)
     return _sent(house, number, joined, tuple(asked.reports))
 
 

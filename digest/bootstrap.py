@@ -139,8 +139,8 @@ class House:
             worker=worker,
         )
 
-    def works(self, *, expect: int | None = None) -> Works:
-        """What bringing an issue to the post needs."""
+    def works(self, *, expect: int | None = None, queue: Queue | None = None) -> Works:
+        """What bringing an issue to the post needs; hints go to `queue`, else to the workers."""
         from digest.flow.advance import Works
         from digest.flow.dispatch import Terms
         from digest.mail.proof import Proofreader
@@ -152,7 +152,7 @@ class House:
             press=Press(settings.templates, settings.site),
             proofreader=Proofreader(self._lint),
             clock=self.clock,
-            queue=self.queue(),
+            queue=queue or self.queue(),
             terms=Terms(settings.dispatch.batch_size, expect, self.allowed()),
             darkroom=self.darkroom(),
             newsstands=self.newsstand,

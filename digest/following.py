@@ -1,6 +1,7 @@
 """An issue on its way: do the work in this process and its helpers, or watch the workers do it.
 
-    no broker: the claim loop here, and on the other cores where there is enough to do
+    no broker: the claim loop here, and on the other cores where there is enough to do; from the
+               first portion of a large audience on, beside whoever freezes the rest
     a broker:  look at the ledger until nothing is open
 
 Decides nothing: who works on which batch is the claim's matter.
@@ -9,8 +10,9 @@ Decides nothing: who works on which batch is the claim's matter.
 from __future__ import annotations
 
 import multiprocessing
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +41,72 @@ _MANY = 8
 Progress = Callable[[Balance], None]
 
 
-def follow(house: House, number: int, *, wait: bool, progress: Progress) -> None:
+class Beside:
+    """The workers of a house without a broker, begun by the first hint that has much to do.
+
+    Where there is a broker hints go to it.  What goes wrong in the workers is raised where they are
+    waited for.
+    """
+
+    def __init__(self, house: House, number: int) -> None:
+        self._house, self._number = house, number
+        self._queue = house.queue()
+        self._helpers: list[BaseProcess] = []
+        self._thread: threading.Thread | None = None
+        self._over = threading.Event()
+        self._error: BaseException | None = None
+
+    def advance(self, issue: int) -> None:
+        """A hint like any other."""
+        self._queue.advance(issue)
+
+    def serve(self, notices: Sequence[int]) -> None:
+        """A hint like any other."""
+        self._queue.serve(notices)
+
+    def submit(self, batches: Sequence[int]) -> None:
+        """Begin, where they are not at work already."""
+        self._queue.submit(batches)
+        here = not self._house.settings.broker_url
+        if here and self._thread is None and len(batches) >= _MANY:
+            self._helpers = _started(self._house, self._number, multiprocessing.cpu_count() - 1)
+            self._thread = threading.Thread(target=self._work, name="sending")
+            self._thread.start()
+
+    def _work(self) -> None:
+        from digest.store import house as database
+
+        share = (0, len(self._helpers) + 1)
+        try:
+            work_off(self._house, self._number, share=share, until=self._over.is_set)
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            self._error = error
+        finally:
+            database.leave()
+
+    def wait(self, progress: Callable[[], None]) -> None:
+        """Until they have done what there is; at once where they never began."""
+        while self._thread and self._thread.is_alive():
+            progress()
+            self._thread.join(_TOLD)
+        for helper in self._helpers:
+            helper.join()
+        if self._error is not None:
+            raise self._error
+
+    def __enter__(self) -> Beside:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if error is not None:
+            self._over.set()
+        if self._thread:
+            self._thread.join()
+
+
+def follow(
+    house: House, number: int, *, wait: bool, progress: Progress, beside: Beside | None = None
+) -> None:
     """Bring the issue to its end here, or wait until the workers did."""
     from digest.store import balance, batches, issues
 
@@ -48,6 +115,8 @@ def follow(house: House, number: int, *, wait: bool, progress: Progress) -> None
 
     if not house.settings.broker_url:
         attempt(partial(send_seeds, house), issue=number)
+        if beside is not None:
+            beside.wait(tell)
         with _helpers(house, number, len(batches.open_batches(number))) as workers:
             work_off(house, number, tell, (0, workers))
             tell()
@@ -62,6 +131,7 @@ def work_off(
     number: int,
     progress: Callable[[], None] = lambda: None,
     share: tuple[int, int] = (0, 1),
+    until: Callable[[], bool] = lambda: False,
 ) -> None:
     """Submit the batches of an issue in this process until none is open."""
     from digest.flow.advance import work_off as loop
@@ -69,7 +139,14 @@ def work_off(
     def wait(_now: datetime) -> None:
         time.sleep(0.5)
 
-    loop(number, house.post_room(), wait=wait, progress=_seldom(progress), share=share)
+    loop(
+        number,
+        house.post_room(),
+        wait=wait,
+        progress=_seldom(progress),
+        share=share,
+        until=until,
+    )
 
 
 def _seldom(progress: Callable[[], None]) -> Callable[[], None]:

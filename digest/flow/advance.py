@@ -128,21 +128,22 @@ def work_off(
     wait: Wait,
     progress: Callable[[], None] = lambda: None,
     share: tuple[int, int] = (0, 1),
+    until: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Submit the batches of an issue until none is open, or it is halted.
+    """Submit the batches of an issue until none is open, it is halted, or `until` says so.
 
     Batches that somebody else holds are waited for: their owner may vanish.  So are those that are
     still being frozen; where nobody does that any more, `advance` comes first.  `share` = (which,
     of how many) workers this is: each begins elsewhere, so that they seldom meet.
     """
-    while issues.state(number) in UNFINISHED - {IssueState.PAUSED}:
+    while not until() and issues.state(number) in UNFINISHED - {IssueState.PAUSED}:
         grows = freezing.grows(number)
         waiting = batches.open_batches(number)
         if not (waiting or grows):
             balance.finish(number, room.clock())
             return
         more = partial(_more, number, room.clock) if grows else None
-        outcomes = submit_all(waiting, room, progress=progress, more=more, share=share)
+        outcomes = submit_all(waiting, room, progress=progress, until=until, more=more, share=share)
         if Outcome.HALTED in outcomes or freezing.abandoned(room.clock(), number):
             return
         if Outcome.CLOSED in outcomes and Outcome.DONE not in outcomes:

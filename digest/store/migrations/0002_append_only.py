@@ -35,7 +35,7 @@ def backwards(apps, schema_editor):
     postgresql = schema_editor.connection.vendor == "postgresql"
     for table in TABLES:
         place = f" ON {table}" if postgresql else ""
-        schema_editor.execute(f"DROP TRIGGER {table}_frozen{place}")
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_frozen{place}")
         if postgresql:
             schema_editor.execute(f"DROP FUNCTION {table}_frozen")
 

@@ -24,7 +24,7 @@ def forwards(apps, schema_editor):
 def backwards(apps, schema_editor):
     postgresql = schema_editor.connection.vendor == "postgresql"
     place = " ON store_change" if postgresql else ""
-    schema_editor.execute(f"DROP TRIGGER store_change_frozen{place}")
+    schema_editor.execute(f"DROP TRIGGER IF EXISTS store_change_frozen{place}")
     if postgresql:
         schema_editor.execute("DROP FUNCTION store_change_frozen")
 

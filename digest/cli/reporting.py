@@ -97,5 +97,6 @@ def _say(made: Report) -> None:
     if not context["compared"]:
         say(f"  {ENGLISH['band.none']}")
     for row in context["band"] if context["compared"] else ():
-        usual = row["usual"] or row["median"] or ENGLISH["unknown"]
-        say(f"  {row['name']:<28} {row['value']:>10}  usually {usual}: {row['standing']}")
+        usual = f"usually {row['usual'] or row['median']}" if row["median"] else ENGLISH["unknown"]
+        stands = f": {row['standing']}" if row["mark"] else ""
+        say(f"  {row['name']:<28} {row['value']:>10}  {usual}{stands}")

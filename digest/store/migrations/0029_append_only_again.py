@@ -14,5 +14,5 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0027_freezing")]
+    dependencies = [("store", "0028_outcomes")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

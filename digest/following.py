@@ -114,12 +114,12 @@ def follow(
         progress(balance.balance(number))
 
     if not house.settings.broker_url:
-        attempt(partial(send_seeds, house), issue=number)
         if beside is not None:
             beside.wait(tell)
         with _helpers(house, number, len(batches.open_batches(number))) as workers:
             work_off(house, number, tell, (0, workers))
             tell()
+        attempt(partial(send_seeds, house), issue=number)
         return
     while wait and issues.state(number) in UNFINISHED - {IssueState.PAUSED}:
         tell()

@@ -140,8 +140,6 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     queue = hints(house.settings)
     letters = serving.sweep(house, queue)
     came_back = collecting.sweep(house)
-    attempt(partial(seeding.send_seeds, house))
-    attempt(partial(seeding.settle, house))
     for issue in waiting:
         queue.advance(issue)
     for digest in house.settings.digests.values():
@@ -155,6 +153,8 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         for slot in slots:
             attempt(partial(step_occurrence, slot), occurrence=slot)
         _do(house, waiting, due, halted)
+    attempt(partial(seeding.send_seeds, house))
+    attempt(partial(seeding.settle, house))
     reports.count_up(now, house.settings.clicks_kept)
     return {
         "occurrences": len(slots),

@@ -1,6 +1,7 @@
 """Each issue's copies for its digest's seeds, with the house's own post.
 
-Called wherever issues go out: by the sweeper, and by a command that does the work itself.
+Called wherever issues go out, after their readers: by the sweeper, and by a command that does the
+work itself.
 """
 
 from __future__ import annotations

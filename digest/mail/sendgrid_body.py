@@ -164,8 +164,9 @@ def body(shared: Form, batch: int, people: Readers) -> bytes:
             f'"custom_args":{{"batch":"{batch}"}},'
             f'"categories":["issue-{shared.issue}","batch-{batch}"],'
         )
-        if not shared.click and all_plain(people.addresses, people.names):
-            tail, parts = shared.tails[0], _to_plain(shared, people)
+        if all_plain(people.addresses, people.names):
+            plainly = _to_counted if shared.click else _to_plain
+            tail, parts = shared.tails[0], plainly(shared, people)
         else:
             parts = [_to_reader(shared, one) for one in people]
     # The readers' part is ASCII and by far the longest: it is never widened for the rest.
@@ -203,6 +204,21 @@ def _to_plain(shared: Form, people: Readers) -> list[str]:
         f'{{"to":[{{"email":"{address}","name":"{name}{opening}{token}{listed}{(who := token[:16])}'
         f"{own}{token}{gap}{name}{last}{who}{end}"
         for address, name, token in each
+    ]
+
+
+def _to_counted(shared: Form, people: Readers) -> list[str]:
+    """The same where links are counted: one value more for each reader."""
+    opening, listed, own, gap, _, last = shared.pieces
+    before, after = shared.greeting
+    opening, gap, after = f'"{opening}', f"{gap}{before}", f"{after}{shared.click}"
+    end = f'{shared.seal}"}}}}'
+    clicks = tokens.clicks_of(people.tokens)
+    each = zip(people.addresses, people.names, people.tokens, clicks, strict=True)
+    return [
+        f'{{"to":[{{"email":"{address}","name":"{name}{opening}{token}{listed}{(who := token[:16])}'
+        f"{own}{token}{gap}{name}{after}{click}{last}{who}{end}"
+        for address, name, token, click in each
     ]
 
 

@@ -38,6 +38,7 @@ _PAYLOAD = struct.Struct(">QI")
 _MAC = 20
 _SEAL = 12
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
+_STANDARD = str.maketrans("-_", "+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,11 @@ def mint_all(key: bytes, purpose: bytes, issue: int, subscribers: Sequence[int])
         mac = state.copy()
         mac.update(payload)
         raw.append(payload + mac.digest())
-    # 33 bytes fill 44 characters, so that all can be spelled in one go; the last one says nothing.
+    return _spell(raw)
+
+
+def _spell(raw: Sequence[bytes]) -> list[str]:
+    """33 bytes fill 44 characters, so that all can be spelled in one go; the last one says nothing."""
     text = binascii.b2a_base64(b"\0".join([*raw, b""]), newline=False).translate(_URL_SAFE).decode()
     return [text[at : at + LENGTH] for at in range(0, 44 * len(raw), 44)]
 
@@ -96,6 +101,16 @@ def click_of(token: str) -> str:
     raw = urlsafe_b64decode(token + "=")
     payload, mac = raw[: _PAYLOAD.size], raw[_PAYLOAD.size :]
     return urlsafe_b64encode(payload + _mac(mac, CLICK, payload))[:LENGTH].decode("ascii")
+
+
+def clicks_of(readers: Sequence[str]) -> list[str]:
+    """The same for many tokens, at a third of the cost: spelled out and spelled again in one go."""
+    spelled = "A".join([*readers, ""]).translate(_STANDARD)
+    raw, made, size = binascii.a2b_base64(spelled), [], _PAYLOAD.size
+    for at in range(0, 33 * len(readers), 33):
+        payload = raw[at : at + size]
+        made.append(payload + _mac(raw[at + size : at + 32], CLICK, payload))
+    return _spell(made)
 
 
 def read_click(token: str, keys: Sequence[bytes]) -> TokenFor | None:

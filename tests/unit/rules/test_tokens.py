@@ -95,3 +95,9 @@ def test_every_changed_character_of_a_counted_links_token_closes_it():
         for other in set(ALPHABET) - {click[place]}:
             forged = click[:place] + other + click[place + 1 :]
             assert tokens.read_click(forged, [KEY]) is None
+
+
+@given(st.lists(st.integers(1, 2**63), max_size=9), st.integers(0, 2**32 - 1))
+def test_counted_links_tokens_of_many_are_those_of_each(subscribers, issue):
+    readers = tokens.mint_all(KEY, tokens.READER, issue, subscribers)
+    assert tokens.clicks_of(readers) == [tokens.click_of(one) for one in readers]

@@ -258,13 +258,18 @@ _PLAIN_NAME = st.from_regex(r"[A-Za-z0-9]{1,9}([ -][A-Za-z0-9]{1,9}){0,3}", full
 _ODD_NAME = st.sampled_from(["", "O'Hara", "Zoë", "a" * 65, "Ada ", "x--y", "B <b>", "two\nlines"])
 
 
-@given(plain=st.lists(_PLAIN_NAME, min_size=1, max_size=4), odd=_ODD_NAME)
-def test_readers_with_plain_names_get_the_same_letters_alone_and_beside_an_odd_one(plain, odd):
+@given(plain=st.lists(_PLAIN_NAME, min_size=1, max_size=4), odd=_ODD_NAME, counted=st.booleans())
+def test_readers_with_plain_names_get_the_same_letters_alone_and_beside_an_odd_one(
+    plain, odd, counted
+):
+    link = f"{SITE}/c/1/%%{NONCE}.CLICK%%" if counted else ""
     people = [
         Addressed(Recipient(p, 100 + p, f"Reader.{p}+x@example.org", name), minted(100 + p))
         for p, name in enumerate([*plain, odd])
     ]
-    form = sendgrid_body.form(sheet(), HOUSE_KEY)
+    page = sheet().edition
+    printed = sheet(html=f"{page.html}{link}", text=f"{page.text}{link}")
+    form = sendgrid_body.form(printed, HOUSE_KEY)
     assert sendgrid_body.all_plain([one.recipient.address for one in people[:-1]], plain)
     assert not sendgrid_body.all_plain(["a@example.org"], [odd])
     alone = letters(sendgrid_body.body(form, 9, Readers.of(people[:-1])))

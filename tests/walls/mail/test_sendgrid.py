@@ -364,7 +364,7 @@ def test_counted_links_cost_one_value_a_reader_and_leave_the_providers_own_count
     assert transport(post).submit(counted).verdict.fate is Fate.ACCEPTED
     (body,) = post.bodies
     for who, one in enumerate(body["personalizations"], 100):
-        assert len(one["substitutions"]) == 4
+        assert len(one["substitutions"]) == 3
         assert one["substitutions"][edition.gap("CLICK")] == tokens.click_of(minted(who))
     assert body["content"][1]["value"].count(edition.gap("CLICK")) == 1
     assert not body["tracking_settings"]["click_tracking"]["enable"]

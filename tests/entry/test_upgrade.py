@@ -11,7 +11,9 @@ import pytest
 from tests.conftest import ROOT
 
 READER = "abigail.applegarth@example.org"
-OLDEST = "0001_first"
+FIRST = "0001_first"
+SEALED = "0008_wrapped_key"
+"""From here on the key of address hashes is in the database; going back further loses it."""
 BEFORE = "0020_cohorts"
 """The oldest version whose workers may still run while the newest one is there."""
 
@@ -38,7 +40,7 @@ def looked_at(digest) -> list[str]:
 def test_an_old_database_with_rows_is_brought_up_to_date_and_goes_on(digest, copied, environ):
     environ |= copied(environ, batch_size=1000)
     before = looked_at(digest)
-    olden(environ, "back", OLDEST)
+    olden(environ, "back", SEALED)
     assert looked_at(digest) == before
     assert (
         json.loads(digest("send", "morning", "--again", "--yes", "--json").stdout)["accepted"]
@@ -51,8 +53,8 @@ def test_an_old_database_on_postgresql_too(digest, environ, postgres_url):
     environ["DATABASE_URL"] = postgres_url
     digest("demo")
     before = looked_at(digest)
-    olden(environ, "back", OLDEST)
-    assert looked_at(digest) == before
+    olden(environ, "back", FIRST)
+    assert looked_at(digest)[:2] == before[:2]
 
 
 @pytest.mark.sqlite

@@ -41,7 +41,7 @@ _PENDING = "SELECT COUNT(*) FROM store_batch WHERE issue_id = %s AND state <> 'd
 def main(words: Sequence[str]) -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(prog="bench workers", description=__doc__)
-    options.add_argument("--readers", type=int, default=100_000)
+    options.add_argument("--readers", type=int, default=200_000)
     options.add_argument("--delay-ms", type=float, default=400.0)
     options.add_argument("--at-once", type=int, default=8)
     options.add_argument("--batches", type=int, default=1600)

@@ -2,6 +2,7 @@
 
     pop    one of our share, then what comes in new, then what is left of the others' from behind
     keep   only those that are still to be had
+    elsewhere  go on at a place of one's own
 
 Of several processes each begins with its share, every so-manieth batch: they seldom meet.  Not for
 two threads at once: the line has the lock.  Decides nothing about a batch.
@@ -9,6 +10,7 @@ two threads at once: the line has the lock.  Decides nothing about a batch.
 
 from __future__ import annotations
 
+import random
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -74,6 +76,12 @@ class Feed:
         """Only these are still to be had."""
         self._mine = deque(number for number in self._mine if number in left)
         self._others = deque(number for number in self._others if number in left)
+
+    def elsewhere(self) -> None:
+        """Go on at some other place: many that missed the same one would all meet at the next."""
+        for line in (self._mine, self._others):
+            if line:
+                line.rotate(random.randrange(len(line)))  # noqa: S311 - no secret, only a place
 
     def end(self) -> None:
         """Nothing comes any more."""

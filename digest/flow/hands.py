@@ -89,7 +89,9 @@ class Line:
     def _missed(self, halted: int | None) -> None:
         """Leave out all that cannot be had now: somebody has them, or their issue was `halted`."""
         self._waiting.keep(batches.to_be_had(self._waiting, self._clock(), but=halted))
-        if halted is not None:
+        if halted is None:
+            self._waiting.elsewhere()
+        else:
             self._waiting.end()
 
     def rest(self, seconds: float) -> None:

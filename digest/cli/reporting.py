@@ -20,6 +20,7 @@ def report(
     html: Annotated[
         bool, typer.Option("--html", help="A page with charts, whole in one file.")
     ] = False,
+    language: Annotated[str, typer.Option(help="Of the page: en | de | fr | ur.")] = "en",
     csv_: Annotated[
         bool, typer.Option("--csv", help="The stories and their clicks, as CSV.")
     ] = False,
@@ -52,8 +53,11 @@ def report(
         as_json(told(made))
     elif html:
         from digest.reporting.page import document
+        from digest.reporting.words import WORDS
 
-        write(document(made), end="")
+        if language not in WORDS:
+            raise typer.BadParameter(f"--language is one of {', '.join(WORDS)}")
+        write(document(made, language), end="")
     elif csv_:
         rows = csv.writer(Stdout())
         rows.writerow(STORY_HEAD)

@@ -10,18 +10,18 @@ from django.utils.safestring import mark_safe
 
 from digest.model.report import Measured, Report, Return
 from digest.reporting import charts
-from digest.reporting.words import ENGLISH
+from digest.reporting.words import ENGLISH, WORDS
 from digest.rules.bands import LEAST
 from digest.settings import shipped
 
 _STYLES = ("digest.css", "report.css")
 
 
-def document(report: Report, words: Mapping[str, str] = ENGLISH, language: str = "en") -> str:
-    """A page of its own, its style inside."""
+def document(report: Report, language: str = "en") -> str:
+    """A page of its own, its style inside, in one of the languages of `WORDS`."""
     folder = shipped("templates") / "static"
     style = "\n".join((folder / name).read_text(encoding="utf-8") for name in _STYLES)
-    context = context_of(report, words) | {
+    context = context_of(report, WORDS[language]) | {
         "language": language,
         "style": mark_safe(style),  # noqa: S308 - our own files
     }

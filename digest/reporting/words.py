@@ -1,8 +1,15 @@
-"""What a report says, by id.  `{gaps}` are filled where a sentence is made."""
+"""What a report says, by id, in English.  `{gaps}` are filled where a sentence is made.
+
+The other languages stand beside it, a file each; a test compares ids and gaps.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from digest.reporting.words_de import GERMAN
+from digest.reporting.words_fr import FRENCH
+from digest.reporting.words_ur import URDU
 
 ENGLISH: Mapping[str, str] = {
     "report": "Report",
@@ -70,4 +77,11 @@ ENGLISH: Mapping[str, str] = {
     "test": "test copies",
     "seed": "seeds",
 }
-"""The phrases of a report."""
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": ENGLISH,
+    "de": GERMAN,
+    "fr": FRENCH,
+    "ur": URDU,
+}
+"""The phrases of a report by language."""

@@ -266,5 +266,8 @@ def test_a_report_is_told_in_words_json_csv_and_as_a_page(digest, issue):
     page = digest("issue", "report", number, "--html").stdout
     assert page.startswith("<!DOCTYPE html>")
     assert "<script" not in page
+    page = digest("issue", "report", number, "--html", "--language", "ur").stdout
+    assert 'lang="ur" dir="rtl"' in page
+    digest("issue", "report", number, "--html", "--language", "xx", exit_code=2)
     digest("issue", "report", number, "--html", "--json", exit_code=2)
     digest("issue", "report", "999", exit_code=2)

@@ -95,8 +95,8 @@ def test_hostile_headlines_and_domains_stay_words(viewer, monkeypatch):
 def test_everybody_can_read_it_in_light_and_in_dark(browser, afternoon, scheme, tmp_path):
     number = reported.mornings(6)[-1]
     path = tmp_path / "report.html"
-    path.write_text(document(report_of(afternoon, number)), encoding="utf-8")
-    for width in (1100, 380):
+    for width, language in ((1100, "en"), (380, "de"), (380, "ur")):
+        path.write_text(document(report_of(afternoon, number), language), encoding="utf-8")
         context = browser.new_context(
             color_scheme=scheme, java_script_enabled=True, viewport={"width": width, "height": 900}
         )

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from digest.model.errors import GuardRefused
-from digest.model.issue import IssueState, TooThin
+from digest.model.issue import IssueKind, IssueState, TooThin
 from digest.store import house, models
 
 _BEFORE_THE_POST = (IssueState.CLOSED, IssueState.RENDERED, IssueState.FROZEN)
@@ -26,6 +27,7 @@ class Waiting:
     """An issue's approval as it stands; `goes_at` None = nobody approved it yet.
 
     `because` = why it needs a person, such as that there are too few stories; empty for a look.
+    `first_by` = who agreed already where two have to, to the choice of `first_seen`.
     """
 
     asked_by: str
@@ -33,6 +35,18 @@ class Waiting:
     readers: int | None
     goes_at: datetime | None
     because: str = ""
+    first_by: str = ""
+    first_seen: datetime | None = None
+
+    @property
+    def why(self) -> str:
+        """Why it waits, and for whom, in words; '' where it is for a look."""
+        agreed = f"{self.first_by} agreed to it, and somebody else has to agree too"
+        return "; ".join(
+            word
+            for word in (self.because, agreed if self.first_by and not self.goes_at else "")
+            if word
+        )
 
 
 def ask(issue: int, *, actor: str, because: str = "") -> bool:
@@ -47,7 +61,35 @@ def of(issue: int) -> Waiting | None:
     row = models.Approval.objects.filter(pk=issue).first()
     if row is None:
         return None
-    return Waiting(row.asked_by, row.approved_by, row.readers, row.goes_at, row.because)
+    return Waiting(
+        row.asked_by,
+        row.approved_by,
+        row.readers,
+        row.goes_at,
+        row.because,
+        row.first_by,
+        row.first_seen,
+    )
+
+
+@transaction.atomic
+def agree(
+    issue: int, *, readers: int, reason: str, actor: str, seen: datetime | None, now: datetime
+) -> bool:
+    """The first of two people agrees; False where it changed, left, or somebody agreed already."""
+    stands = models.Issue.objects.select_for_update().filter(
+        pk=issue, closed_at=seen, state__in=_BEFORE_THE_POST
+    )
+    if not stands.exists():
+        return False
+    ask(issue, actor=actor)
+    # Who agreed to an older choice did not agree to this one.
+    free = models.Approval.objects.filter(pk=issue, goes_at=None)
+    free = free.exclude(~Q(first_by=""), first_seen=seen)
+    if not free.update(first_by=actor, first_seen=seen, reason=reason):
+        return False
+    house.audit(actor, "agree", f"issue {issue}", now, after={"readers": readers, "reason": reason})
+    return True
 
 
 @transaction.atomic
@@ -72,10 +114,12 @@ def approve(
         return False
     ask(issue, actor=actor)
     fresh = models.Approval.objects.filter(pk=issue, goes_at=None)
+    first = fresh.filter(first_seen=seen).values_list("first_by", flat=True).first() or ""
     told = {"approved_by": actor, "readers": readers, "reason": reason, "goes_at": goes_at}
     if not fresh.update(**told):
         return False
     after = {"readers": readers, "reason": reason, "goes_at": goes_at.isoformat()}
+    after |= {"first": first} if first else {}
     house.audit(actor, "approve", f"issue {issue}", now, after=after)
     return True
 
@@ -84,7 +128,7 @@ def approve(
 def undo(issue: int, *, actor: str, now: datetime) -> bool:
     """Take an approval back; False when its instant has come."""
     rows = models.Approval.objects.filter(pk=issue, goes_at__gt=now)
-    if not rows.update(goes_at=None, approved_by="", readers=None):
+    if not rows.update(goes_at=None, approved_by="", readers=None, first_by=""):
         return False
     house.audit(actor, "undo-approval", f"issue {issue}", now)
     return True
@@ -98,7 +142,7 @@ def hold(issue: int, *, actor: str, now: datetime, because: str = "") -> bool:
     )
     if not stands.exists():
         return False
-    told = {"asked_by": actor, "goes_at": None, "approved_by": "", "readers": None}
+    told = {"asked_by": actor, "goes_at": None, "approved_by": "", "readers": None, "first_by": ""}
     told |= {"because": because} if because else {}
     models.Approval.objects.update_or_create(pk=issue, defaults=told)
     house.audit(actor, "hold", f"issue {issue}", now, after=_why(because))
@@ -149,6 +193,12 @@ def usual(digest: str) -> int | None:
     rows = models.Issue.objects.filter(digest=digest, finished_at__isnull=False, audience_n__gt=0)
     last = list(rows.order_by("-finished_at").values_list("audience_n", flat=True)[:7])
     return int(statistics.median(last)) if last else None
+
+
+def by_hand_since(digest: str, since: datetime, but: int) -> int:
+    """How many other digests made by hand went to lists since then."""
+    rows = models.Issue.objects.filter(digest=digest, kind=IssueKind.ADHOC, frozen_at__gte=since)
+    return rows.exclude(pk=but).exclude(state=IssueState.CANCELLED).count()
 
 
 @transaction.atomic

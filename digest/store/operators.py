@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from digest.model.errors import UsageError
-from digest.model.operator import Operator, Role
+from digest.model.operator import Operator, Power, Role
 from digest.rules import onetime
 from digest.store import house, models
 
@@ -37,6 +37,12 @@ def everybody() -> tuple[Operator, ...]:
     """All logins, by name; two queries."""
     rows = {row.pk: row for row in models.Operator.objects.all()}
     return tuple(_value(user, rows.get(user.pk)) for user in User.objects.order_by("username"))
+
+
+def others_who_may(power: Power, but: str) -> tuple[str, ...]:
+    """The names of everybody else who may do that."""
+    found = (one for one in everybody() if one.active and one.name != but)
+    return tuple(one.name for one in found if one.may(power))
 
 
 def behind(user: User) -> Operator:

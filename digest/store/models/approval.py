@@ -12,7 +12,8 @@ class Approval(models.Model):
 
     `goes_at` is empty until it is approved; from then on it is the instant at which it may leave,
     so that an approval can be taken back for a moment.  `because` is what the person has to decide
-    about, where it is more than a look.
+    about, where it is more than a look.  Where two people have to agree, `first_by` is the one who
+    did, to the choice of the moment `first_seen`.
     """
 
     issue = models.OneToOneField(Issue, on_delete=models.CASCADE, primary_key=True)
@@ -22,6 +23,8 @@ class Approval(models.Model):
     readers = models.PositiveIntegerField(null=True)
     reason = models.TextField(default="", blank=True)
     goes_at = models.DateTimeField(null=True)
+    first_by = models.TextField(default="", db_default="", blank=True)
+    first_seen = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=("goes_at",), name="approvals_by_instant"),)

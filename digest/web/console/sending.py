@@ -24,15 +24,14 @@ from digest.model.errors import DigestError, GuardRefused
 from digest.model.issue import Issue, IssueKind, TooThin
 from digest.model.operator import Power
 from digest.model.plan import Digest
-from digest.store import approval, hand, issues
+from digest.rules.two_people import SOON, unusual
+from digest.store import approval, hand, issues, operators
 from digest.store.audience import Count
 from digest.web.console import hall, proof
 from digest.web.console.access import asks, who
 
 UNDO = timedelta(seconds=90)
 """How long an approval may be taken back."""
-FAR_OFF = 1.5
-"""Times the usual audience from which a send needs a reason."""
 
 _WORDS = {exclusion.value: words for exclusion, words in EXCLUSION_WORDS.items()}
 
@@ -86,11 +85,8 @@ class _Reach:
     count: Count
     usual: int | None
     at: datetime
-
-    @property
-    def unusual(self) -> bool:
-        """Whether somebody should say why."""
-        return self.usual is not None and self.count.readers > FAR_OFF * self.usual
+    unusual: str
+    """Why somebody should say why, and somebody else agree; '' where it is a send as always."""
 
 
 _LATELY = timedelta(minutes=1)
@@ -106,7 +102,10 @@ def _reach(house: House, issue: Issue, plan: Digest, *, fresh: bool) -> _Reach:
         _counted.clear()
         _counted[issue.id] = (at, issue, count)
     refuse_frozen(plan.slug)
-    return _Reach(count, approval.usual(plan.slug), at)
+    usual = approval.usual(plan.slug)
+    lately = approval.by_hand_since(plan.slug, now - SOON, but=issue.id)
+    adhoc = issue.occurrence.kind is IssueKind.ADHOC
+    return _Reach(count, usual, at, unusual(count.readers, usual, lately if adhoc else 0))
 
 
 @asks(Power.SEND)
@@ -131,6 +130,8 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
         "excluded": [(_WORDS.get(why, why), n) for why, n in sorted(reach.count.excluded.items())],
         "usual": reach.usual,
         "unusual": reach.unusual,
+        "others": operators.others_who_may(Power.SEND, but=who(request).name),
+        "first": _first(approval.of(number), issue),
         "seconds": int(UNDO.total_seconds()),
         "seen": issue.closed_at.isoformat() if issue.closed_at else "",
     }
@@ -152,25 +153,43 @@ def _approved(request: HttpRequest, house: House, issue: Issue, reach: _Reach) -
         messages.error(request, "That is not the number of readers. Nothing leaves.")
         return redirect("console-confirm", number=issue.id)
     if reach.unusual and not reason:
-        messages.error(request, "So many more readers than usual need a reason. Nothing leaves.")
+        messages.error(request, "A send that is unusual needs a reason. Nothing leaves.")
         return redirect("console-confirm", number=issue.id)
     proof.refuse_errors(jobs.proofs_of(house, issue.id)[1])
-    now = house.clock()
-    seen = issue.closed_at
+    now, name, seen = house.clock(), who(request).name, issue.closed_at
     if request.POST.get("seen", "") != (seen.isoformat() if seen else ""):
         raise GuardRefused("somebody changed it after you looked at it; look again", guard="seen")
-    done = approval.approve(
-        issue.id,
-        readers=reach.count.readers,
-        reason=reason,
-        actor=who(request).name,
-        goes_at=now + UNDO,
-        seen=seen,
-        now=now,
-    )
+    readers = reach.count.readers
+    if reach.unusual and _needs_another(issue, name):
+        done = approval.agree(
+            issue.id, readers=readers, reason=reason, actor=name, seen=seen, now=now
+        )
+    else:
+        done = approval.approve(
+            issue.id,
+            readers=readers,
+            reason=reason,
+            actor=name,
+            goes_at=now + UNDO,
+            seen=seen,
+            now=now,
+        )
     if not done:
         raise GuardRefused("it was approved already, or changed meanwhile", guard="seen")
     return redirect("console-issue", number=issue.id)
+
+
+def _first(waits: approval.Waiting | None, issue: Issue) -> str:
+    """Who agreed to this very choice already; '' where nobody did."""
+    return waits.first_by if waits and waits.first_seen == issue.closed_at else ""
+
+
+def _needs_another(issue: Issue, name: str) -> bool:
+    """Whether somebody else has to agree; who is the only one who may send needs nobody."""
+    first = _first(approval.of(issue.id), issue)
+    if first == name:
+        raise GuardRefused("you agreed to it already; somebody else has to, too", guard="approval")
+    return not first and bool(operators.others_who_may(Power.SEND, but=name))
 
 
 @asks(Power.LOOK, to_act=Power.SEND)

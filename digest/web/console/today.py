@@ -53,7 +53,7 @@ def _waits() -> list[tuple[shown.Issue, str]]:
     """Issues that wait for somebody's yes, each with what there is to decide."""
     lines = [line for line in map(figures.one, approval.asked(20)) if line]
     found = [(line, approval.of(line.issue)) for line in lines]
-    return [(shown.issue_of(line), waits.because if waits else "") for line, waits in found]
+    return [(shown.issue_of(line), waits.why if waits else "") for line, waits in found]
 
 
 def _row(digest: Digest, now: datetime) -> Row:

@@ -106,9 +106,68 @@ def test_many_more_readers_than_usual_need_a_reason(sue):
     cast.ada()
     cast.issue(cast.DAY - timedelta(days=1), steps=cast.FINISHED)
     made = prepared()
-    assert "need a reason" in typed(sue, made, "2")
+    assert "needs a reason" in typed(sue, made, "2")
     assert "Approved by sue" in typed(sue, made, "2", reason="the weekend list joined")
     assert models.Audit.objects.get(act="approve").after["reason"] == "the weekend list joined"
+
+
+def second(name: str = "tom") -> Client:
+    operators.add(name, ["sender"], PASSWORD, actor="test", now=cast.NOW)
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=name))
+    return client
+
+
+def test_where_somebody_else_may_send_an_unusual_send_needs_two_people(sue):
+    cast.ada()
+    cast.issue(cast.DAY - timedelta(days=1), steps=cast.FINISHED)
+    made, tom = prepared(), second()
+    page = text(sue.get(f"/console/issues/{made}/send/"))
+    assert "2 readers are more than one and a half times the usual 1" in page
+    assert 'Somebody else has to agree, too: <span dir="auto">tom</span>.' in page
+    told = typed(sue, made, "2", reason="the weekend list joined")
+    assert "sue agreed to it, and somebody else has to agree too" in told
+    assert approval.due(cast.NOW + timedelta(hours=1)) == []
+    assert "you agreed to it already" in typed(sue, made, "2", reason="again")
+    assert approval.due(cast.NOW + timedelta(hours=1)) == []
+    assert "sue</span> agreed already" in text(tom.get(f"/console/issues/{made}/send/"))
+    assert "Approved by tom" in typed(tom, made, "2", reason="I saw it")
+    after = models.Audit.objects.get(act="approve").after
+    assert (after["first"], after["reason"]) == ("sue", "I saw it")
+
+
+def test_who_agreed_to_another_choice_did_not_agree_to_this_one(sue):
+    cast.ada()
+    cast.issue(cast.DAY - timedelta(days=1), steps=cast.FINISHED)
+    made, tom = prepared(), second()
+    typed(sue, made, "2", reason="the weekend list joined")
+    models.Issue.objects.filter(pk=made).update(closed_at=cast.NOW + timedelta(seconds=1))
+    assert "agreed already" not in text(tom.get(f"/console/issues/{made}/send/"))
+    assert "tom agreed to it" in typed(tom, made, "2", reason="as changed")
+    assert "Approved by sue" in typed(sue, made, "2", reason="as changed")
+
+
+def test_taking_it_back_takes_both_back(sue):
+    cast.ada()
+    cast.issue(cast.DAY - timedelta(days=1), steps=cast.FINISHED)
+    made, tom = prepared(), second()
+    typed(sue, made, "2", reason="so")
+    typed(tom, made, "2", reason="so")
+    sue.post(f"/console/issues/{made}/undo/")
+    assert "sue agreed to it" in typed(sue, made, "2", reason="so")
+
+
+def test_another_digest_by_hand_within_six_hours_needs_two_people(sue, clock):
+    cast.ada(), cast.bilal()
+    cast.issue(steps=cast.FINISHED)
+    models.Issue.objects.update(number=9)
+    made = prepared()
+    second()
+    clock[0] = cast.NOW + timedelta(hours=2)
+    assert "another digest made by hand went out" in text(sue.get(f"/console/issues/{made}/send/"))
+    assert "needs a reason" in typed(sue, made, "2")
+    clock[0] = cast.NOW + timedelta(hours=7)
+    assert "Approved by sue" in typed(sue, made, "2")
 
 
 def test_a_frozen_digest_is_not_approved(sue):

@@ -64,3 +64,32 @@ def _ending(sent: Sequence[Specimen]) -> int:
         return 0
     uncertain = any(one.state is SpecimenState.UNCERTAIN for one in sent)
     return 6 if good or uncertain else 1
+
+
+@group.command()
+def specimens(number: Number, json: Json = False) -> int:
+    """The test copies and the seeds' copies of an issue: to whom, by whom, what became of each.
+
+    Examples:
+
+      digest issue specimens 7
+
+      digest issue specimens 7 --json
+    """
+    from digest.cli.answer import as_lines, clean, say
+    from digest.cli.issue import issue_of
+
+    issue_of(number)
+    from digest.store import specimens as ledger
+
+    found = ledger.of(number)
+    if json:
+        as_lines(found)
+        return 0
+    for one in found:
+        why = f"  {clean(one.reason)}" if one.reason else ""
+        say(
+            f"{one.at:%Y-%m-%d %H:%M}  {one.kind.value}  {one.edition}  {one.address}  "
+            f"{one.state.value}  by {clean(one.actor)}{why}"
+        )
+    return 0

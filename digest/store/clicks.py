@@ -10,7 +10,8 @@ Knows no HTTP: what a request says of itself comes in as signs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,7 +53,30 @@ def targets(issue: int) -> tuple[str, ...]:
 
 
 def keep(issue: int, subscriber: int, touch: Touch) -> bool:
-    """Keep a touch; False where there is no such reader (any more), or of them there is enough."""
+    """Keep a touch; False where there is no such reader (any more), or of them there is enough.
+
+    Raises OperationalError where somebody else writes for longer than a reader waits.
+    """
+    with _briefly(), transaction.atomic():
+        return _kept(issue, subscriber, touch)
+
+
+@contextmanager
+def _briefly() -> Iterator[None]:
+    """SQLite has one writer at a time: who is on the way to a story waits half a second for it."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    usual = connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.connection.execute("PRAGMA busy_timeout = 500")
+    try:
+        yield
+    finally:
+        connection.connection.execute(f"PRAGMA busy_timeout = {int(usual)}")
+
+
+def _kept(issue: int, subscriber: int, touch: Touch) -> bool:
     if not models.Subscriber.objects.filter(pk=subscriber).exists():
         return False
     if models.Click.objects.filter(subscriber_id=subscriber, issue=issue).count() >= MOST:

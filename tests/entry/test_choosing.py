@@ -241,6 +241,9 @@ def test_a_test_copy_goes_to_named_people_and_counts_for_nothing(digest, issue):
     assert shown["specimens"] == {"test": {"submitted": 1}}
     assert (shown["recipients"], shown["accepted"]) == (0, 0)
     assert "test copies 1 submitted" in digest("issue", "show", number).stdout
+    (line,) = digest("issue", "specimens", number, "--json").stdout.splitlines()
+    assert json.loads(line)["address"] == "desk@example.org"
+    assert "submitted  by command line" in digest("issue", "specimens", number).stdout
     refused = digest("issue", "test-send", number, "morning", exit_code=2)
     assert "never to a list" in refused.stderr
     assert "testers" in digest("issue", "test-send", number, exit_code=2).stderr

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
@@ -63,7 +63,6 @@ def _counts(found: clicks.Counting, number: int, at: datetime) -> bool:
 def _keep(whose: tokens.TokenFor, touch: Touch) -> None:
     """A reader is led on even where nothing can be written just now."""
     try:
-        with transaction.atomic():
-            clicks.keep(whose.issue, whose.subscriber, touch)
+        clicks.keep(whose.issue, whose.subscriber, touch)
     except DatabaseError as error:
         log(__name__).warning("a click was not kept", issue=whose.issue, error=str(error))

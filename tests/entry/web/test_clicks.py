@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from digest.model.plan import Tracking
 from digest.rules import clicklinks, tokens
@@ -133,16 +136,25 @@ def test_one_readers_link_cannot_fill_the_table(client, ada, issue, monkeypatch)
     assert len(kept()) == 3
 
 
-def test_a_busy_database_keeps_nobody_from_the_story(client, ada, issue, monkeypatch):
-    from django.db import OperationalError
-
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_busy_database_keeps_nobody_from_the_story(client, monkeypatch):
+    ada = cast.ada()
+    issue = cast.issue()
     counting(monkeypatch, clicks=True)
-
-    def busy(*_: object) -> None:
-        raise OperationalError("database is locked")
-
-    monkeypatch.setattr(clicks, "keep", busy)
-    assert client.get(f"/c/1/{token(ada.id, issue)}").status_code == 302
+    usual = connection.connection.execute("PRAGMA busy_timeout").fetchone()
+    busy = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, uri=True)
+    busy.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    answer = client.get(f"/c/1/{token(ada.id, issue)}", HTTP_USER_AGENT=BROWSER)
+    assert answer.status_code == 302
+    assert time.monotonic() - began < usual[0] / 1000 / 2
+    busy.execute("ROLLBACK")
+    busy.close()
+    assert kept() == []
+    assert connection.connection.execute("PRAGMA busy_timeout").fetchone() == usual
+    client.get(f"/c/1/{token(ada.id, issue)}", HTTP_USER_AGENT=BROWSER)
+    assert kept() == [(ada.id, 1, "")]
 
 
 def test_archive_and_web_view_of_a_counted_issue_lead_straight(client, ada, monkeypatch):

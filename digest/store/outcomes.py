@@ -20,7 +20,7 @@ from digest.model.report import DomainReturns, Outcome, Return
 from digest.rules.bands import SPAN, due_again
 from digest.store import models
 
-AT_ONCE = 3
+AT_ONCE = 5
 """Issues that one round of the sweeper counts again."""
 
 _DOMAIN = {
@@ -78,16 +78,16 @@ def kept(issues: Iterable[int]) -> dict[int, Outcome]:
 
 
 def refresh(now: datetime) -> int:
-    """Count again what is due, the longest waiting first; how many issues."""
+    """Count again what is due, the newest first: somebody looks at it now; how many issues."""
     rows = models.Issue.objects.filter(frozen_at__gt=now - 2 * SPAN).values_list(
         "pk", "frozen_at", "outcome__at"
     )
     due = [
-        (at or frozen, issue)
+        (frozen, issue)
         for issue, frozen, at in rows
         if frozen is not None and due_again(frozen, at, now)
     ]
-    chosen = [issue for _, issue in sorted(due)[:AT_ONCE]]
+    chosen = [issue for _, issue in sorted(due, reverse=True)[:AT_ONCE]]
     for issue in chosen:
         count(issue, now)
     return len(chosen)

@@ -91,9 +91,15 @@ def _leave(before: Callable[[int, FrameType | None], Any], number: int, frame: F
     before(number, frame)
 
 
+POLITE = 10
+"""How far a worker that sends in bulk goes behind what people wait for on the same cores."""
+
+
 def run(queues: Sequence[str], processes: int) -> int:
     """Take hints from those queues until a signal comes; 0 after a stop that was asked for."""
     logs.set_up("worker")
+    if "send" in queues:
+        os.nice(POLITE)
     # Messages are JSON, so that nothing of a message is ever run; who runs it is for doctor.
     warnings.filterwarnings("ignore", category=SecurityWarning)
     app = worker_app()

@@ -30,8 +30,9 @@ class Sign(StrEnum):
 
 SOON = timedelta(seconds=10)
 """Nobody has found a mail, opened it and chosen a link so soon after the mailbox took it."""
-AT_ONCE, MANY = timedelta(seconds=2), 3
-"""So many different links of one mail within that time are no finger's work."""
+AT_ONCE, MANY, FEW = timedelta(seconds=2), 5, 3
+"""So many different links of one mail within that time are no finger's work: five, or all of a mail
+that has but three or four.  Three of many are a reader's who opens them in tabs."""
 NEAR = timedelta(seconds=60)
 SETTLED = timedelta(minutes=5)
 """A touch is judged when whatever belongs to its burst has come in."""
@@ -66,12 +67,16 @@ def signs_of(method: str, headers: Mapping[str, str]) -> frozenset[Sign]:
     return frozenset(found)
 
 
-def judged(touches: Sequence[Touch], delivered: datetime | None) -> tuple[frozenset[Sign], ...]:
+def judged(
+    touches: Sequence[Touch], delivered: datetime | None, *, links: int
+) -> tuple[frozenset[Sign], ...]:
     """The signs of each touch of one reader's mail, in the order given; none = a person's.
 
-    `delivered` = when the mailbox took the mail, where the provider tells it.
+    `delivered` = when the mailbox took the mail, where the provider tells it; `links` = how many
+    different ones the mail has.
     """
-    own = [touch.signs | _in_time(touch, touches, delivered) for touch in touches]
+    many = max(FEW, min(MANY, links))
+    own = [touch.signs | _in_time(touch, touches, delivered, many) for touch in touches]
     bursts = [t.at for t, signs in zip(touches, own, strict=True) if signs & _BURST]
     near = frozenset({Sign.NEAR})
     return tuple(
@@ -83,11 +88,23 @@ def judged(touches: Sequence[Touch], delivered: datetime | None) -> tuple[frozen
 _BURST = frozenset({Sign.SOON, Sign.MANY})
 
 
-def _in_time(touch: Touch, touches: Sequence[Touch], delivered: datetime | None) -> frozenset[Sign]:
+def _in_time(
+    touch: Touch, touches: Sequence[Touch], delivered: datetime | None, many: int
+) -> frozenset[Sign]:
     found = set()
     if delivered is not None and touch.at < delivered + SOON:
         found.add(Sign.SOON)
-    links = {one.link for one in touches if one.link and abs(one.at - touch.at) <= AT_ONCE}
-    if touch.link and len(links) >= MANY:
+    if touch.link and _at_once(touch, touches) >= many:
         found.add(Sign.MANY)
     return frozenset(found)
+
+
+def _at_once(touch: Touch, touches: Sequence[Touch]) -> int:
+    """The most different links in any two seconds that hold this touch."""
+    near = sorted((o.at, o.link) for o in touches if o.link and abs(o.at - touch.at) <= AT_ONCE)
+    spans = (
+        {link for at, link in near if start <= at <= start + AT_ONCE}
+        for start, _ in near
+        if start <= touch.at
+    )
+    return max(map(len, spans), default=0)

@@ -110,7 +110,7 @@ def _judge_some(now: datetime) -> int:
         return 0
     copies = {(row.issue_id, row.subscriber_id) for row in due}
     all_of = _all_of(copies)
-    verdicts = _verdicts(all_of, _delivered(copies))
+    verdicts = _verdicts(all_of, _delivered(copies), _links(copies))
     _count(due, all_of, verdicts)
     for verdict in (PERSON, MACHINE):
         models.Click.objects.filter(
@@ -148,14 +148,22 @@ def _delivered(copies: set[_Copy]) -> dict[_Copy, datetime]:
     return {(issue, who): at for issue, who, at in first}
 
 
+def _links(copies: set[_Copy]) -> dict[int, int]:
+    """How many different links each of these issues has."""
+    return {issue: len(set(targets(issue)) - {""}) for issue in {issue for issue, _ in copies}}
+
+
 def _verdicts(
-    all_of: dict[_Copy, list[models.Click]], delivered: dict[_Copy, datetime]
+    all_of: dict[_Copy, list[models.Click]],
+    delivered: dict[_Copy, datetime],
+    links: dict[int, int],
 ) -> dict[int, str]:
     """The verdict on each touch; one that was given stays."""
     found = {}
     for copy, rows in all_of.items():
         touches = [Touch(row.link, row.at, _signs(row.signs)) for row in rows]
-        for row, signs in zip(rows, judged(touches, delivered.get(copy)), strict=True):
+        told = judged(touches, delivered.get(copy), links=links[copy[0]])
+        for row, signs in zip(rows, told, strict=True):
             found[row.pk] = row.verdict or (MACHINE if signs else PERSON)
     return found
 

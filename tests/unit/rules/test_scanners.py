@@ -18,8 +18,9 @@ def touch(link: int, seconds: float, *signs: Sign) -> Touch:
     return Touch(link, DELIVERED + timedelta(seconds=seconds), frozenset(signs))
 
 
-def verdicts(*touches: Touch, delivered: datetime | None = DELIVERED) -> list[str]:
-    return ["+".join(sorted(signs)) or "person" for signs in judged(touches, delivered)]
+def verdicts(*touches: Touch, delivered: datetime | None = DELIVERED, links: int = 12) -> list[str]:
+    told = judged(touches, delivered, links=links)
+    return ["+".join(sorted(signs)) or "person" for signs in told]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,13 @@ def test_many_links_at_once_are_a_scanners_with_what_it_asks_beside():
     assert verdicts(*burst, touch(2, 70), touch(2, 400)) == ["many"] * 5 + ["near", "person"]
 
 
+def test_three_stories_opened_in_tabs_are_a_readers_unless_there_are_no_more():
+    tabs = [touch(n, 300 + n) for n in (1, 2, 3)]
+    assert verdicts(*tabs) == ["person"] * 3
+    assert verdicts(*tabs, links=3) == ["many"] * 3
+    assert verdicts(*(touch(n, 300 + 2 * n) for n in range(1, 9))) == ["person"] * 8
+
+
 def test_one_link_pressed_thrice_is_impatience():
     assert verdicts(touch(1, 60), touch(1, 60.5), touch(1, 61)) == ["person"] * 3
 
@@ -80,15 +88,17 @@ touches = st.lists(
 def test_the_order_in_which_touches_come_decides_nothing(some, chance):
     mixed = list(some)
     chance.shuffle(mixed)
-    told = sorted(zip(map(repr, some), judged(some, DELIVERED), strict=True), key=str)
-    assert told == sorted(zip(map(repr, mixed), judged(mixed, DELIVERED), strict=True), key=str)
+    told = sorted(zip(map(repr, some), judged(some, DELIVERED, links=6), strict=True), key=str)
+    assert told == sorted(
+        zip(map(repr, mixed), judged(mixed, DELIVERED, links=6), strict=True), key=str
+    )
 
 
 @given(touches)
 def test_only_a_burst_marks_what_is_beside_it(some):
-    for one, signs in zip(some, judged(some, DELIVERED), strict=True):
+    for one, signs in zip(some, judged(some, DELIVERED, links=6), strict=True):
         if Sign.NEAR in signs:
             assert any(
                 abs(other.at - one.at) <= NEAR and others & {Sign.SOON, Sign.MANY}
-                for other, others in zip(some, judged(some, DELIVERED), strict=True)
+                for other, others in zip(some, judged(some, DELIVERED, links=6), strict=True)
             )

@@ -35,7 +35,7 @@ def newsroom() -> Newsroom:
 def test_through_sendgrid_a_test_is_of_no_issue_and_untracked(newsroom, tmp_path: Path):
     with serve_sendgrid(tmp_path / "record.jsonl", faults=["", "reset after"]) as post:
         wire = Wire(post.url, connect=2, answer=2)
-        newsroom.mailer = SendGrid(API_KEY, post.url, key=KEY, clock=newsroom.clock, wire=wire)  # type: ignore[assignment]
+        newsroom.mailer = SendGrid(API_KEY, post.url, key=KEY, clock=newsroom.clock, wire=wire)
         number = newsroom.issue()
         taken, lost = sent(newsroom, number, DESK, NIGHT)
         wire.close()
@@ -54,7 +54,7 @@ def test_over_smtp_a_refused_test_says_why_and_a_taken_one_is_the_readers_letter
     with serve_mail(tmp_path / "host", conduct) as host:
         servers = (Server("127.0.0.1", host.port, tls="none"),)
         mailer = Smtp(Posting(servers, tmp_path / "smtp", connections=1, me="here.test"))
-        newsroom.mailer = mailer  # type: ignore[assignment]
+        newsroom.mailer = mailer
         taken, refused = sent(newsroom, newsroom.issue(), DESK, NIGHT)
         mailer.close()
         assert taken.state is SpecimenState.SUBMITTED
@@ -65,7 +65,7 @@ def test_over_smtp_a_refused_test_says_why_and_a_taken_one_is_the_readers_letter
 
 def test_in_the_outbox_it_stands_apart_from_the_issues_letters(newsroom, tmp_path: Path):
     outbox = Outbox(tmp_path / "outbox")
-    newsroom.mailer = outbox  # type: ignore[assignment]
+    newsroom.mailer = outbox
     number = newsroom.issue()
     sent(newsroom, number, DESK, NIGHT)
     assert list(outbox.kept(number)) == []

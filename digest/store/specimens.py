@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from digest.model.audience import address_hash, normal_address
+from digest.model.audience import SubscriptionState, address_hash, normal_address
 from digest.model.issue import IssueState
 from digest.model.specimen import Specimen, SpecimenKind, SpecimenState
 from digest.store import models, reading
@@ -70,10 +70,12 @@ def counts(issue: int) -> dict[str, dict[str, int]]:
 
 
 def to_seed(digest: str, since: datetime) -> list[int]:
-    """Issues of a digest that go out to its lists now; not those for single addresses."""
+    """Issues of a digest that go out to its lists now, their audience known; not those for single
+    addresses.
+    """
     rows = models.Issue.objects.filter(
         digest=digest, state__in=_OUT, frozen_at__gt=since, audience__only__0__isnull=True
-    )
+    ).filter(freezing=None)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
@@ -91,9 +93,19 @@ def why_not(address: str, key: bytes, issue: int | None = None) -> str:
     if row is not None:
         return f"suppressed: {row.reason}"
     reader = models.Subscriber.objects.filter(address_norm=normal).first()
-    if issue is not None and reader is not None and reading.got(issue, reader.pk):
+    if issue is not None and reader is not None and _reads(issue, reader.pk):
         return "gets the issue as a reader"
     return ""
+
+
+def _reads(issue: int, reader: int) -> bool:
+    """Whether somebody is in its audience, or may be in a cohort of it that is to come."""
+    to_come = models.Cohort.objects.filter(issue=issue, frozen_at=None).exists()
+    row = reading.digest_of(issue)
+    on_its_lists = models.Subscription.objects.filter(
+        subscriber=reader, list__slug__in=row[1] if row else (), state=SubscriptionState.CONFIRMED
+    )
+    return reading.got(issue, reader) or (to_come and on_its_lists.exists())
 
 
 def forget(addresses: Iterable[str]) -> None:

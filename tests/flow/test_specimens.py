@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -206,16 +207,23 @@ def test_an_issue_for_named_people_is_no_seeds_business(newsroom):
     assert flow.seed(SEEDED, tray(newsroom)) == 0
 
 
-def test_who_joins_after_the_freeze_is_never_in(newsroom, sending):
-    newsroom.readers(5, start=10)
-    newsroom.clock.advance(seconds=1)
-    finish(newsroom, sending)
-    assert verified(sending).audience == 3
-    assert not [
-        one
-        for one in newsroom.mailer.addresses
-        if one.startswith("reader1") and one != "reader1@example.org"
-    ]
+def test_a_reader_whose_own_hour_is_to_come_is_no_seed_meanwhile(newsroom, sending):
+    newsroom.readers(1, start=7)  # on the list, and not in what is frozen so far
+    later = newsroom.clock() + timedelta(hours=5)
+    models.Cohort.objects.create(issue_id=sending, at=later)
+    seeded = replace(SEEDED, seeds=("reader7@example.org", DESK))
+    flow.seed(seeded, tray(newsroom))
+    assert states(sending, SpecimenKind.SEED) == {
+        DESK: "submitted",
+        "reader7@example.org": "excluded",
+    }
+
+
+def test_seeds_wait_until_it_is_known_who_the_readers_are(newsroom, sending):
+    held = models.Freezing.objects.create(issue_id=sending, upto=9, at=newsroom.clock())
+    assert flow.seed(SEEDED, tray(newsroom)) == 0
+    held.delete()
+    assert flow.seed(SEEDED, tray(newsroom)) == 3
 
 
 def test_an_erased_address_leaves_the_ledger_of_specimens(newsroom):

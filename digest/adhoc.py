@@ -15,12 +15,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from digest import jobs
+from digest import jobs, restraint
 from digest.bootstrap import House
 from digest.following import NOBODY_LISTENS, Beside, Telling, follow
 from digest.model.audience import Audience, normal_address
 from digest.model.delivery import Balance
-from digest.model.errors import GuardRefused, LedgerError, UsageError
+from digest.model.errors import LedgerError, UsageError
 from digest.model.issue import UNFINISHED, Choice, Issue, IssueKind, IssueState, Occurrence, TooThin
 from digest.model.plan import Digest, Thin
 from digest.model.source import Source
@@ -54,6 +54,12 @@ class Wish:
     hold: bool = False
     actor: str = "command line"
 
+    @property
+    def passed(self) -> frozenset[str]:
+        """The guards that whoever asks has thought of."""
+        same = ["same"] if self.again or not self.cool else []
+        return frozenset(same if self.expect is None else [*same, "unusual"])
+
 
 @dataclass(frozen=True, slots=True)
 class Imagined:
@@ -86,14 +92,14 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a send did.  `closed_until`: the rest may not leave before that instant."""
+    """What a send did.  `waits`: what the rest waits for, in words."""
 
     issue: Issue
     balance: Balance
     audience: Audience
     reports: tuple[SourceReport, ...] = ()
     joined: bool = False
-    closed_until: datetime | None = None
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,7 @@ def send(house: House, wish: Wish, telling: Telling = NOBODY_LISTENS) -> Sent:
     telling.stage("rendering and freezing the audience")
     overridden = frozenset([wish.override[0]] if wish.override else [])
     with Beside(house, number) as hands:
-        works = house.works(expect=wish.expect, queue=hands)
+        works = house.works(expect=wish.expect, queue=hands, passed=wish.passed)
         advance(number, asked.digest, works, overridden=overridden)
         telling.stage("sending")
         follow(house, number, wait=wish.wait, progress=telling.progress, beside=hands)
@@ -243,7 +249,7 @@ def _issue(house: House, wish: Wish, asked: _Asked, telling: Telling) -> tuple[i
     make = partial(compose, digest, order, now=now)
     made = approval.made_to_wait(make, actor=wish.actor, now=now) if wish.hold else make()
     if isinstance(made, TooThin):
-        raise too_thin(made, asked.reports)
+        raise restraint.too_thin(made, asked.reports)
     return made, False
 
 
@@ -268,13 +274,6 @@ def _sources(
         yield sources, newsstand
 
 
-def too_thin(thin: TooThin, reports: Sequence[SourceReport]) -> GuardRefused:
-    """The guard's refusal, with what the sources said."""
-    failed = [f"{report.source} ({report.error})" for report in reports if report.error]
-    more = f"; failed sources: {', '.join(failed)}" if failed else ""
-    return GuardRefused(f"{thin.words}{more}", guard=thin.reason)
-
-
 def _audit_override(house: House, wish: Wish, issue: int) -> None:
     from digest.store import house as book
 
@@ -294,7 +293,5 @@ def _sent(house: House, number: int, joined: bool, reports: tuple[SourceReport, 
         raise LedgerError(
             f"the ledger of issue {number} does not balance: {'; '.join(told.findings)}"
         )
-    until = None
-    if issue.state is IssueState.SENDING and told.balance.pending:
-        until = house.pacer(house.settings.delivery.scheme).closed(issue.digest)
-    return Sent(issue, told.balance, audience_of(number), reports, joined, until)
+    waits = restraint.waits(house, issue, told.balance)
+    return Sent(issue, told.balance, audience_of(number), reports, joined, waits)

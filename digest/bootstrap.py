@@ -139,7 +139,13 @@ class House:
             worker=worker,
         )
 
-    def works(self, *, expect: int | None = None, queue: Queue | None = None) -> Works:
+    def works(
+        self,
+        *,
+        expect: int | None = None,
+        queue: Queue | None = None,
+        passed: frozenset[str] = frozenset(),
+    ) -> Works:
         """What bringing an issue to the post needs; hints go to `queue`, else to the workers."""
         from digest.flow.advance import Works
         from digest.flow.dispatch import Terms
@@ -156,6 +162,7 @@ class House:
             terms=Terms(settings.dispatch.batch_size, expect, self.allowed()),
             darkroom=self.darkroom(),
             newsstands=self.newsstand,
+            passed=passed,
         )
 
     def darkroom(self) -> Darkroom:

@@ -108,7 +108,8 @@ def follow(
     house: House, number: int, *, wait: bool, progress: Progress, beside: Beside | None = None
 ) -> None:
     """Bring the issue to its end here, or wait until the workers did."""
-    from digest.store import balance, batches, issues
+    from digest.restraint import first_readers
+    from digest.store import balance, batches, canaries, issues
 
     def tell() -> None:
         progress(balance.balance(number))
@@ -119,6 +120,9 @@ def follow(
         with _helpers(house, number, len(batches.open_batches(number))) as workers:
             work_off(house, number, tell, (0, workers))
             tell()
+        if wait and canaries.waits(number) and first_readers(house, number):
+            follow(house, number, wait=wait, progress=progress)
+            return
         attempt(partial(send_seeds, house), issue=number)
         return
     while wait and issues.state(number) in UNFINISHED - {IssueState.PAUSED}:

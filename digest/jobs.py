@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from digest import collecting, seeding, serving
+from digest import collecting, restraint, seeding, serving
 from digest.bootstrap import House, open_house
 from digest.model.audience import Audience
 from digest.model.errors import GuardRefused, UsageError
@@ -130,6 +130,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     now = house.clock()
     for digest in house.settings.digests.values():
         call_off_late(digest, now)
+    restraint.watch(house, now)
     finished = [issue for issue in issues.worked_off() if balance.finish(issue, now)]
     known = sum(events.reconsider(one) for one in events.uncertain_issues(now - _EVIDENCE_COMES))
     approved, held = approval.due(now), set(approval.asked(1000))
@@ -146,7 +147,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         plan(digest, now)
     slots = occurrences.due(now)
     queue.step(slots)
-    due = batches.all_due(now, but=_closed(house))
+    due = batches.all_due(now, but=restraint.closed(house))
     queue.submit(due)
     queue.pulse()
     if not queue.reached:
@@ -167,12 +168,6 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     }
 
 
-def _closed(house: House) -> list[str]:
-    """Digests of which nothing may leave at this hour."""
-    pacer = house.pacer(house.settings.delivery.scheme)
-    return [slug for slug in house.settings.digests if pacer.closed(slug)]
-
-
 def _do(house: House, waiting: list[int], due: list[int], halted: Callable[[], object]) -> None:
     from digest.flow.hands import submit_all
     from digest.store import balance, batches, issues
@@ -182,7 +177,7 @@ def _do(house: House, waiting: list[int], due: list[int], halted: Callable[[], o
         attempt(partial(advance_issue, issue), issue=issue)
     room = house.post_room("ticker")
     # Those that the issues above just released come too.
-    due = [*due, *batches.due_batches(house.clock(), but=_closed(house))]
+    due = [*due, *batches.due_batches(house.clock(), but=restraint.closed(house))]
     due = [batch for _, there in Urgencies(house.settings).of_batches(due) for batch in there]
     attempt(partial(submit_all, due, room, until=lambda: _over(halted, until)), batches=len(due))
     for issue in issues.worked_off():

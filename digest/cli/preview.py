@@ -41,12 +41,13 @@ def preview(
 
       digest preview morning --issue 7 --out page-7 --png
     """
-    from digest.adhoc import Wish, imagine, too_thin
+    from digest.adhoc import Wish, imagine
     from digest.bootstrap import open_house
     from digest.cli.answer import as_json, say
     from digest.cli.send import day_of
     from digest.issuefiles import write
     from digest.jobs import proofs_of
+    from digest.restraint import too_thin
 
     house = open_house()
     if issue is None:

@@ -179,22 +179,38 @@ def release(digest: str, slot: str) -> int:
 
 
 @issue_group.command()
-def approve(number: Number) -> int:
+def approve(
+    number: Number,
+    reason: Annotated[
+        str, typer.Option(help="Why it may pass the guard that holds it, for the audit.")
+    ] = "",
+) -> int:
     """Say yes to an issue that waits for a person; a scheduled one leaves at its time.
+
+    Of an issue that waits for its first readers the rest goes now.
 
     Examples:
 
       digest issue approve 7
+
+      digest issue approve 7 --reason "the weekend's readers are new on the list"
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import say
     from digest.cli.who import who
 
     house = open_house()
+    from digest.flow import canary
     from digest.flow.schedule import agree
+    from digest.store import canaries
 
     now = house.clock()
-    goes_at = agree(number, actor=who(), now=now)
+    if canaries.watched(number):
+        because = reason or "a person said so"
+        canary.go_on(number, actor=who(), because=because, now=now, queue=house.queue())
+        say(f"the rest of issue {number} goes; without workers, digest send brings it on its way")
+        return 0
+    goes_at = agree(number, actor=who(), now=now, reason=reason)
     when = f"leaves at {goes_at:%Y-%m-%d %H:%M} UTC"
     if goes_at <= now:
         when = "leaves with the next tick; without a ticker, digest send brings it on its way"

@@ -67,11 +67,11 @@ def _held(sent: Sent, json: bool) -> int:
 def exit_code(sent: Sent) -> int:
     """0 when all is well, 6 when something failed or is uncertain, 3 while it is stopped.
 
-    75 while it waits for its hours, or for a day with letters left.
+    75 while it waits for its hours, a day with letters left, or its first readers.
     """
     if sent.issue.state is IssueState.PAUSED:
         return 3
-    if sent.closed_until is not None:
+    if sent.waits:
         return 75
     return 6 if sent.balance.failed or sent.balance.uncertain else 0
 
@@ -134,7 +134,7 @@ def result_json(sent: Sent, files: Files, seconds: float) -> dict[str, Any]:
         "state": sent.issue.state.value,
         "subject": sent.issue.subject,
         "joined": sent.joined,
-        "closed_until": sent.closed_until,
+        "waits": sent.waits or None,
         "sources": list(sent.reports),
         "why": [placement_json(placement) for placement in placements],
     }

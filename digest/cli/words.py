@@ -25,10 +25,8 @@ def sent(done: Sent, files: Any, result: Mapping[str, Any]) -> None:
         f"{counted(result['editorials'], 'editorial')}"
     )
     balance(done.balance)
-    if done.closed_until is not None:
-        say(
-            f"  waits       until {done.closed_until:%A %H:%M %Z}: its hours or its letters of a day"
-        )
+    if done.waits:
+        say(f"  waits       for {done.waits}")
     say(f"  html        {files.html}")
     say(f"  text        {files.text}")
     say(f"  outbox      {files.outbox}")

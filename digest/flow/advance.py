@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from digest.flow import guarding
 from digest.flow.dispatch import Terms, dispatch, refuse_frozen
 from digest.flow.hands import submit_all
 from digest.flow.hours import dispatch_cohorts
@@ -23,14 +24,24 @@ from digest.flow.submit import Outcome, PostRoom
 from digest.model.errors import DigestError, GuardRefused
 from digest.model.issue import UNFINISHED, Issue, IssueState, TooThin
 from digest.model.plan import Digest
-from digest.store import approval, balance, batches, closing, cohorts, freezing, issues
+from digest.store import (
+    approval,
+    balance,
+    batches,
+    canaries,
+    closing,
+    cohorts,
+    freezing,
+    issues,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Works:
     """What bringing an issue to the post needs.
 
-    Without `newsstands` nobody looks a last time whether its stories are still there.
+    Without `newsstands` nobody looks a last time whether its stories are still there.  `passed` =
+    the guards that whoever sends has let it pass.
     """
 
     site: str
@@ -42,6 +53,7 @@ class Works:
     darkroom: Darkroom | None = None
     newsstands: Newsstands | None = None
     checkpoint: Checkpoint = passing
+    passed: frozenset[str] = frozenset()
 
 
 def advance(
@@ -59,6 +71,8 @@ def advance(
     issue = set_pages(number, digest, works, overridden=overridden)
     if issue.state is IssueState.RENDERED:
         _printing(complete, issue, digest, works, overridden)
+    if issues.state(number) is IssueState.RENDERED:
+        guarding.refuse(issue, works.clock(), passed=works.passed)
     waits = issues.state(number) in (IssueState.RENDERED, IssueState.FROZEN)
     if waits or freezing.abandoned(works.clock(), number):
         dispatch(
@@ -148,6 +162,8 @@ def work_off(
             return
         if Outcome.CLOSED in outcomes and Outcome.DONE not in outcomes:
             return  # until it opens: the ticker goes on then
+        if Outcome.DONE not in outcomes and canaries.waits(number):
+            return  # until its first readers have said something
         if Outcome.DONE not in outcomes:
             wait(room.clock())
 

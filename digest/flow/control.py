@@ -10,7 +10,7 @@ from digest.flow.dispatch import refuse_frozen
 from digest.flow.ports import Clock, Queue
 from digest.model.errors import GuardRefused
 from digest.model.issue import IssueState, IssueStep
-from digest.store import balance, batches, house, issues, resending
+from digest.store import balance, batches, canaries, guarding, house, issues, resending
 
 
 def pause(issue: int, *, actor: str, clock: Clock) -> None:
@@ -19,8 +19,10 @@ def pause(issue: int, *, actor: str, clock: Clock) -> None:
 
 
 def resume(issue: int, *, actor: str, clock: Clock, queue: Queue) -> None:
-    """Go on where it stopped."""
+    """Go on where it stopped; where that was for its first readers, the rest goes too."""
     _step(issue, IssueStep.RESUME, actor, clock)
+    if guarding.was_paused_by("canary", issue):
+        canaries.go_on(issue, actor=actor, because="resumed", now=clock())
     queue.submit(batches.open_batches(issue))
 
 

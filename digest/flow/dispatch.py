@@ -3,6 +3,7 @@
     guards | freezing.portions        disjoint batches, everybody once, a transaction a portion
            | issues.step(release)     from the first portion on readers may have it
            | queue.submit(batches)    a hint, after the commit of each portion
+    where the digest wants a few readers first: all portions | canary.set_aside | release
 
 Does not send (that is `submit`), does not render, does not know SendGrid.
 """
@@ -14,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 
-from digest.flow import sharing
+from digest.flow import canary, sharing
 from digest.flow.ports import Checkpoint, Clock, Queue, passing
 from digest.model.audience import Audience, Segment
 from digest.model.edition import Variant
@@ -132,12 +133,18 @@ def dispatch(
     begun = False
     with closing(_freeze(issue, digest, terms, clock)) as portions:
         for portion in portions:
-            begun = True
             checkpoint("after portion")
+            if digest.canary.readers:
+                continue
+            begun = True
             freezing.release(issue.id)
             queue.submit(portion)
             checkpoint("after release")
+    if digest.canary.readers and freezing.grows(issue.id):
+        return  # somebody else is at it
     if not begun:
+        canary.set_aside(issue, digest, clock())
+        checkpoint("after canary")
         freezing.release(issue.id)
         queue.submit(batches.ready(issue.id, clock()))
 

@@ -52,7 +52,7 @@ class Line:
         if room.pace.lanes:
             issues, in_lanes = parting.issues_and_lanes(self._waiting)
             self._waiting.keep({one for one in self._waiting if one not in in_lanes})
-            self._lanes = Lanes(issues, room.clock, hands)
+            self._lanes = Lanes(room.clock, hands, issues)
 
     def next(self) -> int | None:
         """The next one; None at the end."""
@@ -79,12 +79,19 @@ class Line:
         """What came of a batch decides which others are still to be had."""
         with self._lock:
             was_in_lane = self._lanes is not None and self._lanes.left(batch, outcome)
-            if outcome is Outcome.PARTED:
+            if outcome is Outcome.PARTED and claim is not None:
                 self._waiting.push(parting.parts_of(batch, ""))
+                self._beside(claim.issue)
             elif outcome in (Outcome.CROWDED, Outcome.NEXT) and not was_in_lane:
                 self._waiting.push([batch])
             elif outcome in _GONE and not (was_in_lane and outcome is Outcome.CLOSED):
                 self._missed(claim.issue if claim else None)
+
+    def _beside(self, issue: int) -> None:
+        """Its limited domains have batches of their own now."""
+        if self._lanes is None:
+            self._lanes = Lanes(self._clock, self._hands)
+        self._lanes.issues.add(issue)
 
     def _missed(self, halted: int | None) -> None:
         """Leave out all that cannot be had now: somebody has them, or their issue was `halted`."""

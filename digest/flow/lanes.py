@@ -25,10 +25,10 @@ _TOGETHER = 4
 
 
 class Lanes:
-    """The batches with a lane of some issues.  To be used under the line's lock."""
+    """The batches with a lane of some `issues`.  To be used under the line's lock."""
 
-    def __init__(self, issues: Iterable[int], clock: Clock, hands: int) -> None:
-        self._issues, self._clock = set(issues), clock
+    def __init__(self, clock: Clock, hands: int, issues: Iterable[int] = ()) -> None:
+        self.issues, self._clock = set(issues), clock
         self._most = max(1, hands // 2)
         self._found: list[tuple[int, str]] = []
         self._looked = 0.0
@@ -41,7 +41,7 @@ class Lanes:
             return None
         now = time.monotonic()
         if now > self._looked + _LOOK:
-            self._found = parting.in_lanes(self._issues, self._clock())
+            self._found = parting.in_lanes(self.issues, self._clock())
             self._looked = now
         for batch, lane in self._found:
             if batch not in self._busy and self._is_open(lane, now):

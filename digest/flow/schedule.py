@@ -160,12 +160,12 @@ def _agree(number: int, found: Standing, now: datetime) -> None:
         _approve(number, ACTOR, max(found.due_at, now), now)
 
 
-def _approve(number: int, actor: str, goes_at: datetime, now: datetime) -> bool:
+def _approve(number: int, actor: str, goes_at: datetime, now: datetime, reason: str = "") -> bool:
     stands = issues.load(number)
     return stands is not None and approval.approve(
         number,
         readers=0,
-        reason="nobody held it" if actor == ACTOR else "",
+        reason="nobody held it" if actor == ACTOR else reason,
         actor=actor,
         goes_at=goes_at,
         seen=stands.closed_at,
@@ -173,13 +173,20 @@ def _approve(number: int, actor: str, goes_at: datetime, now: datetime) -> bool:
     )
 
 
-def agree(number: int, *, actor: str, now: datetime) -> datetime:
-    """A person says yes; the instant at which it leaves."""
+def agree(number: int, *, actor: str, now: datetime, reason: str = "") -> datetime:
+    """A person says yes; the instant at which it leaves.  A guard is passed with a reason."""
+    waits = approval.of(number)
+    if waits is not None and waits.guards and waits.goes_at is None and not reason:
+        raise GuardRefused(
+            f"issue {number} waits because {waits.because}; say why it goes all the same: "
+            f"digest issue approve {number} --reason …",
+            guard=waits.guards[0],
+        )
     issue = issues.load(number)
     if issue is None:
         raise GuardRefused(f"there is no issue {number}", guard="issue")
     goes_at = max(issue.occurrence.due_at, now)
-    if not _approve(number, actor, goes_at, now):
+    if not _approve(number, actor, goes_at, now, reason):
         raise GuardRefused(
             f"issue {number} is {issue.state.value} and waits for nobody", guard="approval"
         )

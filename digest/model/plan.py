@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from digest.model.canary import CanaryPlan
 from digest.model.pace import FREE, Pace
 from digest.model.schedule import Schedule
 from digest.model.source import Source
@@ -162,7 +163,7 @@ class Digest:
     `schedule` is its rule as written, `timing` everything that follows from it.
     `titles`: its name in further languages, where it has one there.  `ping`: the outside watcher
     that is told when an issue starts and ends.  `chosen_editions`: at most so many editions of an
-    issue hold chosen sections only.  `pace`: how fast, in which hours, its letters leave.
+    issue hold chosen sections only.  `pace`: how fast, in which hours, its letters leave.  `canary`: who gets it first.
     `testers`: who gets a test copy where nobody is named; `seeds`: addresses of the house that get
     a copy of every issue, beside its readers.  `urgent`: its issues go before all others.
     """
@@ -188,6 +189,7 @@ class Digest:
     chosen_editions: int = 24
     tracking: Tracking = Tracking()
     pace: Pace = FREE
+    canary: CanaryPlan = CanaryPlan()
     testers: tuple[str, ...] = ()
     seeds: tuple[str, ...] = ()
     urgent: bool = False

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from digest.model.canary import CanaryPlan, Then
 from digest.model.errors import ConfigurationError
 from digest.model.plan import Choosing, Digest, Sender, Thin, Tracking, Weights
+from digest.model.schedule import OwnHour, Schedule
 from digest.model.source import Source
 from digest.settings import checks
 from digest.settings.pages import read_look, read_sections
@@ -30,6 +32,7 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
     zone = table.checked("zone", checks.zone, checks.ZONE, zone_of(defaults))
     sources = read_sources(table, zone, languages[0], path.parent.parent)
     titles = _titles(table, languages[0])
+    timing = read_schedule(table, path.parent.parent)
     digest = Digest(
         slug=slug,
         title=titles.pop(languages[0]),
@@ -43,7 +46,7 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         list_id=table.checked(
             "list_id", checks.list_id, "a dotted name", f"{slug}.{list_domain_of(defaults)}"
         ),
-        timing=read_schedule(table, path.parent.parent),
+        timing=timing,
         schedule=table.line("schedule", ""),
         lateness=table.duration("lateness", timedelta(hours=3), least=_MINUTE),
         cool_down=table.duration("cool_down", timedelta(hours=1)),
@@ -56,6 +59,7 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         urgent=table.flag("urgent", False),
         subject=table.checked("subject", checks.subject, "one line of text", ""),
         pace=read_pace(table.table("rates")),
+        canary=_canary(table.table("canary"), timing),
         ping=table.checked("ping", checks.web, "an http or https address", ""),
     )
     table.finish()
@@ -106,6 +110,20 @@ def zone_of(defaults: Table) -> str:
 def list_domain_of(defaults: Table) -> str:
     """The domain of every List-Id that is not given."""
     return defaults.checked("list_domain", checks.list_id, "a domain", "news.example.org")
+
+
+def _canary(table: Table, timing: Schedule) -> CanaryPlan:
+    """Who gets it first; hours of readers' own would mix with the wait of the others."""
+    usual = CanaryPlan()
+    plan = CanaryPlan(
+        readers=table.whole("readers", usual.readers, low=0, high=1000),
+        wait=table.duration("wait", usual.wait),
+        then=table.choice("then", Then, usual.then),
+    )
+    table.finish()
+    if plan.readers and timing.own_hour is not OwnHour.NO:
+        raise table.wrong("readers", plan.readers, '0 where own_hour is not "no"')
+    return plan
 
 
 def _lists(table: Table, slug: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ Does not send: the sweeper drives what is due, and `refuse` keeps everybody else
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,7 @@ class Waiting:
     because: str = ""
     first_by: str = ""
     first_seen: datetime | None = None
+    guards: tuple[str, ...] = ()
 
     @property
     def why(self) -> str:
@@ -69,6 +70,7 @@ def of(issue: int) -> Waiting | None:
         row.because,
         row.first_by,
         row.first_seen,
+        tuple(row.guards.split()),
     )
 
 
@@ -102,10 +104,12 @@ def approve(
     goes_at: datetime,
     seen: datetime | None,
     now: datetime,
+    guards: Sequence[str] = (),
 ) -> bool:
     """Let it leave at that instant; False where it changed since it was seen, or left already.
 
-    An issue that was not asked to wait is made to wait by the same line.
+    An issue that was not asked to wait is made to wait by the same line.  `guards` = what the person
+    passes beside those that it waits for.
     """
     stands = models.Issue.objects.select_for_update().filter(
         pk=issue, closed_at=seen, state__in=_BEFORE_THE_POST
@@ -116,10 +120,13 @@ def approve(
     fresh = models.Approval.objects.filter(pk=issue, goes_at=None)
     first = fresh.filter(first_seen=seen).values_list("first_by", flat=True).first() or ""
     told = {"approved_by": actor, "readers": readers, "reason": reason, "goes_at": goes_at}
+    let_pass = sorted({*_guards(issue), *guards})
+    told["guards"] = " ".join(let_pass)
     if not fresh.update(**told):
         return False
     after = {"readers": readers, "reason": reason, "goes_at": goes_at.isoformat()}
     after |= {"first": first} if first else {}
+    after |= {"guards": let_pass} if let_pass else {}
     house.audit(actor, "approve", f"issue {issue}", now, after=after)
     return True
 
@@ -135,8 +142,13 @@ def undo(issue: int, *, actor: str, now: datetime) -> bool:
 
 
 @transaction.atomic
-def hold(issue: int, *, actor: str, now: datetime, because: str = "") -> bool:
-    """Let it wait for a person from now on, approved or not; False once it is being sent."""
+def hold(
+    issue: int, *, actor: str, now: datetime, because: str = "", guards: Sequence[str] = ()
+) -> bool:
+    """Let it wait for a person from now on, approved or not; False once it is being sent.
+
+    `guards` = what that person will have passed, beside what one has passed before.
+    """
     stands = models.Issue.objects.select_for_update().filter(
         pk=issue, state__in=(IssueState.CLOSED, IssueState.RENDERED)
     )
@@ -144,9 +156,22 @@ def hold(issue: int, *, actor: str, now: datetime, because: str = "") -> bool:
         return False
     told = {"asked_by": actor, "goes_at": None, "approved_by": "", "readers": None, "first_by": ""}
     told |= {"because": because} if because else {}
+    if guards:
+        told["guards"] = " ".join(sorted({*_guards(issue), *guards}))
     models.Approval.objects.update_or_create(pk=issue, defaults=told)
     house.audit(actor, "hold", f"issue {issue}", now, after=_why(because))
     return True
+
+
+def _guards(issue: int) -> list[str]:
+    row = models.Approval.objects.filter(pk=issue).values_list("guards", flat=True).first()
+    return (row or "").split()
+
+
+def passed(issue: int) -> frozenset[str]:
+    """The guards that a person let the issue pass."""
+    row = models.Approval.objects.filter(pk=issue).exclude(goes_at=None).first()
+    return frozenset(row.guards.split()) if row else frozenset()
 
 
 def _why(because: str) -> dict[str, str] | None:

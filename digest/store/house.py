@@ -56,6 +56,11 @@ def audit(
     )
 
 
+def has_audit(act: str, subject: str) -> bool:
+    """Whether somebody did that to it."""
+    return models.Audit.objects.filter(act=act, subject=subject).exists()
+
+
 def beat(name: str, now: datetime, detail: str = "") -> None:
     """This part of the house is alive."""
     models.Heartbeat.objects.update_or_create(name=name, defaults={"at": now, "detail": detail})

@@ -1,7 +1,7 @@
 """Every table.  One file a noun; the unique keys and checks stand in the database itself."""
 
 from digest.store.models.alarm import Alarm, Ping
-from digest.store.models.approval import Approval
+from digest.store.models.approval import Approval, Canary
 from digest.store.models.audience import (
     Consent,
     FormerAddress,
@@ -39,6 +39,7 @@ __all__ = [
     "Audit",
     "Batch",
     "Bucket",
+    "Canary",
     "Change",
     "Click",
     "Cohort",

@@ -19,6 +19,8 @@ class Approval(models.Model):
     issue = models.OneToOneField(Issue, on_delete=models.CASCADE, primary_key=True)
     asked_by = models.TextField()
     because = models.TextField(default="", db_default="", blank=True)
+    # The guards that a person has to pass, divided by blanks.
+    guards = models.TextField(default="", db_default="", blank=True)
     approved_by = models.TextField(default="", blank=True)
     readers = models.PositiveIntegerField(null=True)
     reason = models.TextField(default="", blank=True)
@@ -31,3 +33,17 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"issue {self.issue_id}: {self.approved_by or 'waits'}"
+
+
+class Canary(models.Model):
+    """An issue of which a few readers get it first; the rest waits until it is settled."""
+
+    issue = models.OneToOneField(Issue, on_delete=models.CASCADE, primary_key=True)
+    readers = models.PositiveIntegerField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "canaries"
+
+    def __str__(self) -> str:
+        return f"issue {self.issue_id}: {self.readers} first"

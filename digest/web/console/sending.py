@@ -105,7 +105,10 @@ def _reach(house: House, issue: Issue, plan: Digest, *, fresh: bool) -> _Reach:
     usual = approval.usual(plan.slug)
     lately = approval.by_hand_since(plan.slug, now - SOON, but=issue.id)
     adhoc = issue.occurrence.kind is IssueKind.ADHOC
-    return _Reach(count, usual, at, unusual(count.readers, usual, lately if adhoc else 0))
+    waits = approval.of(issue.id)
+    held = waits.because if waits and waits.guards else ""
+    why = held or unusual(count.readers, usual, lately if adhoc else 0)
+    return _Reach(count, usual, at, why)
 
 
 @asks(Power.SEND)
@@ -171,6 +174,7 @@ def _approved(request: HttpRequest, house: House, issue: Issue, reach: _Reach) -
             reason=reason,
             actor=name,
             goes_at=now + UNDO,
+            guards=("unusual",) if reach.unusual else (),
             seen=seen,
             now=now,
         )

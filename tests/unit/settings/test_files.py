@@ -24,6 +24,10 @@ WRONG_SHARED = [
     ('zone = "../etc/passwd"', "zone", "../etc/passwd", "IANA"),
     ('list_domain = "news"', "list_domain", "news", "a domain"),
     ('sender = "The Paper"', "sender", "The Paper", "[sender]"),
+    ('[rates]\nsendgrid = "5 a second"', "rates.sendgrid", "5 a second", "500/s"),
+    ('[rates]\nmailgun = "5/s"', "rates.mailgun", "5/s", "sendgrid"),
+    ('[rates.domains]\n"a b" = "5/s"', "a", "a", "domain"),
+    ('[rates.domains]\n"a.test b.test" = "5/s"\n"B.test" = "2/s"', "B.test", "2/s", "once"),
     ("[dispatch]\nbatch_size = 0", "dispatch.batch_size", "0", "1 to 1000"),
     ("[dispatch]\nbatch_size = 1001", "dispatch.batch_size", "1001", "1 to 1000"),
     ("[dispatch]\nbatch_size = 10.5", "dispatch.batch_size", "10.5", "whole number"),
@@ -38,6 +42,17 @@ WRONG_SHARED = [
     ('[sender]\naddress = "a@b.example.org"\nnme = "P"', "sender.nme", "P", "'name'?"),
 ]
 WRONG_DIGEST = [
+    ('[rates]\nlimit = "fast"', "rates.limit", "fast", "500/s"),
+    ('[rates]\nwindow = "22:00-06:00"', "rates.window", "22:00-06:00", "weekdays 05:00-22:00"),
+    ('[rates]\nwarm_up = "500, 1000"', "rates.warm_up", "500, 1000", "2026-12-01: 500"),
+    ("[canary]\nreaders = 2000", "canary.readers", "2000", "0 to 1000"),
+    ('[canary]\nthen = "wait"', "canary.then", "wait", "go | ask"),
+    (
+        'schedule = "daily 06:00"\nown_hour = "frozen"\n[canary]\nreaders = 50',
+        "canary.readers",
+        "50",
+        'own_hour is not "no"',
+    ),
     ('shedule = "daily"', "shedule", "daily", "did you mean 'schedule'?"),
     ('schedule = "sometimes 06:00"', "schedule", "sometimes", "weekdays 06:00"),
     ('schedule = "daily 6"', "schedule", "daily 6", "names no time"),

@@ -1,0 +1,296 @@
+"""The guards before the post hold an issue for a person; a few readers first, and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from digest.flow import canary, control, guarding
+from digest.flow.advance import advance, work_off
+from digest.flow.schedule import agree
+from digest.model.canary import CanaryPlan, Then
+from digest.model.errors import GuardRefused
+from digest.model.issue import IssueState
+from digest.store import approval, canaries, house, issues, models
+from tests.newsroom import Newsroom, finish, stories, verified
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def newsroom() -> Newsroom:
+    made = Newsroom(batch_size=100)
+    made.readers(100)
+    made.gathered()
+    return made
+
+
+_NEWS = (
+    "Glacier yields a wooden ski of the bronze age",
+    "Tram drivers accept a shorter week",
+    "Beekeepers warn of an early winter",
+    "Library lends its first telescope",
+    "Salt mine becomes a concert hall",
+)
+
+
+def brought(newsroom: Newsroom, number: int) -> None:
+    """The paper brings one story that nobody had."""
+    (story,) = stories(1, start=10 + number)
+    newsroom.gathered(replace(story, title=_NEWS[number]))
+
+
+def went_out(newsroom: Newsroom, times: int) -> None:
+    """So many issues that went to everybody, and news for another one."""
+    for number in range(times):
+        made = newsroom.issue()
+        advance(made, newsroom.digest, newsroom.works)
+        finish(newsroom, made)
+        assert issues.state(made) is IssueState.FINISHED
+        brought(newsroom, number)
+
+
+def refused(newsroom: Newsroom, number: int, guard: str) -> str:
+    with pytest.raises(GuardRefused) as stopped:
+        advance(number, newsroom.digest, newsroom.works)
+    assert stopped.value.guard == guard
+    assert not newsroom.mailer.parcels or newsroom.mailer.parcels[-1].sheet.id not in pages(number)
+    return stopped.value.message
+
+
+def pages(number: int) -> set[int]:
+    return set(models.Edition.objects.filter(issue=number).values_list("pk", flat=True))
+
+
+def test_an_audience_far_off_the_usual_waits_for_a_person_with_a_reason(newsroom):
+    went_out(newsroom, 3)
+    newsroom.readers(80, start=1000)
+    number = newsroom.issue()
+    assert "180 readers, far more than the usual 100" in refused(newsroom, number, "unusual")
+    refused(newsroom, number, "approval")
+    with pytest.raises(GuardRefused, match="say why"):
+        agree(number, actor="ann", now=newsroom.clock())
+    agree(number, actor="ann", now=newsroom.clock(), reason="eighty came at the fair")
+    assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
+    finish(newsroom, number)
+    assert verified(number).submitted == 180
+    told = models.Audit.objects.get(act="approve", subject=f"issue {number}")
+    assert (told.actor, told.after["guards"]) == ("ann", ["unusual"])
+    assert told.after["reason"] == "eighty came at the fair"
+
+
+def test_an_audience_that_is_as_usual_and_one_for_a_few_go(newsroom):
+    went_out(newsroom, 3)
+    newsroom.readers(15, start=1000)
+    number = newsroom.issue()
+    assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
+
+
+def test_nobody_is_counted_before_something_is_usual(newsroom, monkeypatch):
+    monkeypatch.setattr("digest.store.guarding.size", lambda audience: pytest.fail("counted"))
+    assert advance(newsroom.issue(), newsroom.digest, newsroom.works) is IssueState.SENDING
+
+
+def test_whoever_names_the_number_has_thought_of_it(newsroom):
+    went_out(newsroom, 3)
+    newsroom.readers(80, start=1000)
+    works = replace(newsroom.works, passed=frozenset({"unusual"}))
+    assert advance(newsroom.issue(), newsroom.digest, works) is IssueState.SENDING
+
+
+def test_the_contents_of_the_issue_before_wait_for_a_person(newsroom):
+    went_out(newsroom, 1)
+    number = newsroom.issue()
+    before = models.Issue.objects.exclude(pk=number).get().content_hash
+    models.Issue.objects.filter(pk=number).update(content_hash=before)
+    models.Issue.objects.exclude(pk=number).update(
+        content_hash=issues.load(number).choice.content_hash
+    )
+    assert "contents are those of the issue before" in refused(newsroom, number, "same")
+
+
+def test_a_guard_passed_by_a_person_does_not_open_another_one(newsroom):
+    went_out(newsroom, 3)
+    newsroom.readers(80, start=1000)
+    number = newsroom.issue()
+    refused(newsroom, number, "unusual")
+    agree(number, actor="ann", now=newsroom.clock(), reason="new readers")
+    models.Issue.objects.filter(finished_at__isnull=False).update(
+        content_hash=issues.load(number).choice.content_hash
+    )
+    refused(newsroom, number, "same")
+    assert approval.of(number).guards == ("same", "unusual")
+
+
+def test_a_send_with_many_bounces_is_paused_once_and_goes_on_when_resumed(newsroom):
+    newsroom.readers(200, start=1000)
+    number = newsroom.issue()
+    advance(number, newsroom.digest, newsroom.works)
+    models.Batch.objects.filter(issue=number).update(
+        state="done", cursor=100, inflight_to=100, submitted=100
+    )
+    batch = models.Batch.objects.filter(issue=number).first()
+    rows = [
+        models.Delivery(
+            issue_id=number,
+            subscriber_id=subscriber,
+            batch=batch,
+            position=place,
+            state="bounced",
+            at=newsroom.clock(),
+        )
+        for place, subscriber in enumerate(
+            models.Subscriber.objects.order_by("-pk").values_list("pk", flat=True)[:20]
+        )
+    ]
+    models.Delivery.objects.bulk_create(rows)
+    assert guarding.watch(newsroom.clock()) == [number]
+    assert issues.state(number) is IssueState.PAUSED
+    told = models.Audit.objects.get(act="pause")
+    assert told.after == {"guard": "signs", "because": "20 of 300 copies bounced"}
+    control.resume(number, actor="ann", clock=newsroom.clock, queue=newsroom.queue)
+    assert guarding.watch(newsroom.clock()) == []
+
+
+def first(newsroom: Newsroom, then: Then = Then.GO) -> int:
+    """An issue whose first ten readers have it."""
+    newsroom.digest = replace(newsroom.digest, canary=CanaryPlan(readers=10, then=then))
+    number = newsroom.issue()
+    assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
+    off(newsroom, number)
+    assert len(newsroom.mailer.addresses) == 10
+    return number
+
+
+def off(newsroom: Newsroom, number: int) -> None:
+    work_off(number, newsroom.room(), wait=lambda moment: newsroom.clock.advance(seconds=30))
+
+
+def looked(newsroom: Newsroom, **also: bool) -> None:
+    canary.look({"morning": newsroom.digest}, newsroom.clock(), newsroom.queue, **also)
+
+
+def test_a_few_readers_go_first_and_the_rest_after_a_while(newsroom):
+    number = first(newsroom)
+    told = verified(number)
+    assert (told.submitted, told.pending) == (10, 90)
+    looked(newsroom)
+    off(newsroom, number)
+    assert verified(number).submitted == 10
+    newsroom.clock.advance(minutes=15)
+    looked(newsroom)
+    off(newsroom, number)
+    assert verified(number).submitted == 100
+    assert len(set(newsroom.mailer.addresses)) == 100
+    assert issues.state(number) is IssueState.FINISHED
+
+
+def test_the_first_readers_stand_all_over_the_list(newsroom):
+    first(newsroom)
+    people = list(models.Subscriber.objects.order_by("pk").values_list("address", flat=True))
+    places = [n for n, address in enumerate(people) if address in newsroom.mailer.addresses]
+    assert places == list(range(0, 100, 10))
+
+
+def test_the_rest_waits_for_a_person_where_the_digest_wants_one(newsroom):
+    number = first(newsroom, then=Then.ASK)
+    newsroom.clock.advance(days=1)
+    looked(newsroom)
+    assert canaries.waits(number)
+    canary.go_on(
+        number, actor="ann", because="looks right", now=newsroom.clock(), queue=newsroom.queue
+    )
+    off(newsroom, number)
+    assert verified(number).submitted == 100
+    assert models.Audit.objects.get(act="canary").actor == "ann"
+    with pytest.raises(GuardRefused):
+        canary.go_on(number, actor="ann", because="", now=newsroom.clock(), queue=newsroom.queue)
+
+
+def test_a_complaint_of_the_first_readers_stops_the_rest_until_a_person_resumes(newsroom):
+    number = first(newsroom)
+    few = models.Batch.objects.get(issue=number, submitted=10)
+    models.Delivery.objects.create(
+        issue_id=number,
+        subscriber_id=few.first_id,
+        batch=few,
+        position=0,
+        state="complained",
+        at=newsroom.clock(),
+    )
+    looked(newsroom)
+    assert issues.state(number) is IssueState.PAUSED
+    told = models.Audit.objects.get(act="pause").after
+    assert told == {"guard": "canary", "because": "1 of the first readers complained"}
+    newsroom.clock.advance(days=1)
+    looked(newsroom)
+    assert verified(number).pending == 90
+    control.resume(number, actor="ann", clock=newsroom.clock, queue=newsroom.queue)
+    off(newsroom, number)
+    assert verified(number).submitted == 100
+
+
+def test_a_provider_that_tells_of_nobody_stops_the_rest_at_the_end_of_the_wait(newsroom):
+    number = first(newsroom)
+    looked(newsroom, reports=True)
+    assert issues.state(number) is IssueState.SENDING
+    newsroom.clock.advance(minutes=16)
+    looked(newsroom, reports=True)
+    assert issues.state(number) is IssueState.PAUSED
+
+
+def test_a_cancel_while_the_rest_waits_leaves_it_to_nobody(newsroom):
+    number = first(newsroom)
+    control.cancel(number, actor="ann", clock=newsroom.clock)
+    newsroom.clock.advance(days=1)
+    looked(newsroom)
+    off(newsroom, number)
+    told = verified(number)
+    assert (told.submitted, told.cancelled) == (10, 90)
+
+
+def test_a_freeze_and_a_pause_hold_the_first_readers_too(newsroom):
+    newsroom.digest = replace(newsroom.digest, canary=CanaryPlan(readers=10))
+    number = newsroom.issue()
+    advance(number, newsroom.digest, newsroom.works)
+    house.freeze("morning", actor="ann", reason="", now=newsroom.clock())
+    off(newsroom, number)
+    assert not newsroom.mailer.parcels
+
+
+def test_a_short_list_has_no_first_readers(newsroom):
+    newsroom.digest = replace(newsroom.digest, canary=CanaryPlan(readers=60))
+    number = newsroom.issue()
+    advance(number, newsroom.digest, newsroom.works)
+    finish(newsroom, number)
+    assert verified(number).submitted == 100
+
+
+def test_a_dispatcher_that_dies_before_the_release_leaves_nobody_out_and_nobody_first_twice(
+    newsroom,
+):
+    newsroom.digest = replace(
+        newsroom.digest, canary=CanaryPlan(readers=10, wait=timedelta(minutes=1))
+    )
+    number = newsroom.issue()
+
+    class Dead(BaseException):
+        pass
+
+    def dying(point: str) -> None:
+        if point == "after canary":
+            raise Dead
+
+    with pytest.raises(Dead):
+        advance(number, newsroom.digest, replace(newsroom.works, checkpoint=dying))
+    assert issues.state(number) is IssueState.FROZEN
+    assert advance(number, newsroom.digest, newsroom.works) is IssueState.SENDING
+    off(newsroom, number)
+    assert len(newsroom.mailer.addresses) == 10
+    newsroom.clock.advance(minutes=2)
+    looked(newsroom)
+    off(newsroom, number)
+    assert verified(number).submitted == 100
+    assert len(set(newsroom.mailer.addresses)) == 100

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from digest.model.event import Event
+from digest.store import models
 
 _COLUMNS = "natural_key, raw_id, issue_id, subscriber_id, kind, reason, at"
 _INSERT = """
@@ -17,6 +20,7 @@ SELECT k, %s, i, s, e, r, t FROM ({told}) AS told
 ON CONFLICT (natural_key) DO NOTHING RETURNING natural_key
 """
 # A body as one JSON value: a driver spends more on a list of moments than on all the rest.
+_BODY = "INSERT INTO store_rawevent (received_at, provider, body) VALUES (%s, %s, %b) RETURNING id"
 _TOLD = {
     "postgresql": "SELECT * FROM jsonb_to_recordset(%s::jsonb) AS "
     "x(k text, i bigint, s bigint, e text, r text, t timestamptz)",
@@ -50,9 +54,34 @@ def insert_new(reports: Sequence[Event], raw: int | None) -> list[Event]:
         return []
     told = json.dumps([_plain(by_key[key]) for key in sorted(by_key)])
     statement = _INSERT.format(columns=_COLUMNS, told=_TOLD[connection.vendor])
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [raw, told])
-        return [by_key[key] for (key,) in cursor.fetchall()]
+    return [by_key[key] for (key,) in _asked(statement, [raw, told])]
+
+
+def insert_body(now: datetime, provider: str, body: bytes) -> int:
+    """Keep a body as it came; its number."""
+    if connection.vendor == "sqlite":
+        row = models.RawEvent.objects.create(received_at=now, provider=provider, body=body)
+        return int(row.pk)
+    ((number,),) = _asked(_BODY, [now, provider, body])
+    return int(number)
+
+
+def _asked(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement with large values.
+
+    To PostgreSQL they go beside it: spelled into its text, as Django does, a body doubles in size
+    and is read twice.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return list(cursor.fetchall())
+    import psycopg
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as bound:
+        bound.execute(statement, values)
+        return bound.fetchall()
 
 
 def _plain(event: Event) -> dict[str, object]:

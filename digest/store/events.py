@@ -25,7 +25,7 @@ from digest.model.event import Event
 from digest.rules.reports import HARMLESS, QUIET, judged
 from digest.rules.soft_bounces import Limit
 from digest.store import former, models, never, softly
-from digest.store.event_sql import insert_new
+from digest.store.event_sql import insert_body, insert_new
 from digest.store.placing import Place, places, recipients_among
 from digest.store.settling import settled
 
@@ -47,8 +47,7 @@ _PAGE = 2000
 
 def keep_raw(provider: str, body: bytes, now: datetime) -> int:
     """Keep a report as it came, before anything is made of it; its number."""
-    row = models.RawEvent.objects.create(received_at=now, provider=provider, body=body)
-    return int(row.pk)
+    return insert_body(now, provider, body)
 
 
 @transaction.atomic

@@ -93,8 +93,15 @@ def sync_lists(house: House) -> Synced:
 
 
 def sweep(house: House) -> int:
-    """What is configured and due; how many events and suppressions were new."""
+    """What is configured and due; how many events and suppressions were new.
+
+    While everything is frozen nothing is taken: the house may be a copy, and the box the original's.
+    """
+    from digest.store import house as book
+
     settings, new = house.settings, 0
+    if book.frozen(""):
+        return 0
     if settings.bounces.box is not None and _turn(house, "bounces", EACH):
         new += _tried("bounces", partial(_bounces, house))
     through = settings.delivery.scheme == "sendgrid" and settings.sendgrid_lists.sync

@@ -16,6 +16,7 @@ from digest.rules import return_path
 from digest.settings.bounces import BounceBox, Bounces
 from digest.settings.environment import Delivery
 from digest.settings.sendgrid import SendGridLists
+from digest.store import house as switch
 from digest.store import models
 from digest.store.addresskey import address_key
 from tests import cast
@@ -56,6 +57,18 @@ def test_the_box_is_read_once_a_turn_and_a_service_mails_bounce_ends_the_mail(bo
     assert collecting.sweep(here) == 0
     clock.advance(seconds=301)
     assert collecting.sweep(here) == 1
+
+
+def test_a_frozen_copy_leaves_the_originals_box_alone(box):
+    clock = FixedClock(cast.NOW)
+    here = house(clock, bounces=Bounces(HOME, box=BounceBox(path=str(box))))
+    (box / "new" / "1").write_bytes(b"a mail")
+    switch.freeze("", actor="digest", reason="a copy", now=clock())
+    assert collecting.sweep(here) == 0
+    assert (box / "new" / "1").exists()
+    switch.thaw("", actor="ada", now=clock())
+    collecting.sweep(here)
+    assert not (box / "new" / "1").exists()
 
 
 def test_a_box_that_is_gone_costs_a_line_in_the_log_and_no_tick(tmp_path):

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain, repeat
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _TOLD = 0.3
 """Seconds between two looks at how far it is."""
+_RESTS = (0.02, 0.05, 0.1, 0.2, 0.5)
+"""Seconds to wait for what others have in their hands, longer each time."""
 _MANY = 8
 """From so many batches on, the other cores help."""
 
@@ -140,8 +143,10 @@ def work_off(
     """Submit the batches of an issue in this process until none is open."""
     from digest.flow.advance import work_off as loop
 
+    rests = chain(_RESTS, repeat(_RESTS[-1]))
+
     def wait(_now: datetime) -> None:
-        time.sleep(0.5)
+        time.sleep(next(rests))
 
     loop(
         number,

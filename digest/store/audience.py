@@ -29,6 +29,9 @@ from digest.store.packing import Writer
 from digest.store.sharing import Sharing
 from digest.store.standing import list_ids, pages
 
+_A_FEW = 200
+"""Readers among whom there mostly is one who would get it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -92,7 +95,7 @@ def reaches_anybody(
     audience: Audience, allowed: Allowed | None = None, going: Going | None = None
 ) -> bool:
     """Whether a send would reach somebody: looks no further than to the first one."""
-    found = pages(audience, allowed, None, Sharing(going))
+    found = pages(audience, allowed, None, Sharing(going), first=_A_FEW)
     return any(group.excluded is None for page in found for group in page)
 
 

@@ -51,10 +51,12 @@ def pages(
     *,
     placed: bool = False,
     upto: int | None = None,
+    first: int = 0,
 ) -> Iterator[list[Group]]:
     """Everybody on the lists once, a page at a time in order of id: memory stays flat.
 
-    With `upto` only those whose id is no higher.
+    With `upto` only those whose id is no higher; `first` = readers of the first page, for those who
+    look no further.
 
     A page is a range of ids that begins where the one before ended: whatever happens to somebody
     between two pages, their id stands in exactly one.
@@ -64,14 +66,14 @@ def pages(
     page = _Page(
         lists, audience.only, fits, sharing.digest, addressed=allowed is not None, placed=placed
     )
-    last = 0
-    while lists and (end := page.end(last)) > last and (upto is None or last < upto):
+    last, size = 0, first or _PAGE
+    while lists and (end := page.end(last, size)) > last and (upto is None or last < upto):
         end = end if upto is None else min(end, upto)
         found = [
             (row, [int(number) for number in row[-2].split(",")]) for row in page.rows(last, end)
         ]
         yield [group for row, ids in found for group in _groups(row, ids, allowed, sharing)]
-        last = end
+        last, size = end, _PAGE
 
 
 Row = tuple[Any, ...]
@@ -136,10 +138,10 @@ class _Page:
     addressed: bool
     placed: bool
 
-    def end(self, last: int) -> int:
-        """The last id of the page behind this one: of no list more than a page; 0 = nobody."""
+    def end(self, last: int, size: int) -> int:
+        """The last id of the page behind this one: of no list more than `size`; 0 = nobody."""
         full = "SELECT CAST(NULL AS bigint) AS id" if self.only else _of_each(self.lists, _NTH)
-        full_of = [(number, last, _PAGE - 1) for number in self.lists if not self.only]
+        full_of = [(number, last, size - 1) for number in self.lists if not self.only]
         told = [*chain.from_iterable(full_of), *chain.from_iterable((n, last) for n in self.lists)]
         with connection.cursor() as cursor:
             cursor.execute(_END.format(full=full, last=_of_each(self.lists, _LAST)), told)

@@ -10,14 +10,14 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from digest.flow.advance import work_off
+from digest.flow.advance import advance, work_off
 from digest.flow.hands import submit_near
 from digest.flow.ports import Checkpoint
 from digest.mail.sendgrid import SendGrid
@@ -28,7 +28,7 @@ from digest.model.issue import IssueState
 from digest.sample.conduct import Conduct
 from digest.sample.mailhost import MailHost
 from digest.sample.mailhost import serve as serve_mail
-from digest.store import balance, batches, issues
+from digest.store import balance, batches, issues, standing
 from tests import mortal
 from tests.checker import compare
 from tests.newsroom import KEY, Newsroom
@@ -158,6 +158,39 @@ def test_a_worker_killed_at_a_point_three_times(newsroom, sending, way, point):
     assert counts["uncertain"] <= most
     if isinstance(way, ThroughSendGrid):
         assert counts["uncertain"] == most
+
+
+def test_who_freezes_the_audience_is_killed_between_portions(newsroom, way, monkeypatch):
+    """Each time what is frozen is sent before a successor goes on with the rest."""
+    monkeypatch.setattr(standing, "_PAGE", 10)
+    number = newsroom.issue()
+
+    def freezing(checkpoint: Checkpoint) -> None:
+        advance(number, newsroom.digest, replace(newsroom.works, checkpoint=checkpoint))
+
+    for point in ("after portion", "after release", "after portion"):
+        assert mortal.killed(freezing, point)
+        finish(newsroom, number, way)
+        assert issues.state(number) in (IssueState.FROZEN, IssueState.SENDING)
+    advance(number, newsroom.digest, newsroom.works)
+    finish(newsroom, number, way)
+    assert checked(number, way) == {"submitted": READERS}
+
+
+def test_who_freezes_is_killed_and_so_is_who_sends(newsroom, way, monkeypatch):
+    monkeypatch.setattr(standing, "_PAGE", 10)
+    number = newsroom.issue()
+
+    def freezing(checkpoint: Checkpoint) -> None:
+        advance(number, newsroom.digest, replace(newsroom.works, checkpoint=checkpoint))
+
+    assert mortal.killed(freezing, "after release", 2)
+    assert mortal.killed(tasks(newsroom, number, way), "after acceptance", 2)
+    advance(number, newsroom.digest, newsroom.works)
+    finish(newsroom, number, way)
+    counts = checked(number, way)
+    assert counts["uncertain"] <= BATCH
+    assert counts["submitted"] + counts["uncertain"] == READERS
 
 
 def test_a_worker_killed_in_the_middle_of_a_request(newsroom, sending, way):

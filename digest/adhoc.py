@@ -24,6 +24,7 @@ from digest.model.errors import LedgerError, UsageError
 from digest.model.issue import UNFINISHED, Choice, Issue, IssueKind, IssueState, Occurrence, TooThin
 from digest.model.plan import Digest, Thin
 from digest.model.source import Source
+from digest.takeback import leave_after
 
 if TYPE_CHECKING:
     from digest.feeds.newsstand import Newsstand
@@ -172,6 +173,8 @@ def send(house: House, wish: Wish, telling: Telling = NOBODY_LISTENS) -> Sent:
         return _sent(house, number, joined, tuple(asked.reports))
     if wish.override:
         _audit_override(house, wish, number)
+    if asked.digest.undo and wish.cool and not joined:
+        leave_after(house, number, asked.digest.undo, telling.stage, actor=wish.actor)
     telling.stage("rendering and freezing the audience")
     overridden = frozenset([wish.override[0]] if wish.override else [])
     with Beside(house, number) as hands:

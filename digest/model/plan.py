@@ -164,6 +164,7 @@ class Digest:
     `titles`: its name in further languages, where it has one there.  `ping`: the outside watcher
     that is told when an issue starts and ends.  `chosen_editions`: at most so many editions of an
     issue hold chosen sections only.  `pace`: how fast, in which hours, its letters leave.  `canary`: who gets it first.
+    `undo`: so long a send by hand can be taken back before anything leaves.
     `testers`: who gets a test copy where nobody is named; `seeds`: addresses of the house that get
     a copy of every issue, beside its readers.  `urgent`: its issues go before all others.
     """
@@ -181,6 +182,7 @@ class Digest:
     timing: Schedule = Schedule()
     lateness: timedelta = timedelta(hours=3)
     cool_down: timedelta = timedelta(hours=1)
+    undo: timedelta = timedelta(0)
     choosing: Choosing = Choosing()
     look: Look = Look()
     subject: str = ""

@@ -50,6 +50,7 @@ def read_digest(path: Path, *, defaults: Table) -> Digest:
         schedule=table.line("schedule", ""),
         lateness=table.duration("lateness", timedelta(hours=3), least=_MINUTE),
         cool_down=table.duration("cool_down", timedelta(hours=1)),
+        undo=table.duration("undo", timedelta(0)),
         choosing=_choosing(table.table("choosing")),
         look=read_look(table.table("look"), languages[0]),
         chosen_editions=table.whole("chosen_editions", 24, low=0, high=200),

@@ -20,7 +20,7 @@ from digest.model.pace import Lane, Pace, Rates, WarmUp, parse_hours, parse_limi
 from digest.rules.pacing import Want
 from digest.store import balance, batches, issues, models, pacing
 from tests.fakes import FakeMailer
-from tests.newsroom import KEY, Newsroom, verified
+from tests.newsroom import KEY, Killed, Newsroom, verified
 from tests.readers import enlist, reader
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -293,3 +293,24 @@ def test_letters_of_the_house_are_owed_to_the_transport(newsroom):
     newsroom.rates = Rates(providers={"fake": Pace(parse_limits("20/s"))})
     newsroom.pacer().owe(1)
     assert newsroom.meter.owed == {"fake": 1}
+
+
+@pytest.mark.parametrize("point", ["after claim", "after parting", "after intent", "after mark"])
+def test_a_worker_that_dies_while_domains_are_limited_loses_and_doubles_nobody(newsroom, point):
+    newsroom.mixed("slow.test", "quick.test", of_each=12)
+    newsroom.rates = limited(slow="20/s")
+    number, left = sent(newsroom), [2]
+
+    def dying(here: str) -> None:
+        left[0] -= here == point
+        if here == point and left[0] == 0:
+            raise Killed
+
+    with pytest.raises(Killed):
+        off(newsroom, number, checkpoint=dying)
+    owner = models.Batch.objects.filter(state="claimed")
+    owner.update(lease_until=newsroom.clock() - timedelta(seconds=1))
+    off(newsroom, number)
+    told = verified(number)
+    assert (told.submitted, told.uncertain, told.pending) == (24, 0, 0)
+    assert Counter(newsroom.mailer.addresses).most_common(1)[0][1] == 1

@@ -123,7 +123,8 @@ class Standin:
     def _lines(self) -> Iterator[dict[str, Any]]:
         if self.record.exists():
             with self.record.open() as lines:
-                yield from map(json.loads, lines)
+                # One that is still being written has no end yet, and nobody was told of it.
+                yield from (json.loads(line) for line in lines if line.endswith("\n"))
 
     def times(self, domain: str = "") -> list[tuple[float, int]]:
         """When how many copies were accepted (at addresses of that domain), in order."""

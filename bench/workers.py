@@ -65,6 +65,7 @@ def _second_worker(asked: argparse.Namespace) -> None:
 
 
 def _sent(at: House, workers: int) -> float:
+    at.forget()
     with contextlib.ExitStack() as stack:
         for _ in range(workers):
             stack.enter_context(at.worker("--processes", "1"))
@@ -91,6 +92,7 @@ def _claims(asked: argparse.Namespace) -> None:
 
 def _worked_off(at: House, *, contended: bool) -> float:
     """Seconds from the go to the last verdict."""
+    at.forget()
     # Nobody takes the hints: the batches wait.
     at.run(*_SEND, "--no-wait")
     issue = at.ask(_LAST)

@@ -64,6 +64,11 @@ class House:
         row = self._base.execute(sql, values).fetchone()
         return None if row is None else row[0]
 
+    def forget(self) -> None:
+        """No issue was ever made: the next one prints the same stories."""
+        with psycopg.connect(self.env["DATABASE_URL"], autocommit=True) as base:
+            base.execute("TRUNCATE store_issue CASCADE")
+
     @contextlib.contextmanager
     def worker(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
         """A worker that is ready; asked to stop at the end."""

@@ -89,15 +89,18 @@ def show(number: Number, json: Json = False) -> int:
     from digest.bootstrap import now as house_clock
     from digest.cli import words
     from digest.cli.answer import as_json, clean, counted, say
-    from digest.cli.status import hours_words
+    from digest.cli.status import hours_words, pace_words
     from digest.issuefiles import issue_json
-    from digest.store import approval, balance, cohorts, editions, specimens
+    from digest.store import approval, balance, cohorts, editions, settling, specimens
 
     told, waits = balance.balance(number), _waits(approval.of(number), issue)
-    hours = cohorts.waiting(number, house_clock())
+    now = house_clock()
+    hours = cohorts.waiting(number, now)
+    speed = settling.pace(number, now) if issue.state is IssueState.SENDING else None
     shares, copies = editions.readers(number), specimens.counts(number)
     if json:
         more = {"state": issue.state, "waits": waits, "hours": hours, "editions": shares}
+        more |= {"per_second": None if speed is None else round(speed, 1)}
         as_json(issue_json(issue) | more | {"specimens": copies} | _numbers(told))
         return 0
     say(f"issue {issue.id} of {issue.digest}, {issue.occurrence.slot}: {issue.state.value}")
@@ -107,6 +110,8 @@ def show(number: Number, json: Json = False) -> int:
     if issue.choice.note:
         say(f"  note        {clean(' '.join(issue.choice.note.split()))}")
     words.balance(told)
+    if speed is not None:
+        say(f"  {pace_words(cohorts.due_now(told.pending, hours), speed)}")
     if hours:
         say(f"  {hours_words(hours)}")
     for key, readers in shares.items():

@@ -105,16 +105,26 @@ def look(house: House, before: Now | None = None) -> Now:
         coming={slug: one for slug, d in digests for one in coming(d, at, 1)},
         held=tuple(one for slug, _ in digests for one in occurrences.held(slug)),
         asked={issue: waits.because for issue, waits in approval.unanswered()},
-        speed=_speeds(before, at, going),
+        speed=_speeds(before, at, going) if before else _paces(at, going),
         hours={line.issue: cohorts.waiting(line.issue, at) for line in going},
         service=unsettled_notices.counts(),
         flood=tallies.current(tallies.FLOOD, at),
     )
 
 
-def _speeds(before: Now | None, at: datetime, going: list[Line]) -> dict[int, float]:
-    if before is None:
-        return {}
+def _paces(at: datetime, going: list[Line]) -> dict[int, float]:
+    """The first look has nothing before it: what the last minute brought."""
+    from digest.model.issue import IssueState
+    from digest.store import settling
+
+    return {
+        line.issue: settling.pace(line.issue, at)
+        for line in going
+        if line.state is IssueState.SENDING
+    }
+
+
+def _speeds(before: Now, at: datetime, going: list[Line]) -> dict[int, float]:
     seconds = (at - before.at).total_seconds()
     then = {line.issue: line.balance.pending for line in before.unfinished}
     return {
@@ -164,6 +174,7 @@ def _line_json(line: Line, now: Now) -> dict[str, Any]:
         "cancelled": told.cancelled,
         "balances": told.holds,
         "per_second": None if speed is None else round(speed, 1),
+        "seconds_left": _left(line, now),
         "hours": [{"at": one.at, "readers": one.readers} for one in now.hours.get(line.issue, ())],
         "finished_at": line.finished_at,
     }
@@ -172,11 +183,14 @@ def _line_json(line: Line, now: Now) -> dict[str, Any]:
 def words(now: Now) -> list[str]:
     """The look as lines for a terminal."""
     from digest.cli.answer import clean
+    from digest.store.cohorts import due_now
 
     said = [f"digest at {now.at:%Y-%m-%d %H:%M:%S} UTC", "", "now"]
     for line in now.unfinished:
         said += [f"  {_head(line)}  {clean(line.subject)}", f"      {_numbers(line)}"]
-        said += [f"      {_pace(line, now.speed[line.issue])}"] if line.issue in now.speed else []
+        if line.issue in now.speed:
+            due = due_now(line.balance.pending, now.hours[line.issue])
+            said += [f"      {pace_words(due, now.speed[line.issue])}"]
         said += [f"      {hours_words(now.hours[line.issue])}"] if now.hours[line.issue] else []
     waiting = now.service["pending"] + now.service["claimed"]
     said += [f"  {waiting:,} service mails wait"] if waiting else []
@@ -217,10 +231,22 @@ def _numbers(line: Line) -> str:
     )
 
 
-def _pace(line: Line, speed: float) -> str:
+def _left(line: Line, now: Now) -> int | None:
+    """Seconds, for those whose hour it is; None where nothing moves."""
+    from digest.store.cohorts import due_now
+
+    speed = now.speed.get(line.issue)
+    due = due_now(line.balance.pending, now.hours.get(line.issue, ()))
+    return round(due / speed) if speed else None
+
+
+def pace_words(due: int, speed: float) -> str:
+    """`60,000 readers a second, 12 s left`; `due` = readers who wait for nothing but their turn."""
+    if not due:
+        return "nobody else is due now"
     if not speed:
-        return "nothing moved since the last look"
-    return f"{speed:,.0f} readers a second, {age_words(line.balance.pending / speed)} left"
+        return f"nothing moves; {due:,} readers are due"
+    return f"{speed:,.0f} readers a second, {age_words(due / speed)} left"
 
 
 def hours_words(waiting: Sequence[Waiting]) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -149,6 +149,11 @@ def waiting(issue: int, now: datetime) -> tuple[Waiting, ...]:
     found = [Waiting(at, readers) for at, readers in frozen]
     found += [Waiting(at, None) for at in open_ones.values_list("at", flat=True)]
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def due_now(pending: int, hours: Iterable[Waiting]) -> int:
+    """How many of those that are pending do not wait for an hour of their own."""
+    return pending - sum(one.readers or 0 for one in hours)
 
 
 @transaction.atomic

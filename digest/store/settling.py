@@ -146,7 +146,9 @@ def settled(issue: int) -> None:
 
 
 def pace(issue: int, now: datetime) -> float:
-    """Readers a second over the last minute, from the batches that were finished in it."""
-    done = models.Batch.objects.filter(issue=issue, done_at__gt=now - _RECENT)
-    told = done.aggregate(people=Sum("n", default=0))
-    return float(told["people"]) / _RECENT.total_seconds()
+    """Readers a second over the last minute, or since the freeze where that was later."""
+    frozen = models.Issue.objects.values_list("frozen_at", flat=True).get(pk=issue)
+    begin = max(now - _RECENT, frozen or now)
+    done = models.Batch.objects.filter(issue=issue, done_at__gt=begin)
+    people = done.aggregate(people=Sum("n", default=0))["people"]
+    return float(people) / max(1.0, (now - begin).total_seconds())

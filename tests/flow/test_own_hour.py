@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 
 from digest.bootstrap import House
@@ -21,8 +23,9 @@ from digest.flow.submit import submit
 from digest.model.issue import IssueState
 from digest.model.schedule import CatchUp, OwnHour, Schedule, parse_rules
 from digest.rules import batching
-from digest.store import balance, batches, cohorts, issues, models, occurrences, signs
+from digest.store import balance, batches, cohorts, issues, models, occurrences, operators, signs
 from digest.store.restored import make_passive
+from digest.web.console import hall
 from tests import cast
 from tests.checker import compare
 from tests.newsroom import Newsroom, stories
@@ -234,6 +237,26 @@ def test_status_and_schedule_tell_the_hours(newsroom):
         f"own hours to come, UTC: Wed 09:00 ({'3' if frozen else 'readers settled then'})" in said
     )
     assert status.status_json(now)["needs_person"] == []
+    # Those at once are out; who waits for an hour of their own is not what is left to do.
+    assert "nobody else is due now" in said
+    assert line["seconds_left"] is None
+
+
+def test_the_console_tells_the_hours_and_who_is_due_now(newsroom, client, monkeypatch):
+    run(newsroom, SIX - timedelta(minutes=30), SIX + timedelta(minutes=30))
+    settings = replace(cast.house(), digests={"morning": newsroom.digest})
+    monkeypatch.setattr("digest.settings.current", lambda: settings)
+    monkeypatch.setattr(hall, "house", lambda: House(settings, clock=newsroom.clock))
+    operators.add("eve", ["viewer"], "correct horse battery", actor="test", now=SIX)
+    client.force_login(get_user_model().objects.get(username="eve"))
+    page = client.get(f"/console/issues/{number()}/").content.decode()
+    table = page[page.index("Own hours to come") :].partition("</table>")[0]
+    frozen = newsroom.digest.timing.own_hour is OwnHour.FROZEN
+    assert re.findall(r'<td>([^<]+)</td><td class="n">([^<]+)</td>', table) == [
+        (when, "3" if frozen else "settled then")
+        for when in ("Wed 25 Nov, 09:00", "Wed 25 Nov, 11:00", "Thu 26 Nov, 02:00")
+    ]
+    assert "0 others are due now" in table
 
 
 def test_an_issue_made_by_hand_goes_to_everybody_at_once(newsroom):

@@ -16,7 +16,7 @@ from digest.model.delivery import DeliveryState
 from digest.model.errors import DigestError
 from digest.model.issue import IssueState
 from digest.model.operator import Power
-from digest.store import approval, figures, journal, settling
+from digest.store import approval, cohorts, figures, journal, settling
 from digest.store.hand import OPEN_TO_THE_HAND
 from digest.store.people import people
 from digest.web.console import hall, shown
@@ -35,6 +35,8 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     now = hall.house().clock()
     speed = settling.pace(number, now) if line.state is IssueState.SENDING else 0.0
+    hours = cohorts.waiting(number, now)
+    due = cohorts.due_now(line.balance.pending, hours)
     oddities = figures.oddities(number, AT_MOST)
     context = {
         "now": now,
@@ -47,7 +49,9 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
         "live": line.state in (IssueState.FROZEN, IssueState.SENDING),
         "editable": line.state in OPEN_TO_THE_HAND,
         "speed": speed,
-        "left": shown.span(line.balance.pending / speed) if speed else "",
+        "left": shown.span(due / speed) if speed and due else "",
+        "hours": hours,
+        "due": due,
         "states": [state.value for state in DeliveryState],
         "done": journal.of_issue(number),
         "acts": _acts(line.state),

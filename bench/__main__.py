@@ -15,6 +15,7 @@ BENCHES = {
     "send": "a whole send through SendGrid, beside a client that posts the same bodies and keeps no book",
     "alert": "a breaking alert in the middle of a million readers: seconds from the command to the wire",
     "workers": "what a second worker brings, and what claims cost that sixteen workers want at once",
+    "footprint": "what a reader costs: rows, bytes, transactions, commands to the broker",
     "smtp": "letters over SMTP near, far and over TLS, beside smtp-source, bare TLS and smtplib",
     "gather": "200 feeds and 100 pages over a slow line, beside a bare parallel download",
     "console": "the operators' pages with a million readers and 400 issues: milliseconds of each",

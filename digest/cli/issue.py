@@ -100,8 +100,8 @@ def show(number: Number, json: Json = False) -> int:
     shares, copies = editions.readers(number), specimens.counts(number)
     if json:
         more = {"state": issue.state, "waits": waits, "hours": hours, "editions": shares}
-        more |= {"per_second": None if speed is None else round(speed, 1)}
-        as_json(issue_json(issue) | more | {"specimens": copies} | _numbers(told))
+        rate = {"per_second": None if speed is None else round(speed, 1)}
+        as_json(issue_json(issue) | more | rate | {"specimens": copies} | _numbers(told))
         return 0
     say(f"issue {issue.id} of {issue.digest}, {issue.occurrence.slot}: {issue.state.value}")
     say(f"  subject     {clean(issue.subject)}")

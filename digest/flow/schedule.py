@@ -22,7 +22,16 @@ from digest.model.errors import DigestError, GuardRefused
 from digest.model.issue import IssueKind, TooThin
 from digest.model.plan import Digest
 from digest.model.schedule import Approval, Schedule, SlotState
-from digest.rules.occurrences import PROMPT, Missed, Slot, due, late, occurrences, span
+from digest.rules.occurrences import (
+    PROMPT,
+    Missed,
+    Slot,
+    blacked_out,
+    due,
+    late,
+    occurrences,
+    span,
+)
 from digest.store import approval, issues
 from digest.store import occurrences as rows
 from digest.store.occurrences import Planned, Standing
@@ -108,7 +117,8 @@ def _why_not(found: Standing, digest: Digest, now: datetime) -> str:
     newer = rows.newer(found, now)
     if newer:
         return f"it was not out when {newer} came"
-    return late(now - found.due_at, digest.timing.catch_up, digest.lateness).why
+    too_late = late(now - found.due_at, digest.timing.catch_up, digest.lateness).why
+    return too_late or (blacked_out(digest.timing, digest.zone, now) if now > found.due_at else "")
 
 
 def _skip(found: Standing, why: str, now: datetime) -> bool:

@@ -108,14 +108,24 @@ def _label(wall: datetime) -> str:
 
 def _left_out(schedule: Schedule, wall: datetime, once: bool) -> str:
     """Why that slot brings nothing; a one-off moment was asked for by its date, so it stays."""
-    for span in schedule.blackouts:
-        if wall in span:
-            return f"nothing goes out from {_words(span.begin)} to {_words(span.end)}"
-    if once:
-        return ""
+    dark = _blacked_out(schedule, wall)
+    if dark or once:
+        return dark
     if wall.date() in schedule.skip:
         return "this day is left out"
     return next((name for day, name in schedule.holidays if day == wall.date()), "")
+
+
+def blacked_out(schedule: Schedule, zone: str, now: datetime) -> str:
+    """Why nothing begins just now, whatever is late; '' where it may."""
+    return _blacked_out(schedule, now.astimezone(ZoneInfo(zone)).replace(tzinfo=None))
+
+
+def _blacked_out(schedule: Schedule, wall: datetime) -> str:
+    for dark in schedule.blackouts:
+        if wall in dark:
+            return f"nothing goes out from {_words(dark.begin)} to {_words(dark.end)}"
+    return ""
 
 
 def _words(wall: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from digest.model import schedule as plain
@@ -29,7 +29,7 @@ def read_schedule(table: Table, folder: Path) -> Schedule:
         blackouts=tuple(map(plain.parse_blackout, blackout)),
         catch_up=table.choice("catch_up", CatchUp, CatchUp.LIMIT),
         approve=table.choice("approve", Approval, Approval.NO),
-        own_hour=_own_hour(table, rules),
+        own_hour=_own_hour(table, rules, tuple(map(plain.parse_moment, once))),
     )
 
 
@@ -38,13 +38,15 @@ def _rules(table: Table) -> tuple[Rule, ...]:
     return plain.parse_rules(text)
 
 
-def _own_hour(table: Table, rules: Sequence[Rule]) -> OwnHour:
+def _own_hour(table: Table, rules: Sequence[Rule], once: Sequence[datetime]) -> OwnHour:
     """Two issues of a day would both come at the one hour that a reader chose."""
     how = table.choice("own_hour", OwnHour, OwnHour.NO)
     days = (
         {at for rule in rules if _may_be_on(rule, day) for at in rule.times} for day in range(7)
     )
-    if how is not OwnHour.NO and any(len(times) > 1 for times in days):
+    besides = [moment.date() for moment in once]
+    twice = len(set(besides)) < len(besides) or any(r.on(day) for r in rules for day in besides)
+    if how is not OwnHour.NO and (twice or any(len(times) > 1 for times in days)):
         raise table.wrong("own_hour", how.value, '"no", or a schedule with one time a day')
     return how
 

@@ -23,6 +23,7 @@ from digest import settings
 from digest.model.alarm import AlarmKind
 from digest.model.issue import IssueState
 from digest.store import alarms, figures, tallies, unsettled_notices
+from digest.web.metrics_clock import of_the_clock
 
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
@@ -57,6 +58,7 @@ class House(Collector):
         """All figures."""
         yield from self._issues()
         yield from self._parts()
+        yield from of_the_clock()
 
     def _issues(self) -> Iterator[Metric]:
         people = CounterMetricFamily(

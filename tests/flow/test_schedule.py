@@ -13,7 +13,14 @@ from digest.flow import schedule
 from digest.flow.schedule import Desk
 from digest.model.errors import GuardRefused, TemporaryError
 from digest.model.issue import IssueState
-from digest.model.schedule import Approval, CatchUp, Schedule, SlotState, parse_rules
+from digest.model.schedule import (
+    Approval,
+    CatchUp,
+    Schedule,
+    SlotState,
+    parse_blackout,
+    parse_rules,
+)
 from digest.model.story import Story
 from digest.store import approval, balance, issues, models, occurrences
 from tests.newsroom import Newsroom, stories
@@ -204,6 +211,15 @@ def test_a_late_issue_says_what_held_it_up(newsroom):
     assert occurrences.latest("morning", 1)[0].reason == (
         "25 min late: the line to the papers is down"
     )
+
+
+def test_a_late_issue_does_not_begin_in_a_blackout(newsroom):
+    ruled(newsroom, blackouts=(parse_blackout("2026-11-25T06:30 to 2026-11-25T09:00"),))
+    at(newsroom, SIX + timedelta(minutes=45))
+    tick(newsroom)
+    (row,) = [r for r in occurrences.latest("morning") if r.due_at == SIX]
+    assert row.state is SlotState.SKIPPED
+    assert row.reason == "nothing goes out from 2026-11-25 06:30 to 2026-11-25 09:00"
 
 
 def test_two_slots_of_a_day_make_two_issues(newsroom):

@@ -209,7 +209,10 @@ def survived(house: House, rounds: int) -> None:
         house.trouble.of_a_server(SERVERS[number % len(SERVERS)])
         house.trouble.until(lambda: time.time() > due)  # noqa: B023 - asked at once
     house.trouble.over()
-    until(lambda: not rows(house.url, OPEN)[0][0], seconds=120, what="every issue to be out")
+    try:
+        until(lambda: not rows(house.url, OPEN)[0][0], seconds=120, what="every issue to be out")
+    except AssertionError as error:
+        raise AssertionError(f"{error}: {rows(house.url, OUT)}\n{house.parts.said()}") from None
 
 
 def copies(house: House) -> dict[int, Counter[str]]:

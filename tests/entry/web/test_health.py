@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from prometheus_client.parser import text_string_to_metric_families
 
+from digest.model.schedule import Schedule, parse_rules
 from digest.store import house as switches
 from digest.store import models
 from tests import cast, counter
@@ -144,11 +145,30 @@ def test_no_address_and_no_subject_is_a_label(client):
     assert "Secret" not in page
 
 
+def test_the_clock_tells_what_is_due_how_long_it_took_and_who_was_heard(client, monkeypatch):
+    timed = replace(cast.digest(), timing=Schedule(parse_rules("daily 06:00")))
+    known = replace(cast.house(), digests={"morning": timed, "breaking": cast.digest()})
+    monkeypatch.setattr("digest.settings.current", lambda: known)
+    number = cast.issue(steps=cast.FINISHED)
+    begun = models.Issue.objects.get(pk=number).frozen_at
+    models.Issue.objects.filter(pk=number).update(finished_at=begun + timedelta(seconds=90))
+    models.RawEvent.objects.create(received_at=cast.NOW, provider="sendgrid", body=b"[]")
+    models.Alarm.objects.create(key="unbalanced issue 1", kind="unbalanced", raised_at=cast.NOW)
+    figures = scrape(client)
+    assert figures["digest_send_duration_seconds_count", ("morning",)] == 1
+    assert figures["digest_send_duration_seconds_sum", ("morning",)] == 90
+    assert figures["digest_webhook_last_event_timestamp_seconds", ()] == cast.NOW.timestamp()
+    assert figures["digest_conservation_violations_total", ()] == 1
+    due = figures["digest_next_due_timestamp_seconds", ("morning",)]
+    assert 0 < due - datetime.now(UTC).timestamp() < timedelta(days=1).total_seconds()
+    assert ("digest_next_due_timestamp_seconds", ("breaking",)) not in figures
+
+
 def test_a_scrape_asks_as_much_for_many_issues_as_for_few(client, django_assert_max_num_queries):
     cast.ada()
     for back in range(6):
         cast.issue(cast.DAY - timedelta(days=back), steps=cast.FINISHED)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         scrape(client)
 
 

@@ -70,6 +70,12 @@ WRONG_DIGEST = [
         "frozen",
         "one time a day",
     ),
+    (
+        'own_hour = "frozen"\nschedule = "daily 06:00"\nonce = ["2026-12-25T10:00"]',
+        "own_hour",
+        "frozen",
+        "one time a day",
+    ),
     ('own_hour = "rolling"\nschedule = "hourly"', "own_hour", "rolling", "one time a day"),
     ("zone = true", "zone", "True", "IANA"),
     ('zone = "Mars/Base"', "zone", "Mars/Base", "Europe/London"),

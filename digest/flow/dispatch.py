@@ -43,7 +43,7 @@ def preflight(audience: Audience, digest: Digest, terms: Terms, of: Issue | date
 
     `of`: the issue, or the day of one that is not made yet; then every section counts as filled.
     """
-    _refuse_unknown(audience, digest)
+    refuse_unknown(audience, digest)
     count = reach(audience, digest, terms, of)
     if not count.readers:
         raise GuardRefused(f"nobody would get it{_reasons(count, audience)}", guard="audience")
@@ -59,13 +59,14 @@ def admit(audience: Audience, digest: Digest, terms: Terms, of: Issue | date) ->
 
     Counting a million readers takes longer than making their issue.
     """
-    _refuse_unknown(audience, digest)
+    refuse_unknown(audience, digest)
     plan = _plan(audience, digest, of)
     if terms.expect is not None or not readers.reaches_anybody(audience, terms.allowed, plan):
         preflight(audience, digest, terms, of)
 
 
-def _refuse_unknown(audience: Audience, digest: Digest) -> None:
+def refuse_unknown(audience: Audience, digest: Digest) -> None:
+    """Refuse a frozen digest, a list there is none of, an address that is on none of the lists."""
     refuse_frozen(digest.slug)
     missing, strangers = readers.unknown(audience)
     if missing:

@@ -1,6 +1,5 @@
-"""An ad-hoc digest by hand: prepared to wait, looked at on the desk, let go by a typed number.
+"""What waits on the desk is let go by a typed number.
 
-prepare (digest, lists, subject)  | an issue that waits for a person
 confirm (readers, exclusions)     | the number typed as it stands there, a reason where it is unusual
 undo                              | for a minute and a half
 """
@@ -17,11 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from digest import jobs
 from digest.bootstrap import House
-from digest.flow.compose import Order, compose
 from digest.flow.dispatch import audience_of, preflight, refuse_frozen
-from digest.model.audience import EXCLUSION_WORDS, Audience
+from digest.model.audience import EXCLUSION_WORDS
 from digest.model.errors import DigestError, GuardRefused
-from digest.model.issue import Issue, IssueKind, TooThin
+from digest.model.issue import Issue, IssueKind
 from digest.model.operator import Power
 from digest.model.plan import Digest
 from digest.rules.two_people import SOON, unusual
@@ -34,48 +32,6 @@ UNDO = timedelta(seconds=90)
 """How long an approval may be taken back."""
 
 _WORDS = {exclusion.value: words for exclusion, words in EXCLUSION_WORDS.items()}
-
-
-@asks(Power.SEND)
-@require_http_methods(["GET", "HEAD", "POST"])
-def prepare(request: HttpRequest) -> HttpResponse:
-    """Choose what goes to whom; nothing leaves by it."""
-    house = hall.house()
-    if request.method == "POST":
-        try:
-            return _prepared(request, house)
-        except DigestError as error:
-            messages.error(request, f"Nothing was prepared: {error.message}.")
-            return redirect("console-send")
-    digests = [digest for _, digest in sorted(house.settings.digests.items())]
-    return render(request, "console/send.html", {"digests": digests})
-
-
-def _prepared(request: HttpRequest, house: House) -> HttpResponse:
-    digest = house.settings.digest(request.POST.get("digest", ""))
-    refuse_frozen(digest.slug)
-    lists = tuple(one for one in request.POST.getlist(f"list-{digest.slug}") if one in digest.lists)
-    if not lists:
-        raise GuardRefused("choose at least one list", guard="audience")
-    if request.POST.get("gather"):
-        jobs.gather_all(house, digest)
-    now, subject = house.clock(), " ".join(request.POST.get("subject", "").split())[:200]
-    order = Order(
-        jobs.today(digest, now),
-        IssueKind.ADHOC,
-        Audience(lists),
-        subject=subject,
-        cool_down=timedelta(0) if request.POST.get("again") else digest.cool_down,
-    )
-    made = approval.made_to_wait(
-        lambda: compose(digest, order, now=now), actor=who(request).name, now=now
-    )
-    if isinstance(made, TooThin):
-        raise GuardRefused(made.words, guard=made.reason)
-    if approval.of(made) is None:
-        messages.error(request, "An issue of today is on its way already: here it is.")
-        return redirect("console-issue", number=made)
-    return redirect("console-desk", number=made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +83,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "issue": issue,
         "plan": plan,
-        "lists": audience_of(number).lists,
+        "whom": audience_of(number),
         "count": reach.count,
         "counted_at": reach.at,
         "excluded": [(_WORDS.get(why, why), n) for why, n in sorted(reach.count.excluded.items())],

@@ -189,6 +189,24 @@ def test_preparing_makes_one_issue_that_waits_whoever_presses_twice(sue, clock):
     )
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("only", "nobody", "is no address that can be mailed"),
+        ("only", "a@b.example " * 201, "at most 200 can be named here"),
+        ("only", "stranger@x.example", "not on the lists"),
+        ("stories", "javascript:alert(1)", "a link begins with https://"),
+        ("stories", "https://x.example/ " * 51, "at most 50"),
+        ("segment", "nowhere", "there is no segment"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_anything_is_made(sue, field, value, words):
+    cast.ada()
+    form = {"digest": "morning", "list-morning": ["readers"], field: value}
+    assert words in text(sue.post("/console/send/", form, follow=True))
+    assert not models.Issue.objects.exists()
+
+
 def test_an_issue_that_waits_is_not_swept_to_the_post(clock):
     made = prepared()
     with pytest.raises(GuardRefused, match="waits for somebody"):

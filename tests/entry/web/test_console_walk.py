@@ -9,8 +9,10 @@ from digest import settings
 from digest.bootstrap import House
 from digest.model.hand import Order
 from digest.store import approval, hand, issues, models, operators
+from digest.store import house as switches
 from digest.web.console import hall
 from tests import cast
+from tests.axe import violations
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 PASSWORD = "correct horse battery"
@@ -173,6 +175,66 @@ def test_no_screen_is_wider_than_its_window_and_every_field_has_a_name(walk, wid
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         nameless = page.evaluate(NAMELESS)
         assert nameless == [], path
+
+
+@pytest.fixture
+def busy_house():
+    """Every screen has something to show: a past issue with trouble, one on the desk, a frozen one."""
+    cast.ada(), cast.bilal()
+    out = cast.issue(cast.DAY.replace(day=23), steps=cast.FINISHED, subject="The quay is closed")
+    batch = models.Batch.objects.filter(issue=out).first()
+    models.Batch.objects.filter(pk=batch.pk).update(submitted=0, uncertain=1)
+    reader = models.Subscriber.objects.order_by("pk").first().pk
+    models.Delivery.objects.create(
+        issue_id=out,
+        subscriber_id=reader,
+        batch=batch,
+        position=0,
+        state="uncertain",
+        reason="the answer was lost",
+        at=cast.NOW,
+    )
+    desk = cast.issue(cast.DAY.replace(day=24), steps=())
+    approval.ask(desk, actor="rules", because="too thin: 2 stories, 3 needed")
+    models.Source.objects.filter(slug="herald").update(failures=3, error="404")
+    switches.freeze("morning", actor="eve", reason="wrong list", now=cast.NOW)
+    switches.beat("ticker", cast.NOW)
+    return out, desk, reader
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_screen(walk, busy_house, scheme):
+    out, desk, reader = busy_house
+    page = walk("admin", scheme=scheme)
+    here = (f"issues/{out}/", f"issues/{desk}/", f"issues/{desk}/desk/")
+    looks = (f"issues/{desk}/desk/?reader={reader}", f"issues/{desk}/desk/?form=text&width=375")
+    for path in (*SCREENS, "inbox/", *here, *looks):
+        page.goto(f"/console/{path}")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert violations(page) == [], path
+    switches.thaw("morning", actor="eve", now=cast.NOW)
+    page.goto(f"/console/issues/{desk}/send/")
+    assert page.locator("#readers").count() == 1
+    assert violations(page) == []
+    page.goto("/console/account/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/login/**")
+    assert violations(page) == []
+    assert page.trouble == []
+
+
+def test_a_story_is_dragged_to_another_place(walk, busy_house):
+    _, desk, _ = busy_house
+    page = walk("editor")
+    page.goto(f"/console/issues/{desk}/desk/")
+    rows = page.locator("[data-story]")
+    section = rows.last.get_attribute("data-section")
+    first = page.locator(f'[data-section="{section}"][data-place="0"]')
+    story = rows.last.get_attribute("data-story")
+    rows.last.locator(".headline").drag_to(first.locator(".headline"))
+    page.get_by_text("Done:").wait_for()
+    placed = [one.story_id for one in issues.load(desk).choice.placements if one.section == section]
+    assert placed[0] == int(story)
 
 
 NAMELESS = """() => {

@@ -13,7 +13,9 @@ settings = start()
 from django.contrib.auth import get_user_model
 from django.test import Client
 from digest import jobs
-from digest.store import balance, issues, models, operators, subscribers
+from digest.flow.dispatch import audience_of
+from digest.model.audience import Segment
+from digest.store import balance, issues, models, operators, segments, subscribers
 from tests.readers import enlist, reader
 now, digest = datetime.now(UTC), settings.digests["breaking"]
 for slug in digest.lists:
@@ -37,9 +39,20 @@ cooling = issues.state(number)
 models.Approval.objects.update(goes_at=now)
 jobs.sweep()
 told = balance.verify(number)
+story = models.Story.objects.exclude(url="").order_by("pk").first()
+segments.keep(Segment("en", "language = en"), actor="test", now=now)
+form |= {"only": "R1@reader.example.org\\nr2@reader.example.org", "stories": story.url,
+         "segment": "en", "again": "1", "subject": "Just in"}
+narrow = sue.post("/console/send/", form, follow=True).redirect_chain[-1][0]
+second = issues.load(int(narrow.split("/")[3]))
+counted = sue.get(f"/console/issues/{second.id}/send/").content.decode()
+whom = audience_of(second.id)
 print(json.dumps({"same": desk == again, "held": held, "cooling": cooling,
                   "state": issues.state(number), "holds": told.holds,
-                  "submitted": told.balance.submitted}))
+                  "submitted": told.balance.submitted,
+                  "count": '<strong class="count">2</strong>' in counted,
+                  "subject": second.subject, "only": whom.only, "segment": whom.segment.slug,
+                  "stories": [p.story.url == story.url for p in second.choice.placements]}))
 """
 
 
@@ -60,4 +73,9 @@ def test_a_digest_prepared_at_the_desk_leaves_once_and_only_after_its_approval(e
         "state": "finished",
         "holds": True,
         "submitted": 5,
+        "count": True,
+        "subject": "Just in",
+        "only": ["r1@reader.example.org", "r2@reader.example.org"],
+        "segment": "en",
+        "stories": [True],
     }

@@ -223,17 +223,22 @@ def test_axe_finds_nothing_on_any_screen(walk, busy_house, scheme):
     assert page.trouble == []
 
 
-def test_a_story_is_dragged_to_another_place(walk, busy_house):
-    _, desk, _ = busy_house
+def test_a_story_is_dragged_to_another_place(walk):
+    cast.ada()
+    number = cast.issue(steps=())
     page = walk("editor")
-    page.goto(f"/console/issues/{desk}/desk/")
-    rows = page.locator("[data-story]")
-    section = rows.last.get_attribute("data-section")
-    first = page.locator(f'[data-section="{section}"][data-place="0"]')
-    story = rows.last.get_attribute("data-story")
-    rows.last.locator(".headline").drag_to(first.locator(".headline"))
-    page.get_by_text("Done:").wait_for()
-    placed = [one.story_id for one in issues.load(desk).choice.placements if one.section == section]
+    page.goto(f"/console/issues/{number}/desk/")
+    page.fill("#note", "Good morning.")
+    page.get_by_role("button", name="Keep the note").click()
+    page.get_by_text("Done: wrote a note").wait_for()
+    lower = page.locator('[data-place="1"]').first
+    section, story = lower.get_attribute("data-section"), lower.get_attribute("data-story")
+    upper = page.locator(f'[data-section="{section}"][data-place="0"]')
+    lower.locator(".headline").drag_to(upper.locator(".headline"))
+    page.get_by_text("Done: ordered").wait_for()
+    issue = issues.load(number)
+    assert issue
+    placed = [one.story_id for one in issue.choice.placements if one.section == section]
     assert placed[0] == int(story)
 
 

@@ -166,8 +166,7 @@ def clear(
 
 
 def _told(limit: str, window: str) -> dict[str, str]:
-    from digest.flow.pacing import OFF
-    from digest.model.pace import LIMIT, WINDOW, parse_hours, parse_limits
+    from digest.model.pace import LIMIT, OFF, WINDOW, parse_hours, parse_limits
 
     told = {name: text.strip() for name, text in (("limits", limit), ("hours", window)) if text}
     if not told:

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from digest.flow.ports import Clock, Meter
-from digest.model.pace import FREE, Lane, Pace, Rates, parse_hours, parse_limits
+from digest.model.pace import FREE, OFF, Lane, Pace, Rates, parse_hours, parse_limits
 from digest.model.plan import Digest
 from digest.rules.pacing import Terms, Want, portion, terms
 from digest.store import pacing as book
@@ -34,9 +34,6 @@ _CROWD = 2.0
 """Portions that may be before a hand in its turn; with more of them others keep it full."""
 _LATE = 0.1
 """Seconds that somebody may be late without being one of a crowd."""
-
-OFF = "off"
-"""What an operator sets in place of a limit or of hours: there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ LIMIT = (
 WARM_UP = '"2026-12-01: 500, 1000, 2000, 5000"'
 WINDOW = '"06:00-22:00", or by days: "weekdays 05:00-22:00; saturday 08:00-20:00"'
 
+OFF = "off"
+"""What an operator sets in place of a limit or of hours: there is none."""
+
 DAY = 86_400
 _SPANS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 _SPANS |= {"d": DAY, "day": DAY}

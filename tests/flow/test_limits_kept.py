@@ -11,13 +11,13 @@ import pytest
 import redis
 
 from digest.flow.advance import advance, work_off
-from digest.flow.pacing import OFF, Pacer
+from digest.flow.pacing import Pacer
 from digest.flow.ports import Checkpoint, Meter
 from digest.mail.sendgrid import SendGrid
 from digest.mail.sendgrid_wire import Wire
 from digest.meter import InRedis
 from digest.model.issue import IssueState
-from digest.model.pace import Lane, Pace, Rates, parse_limits
+from digest.model.pace import OFF, Lane, Pace, Rates, parse_limits
 from digest.store import issues, pacing
 from tests import mortal
 from tests.checker import compare

@@ -13,10 +13,10 @@ import pytest
 from digest.flow import control
 from digest.flow.advance import work_off
 from digest.flow.hands import submit_near
-from digest.flow.pacing import OFF, Pacer
+from digest.flow.pacing import Pacer
 from digest.flow.submit import Outcome, submit
 from digest.model.issue import IssueState
-from digest.model.pace import Lane, Pace, Rates, WarmUp, parse_hours, parse_limits
+from digest.model.pace import OFF, Lane, Pace, Rates, WarmUp, parse_hours, parse_limits
 from digest.rules.pacing import Want
 from digest.store import balance, batches, issues, models, pacing
 from tests.fakes import FakeMailer

@@ -62,6 +62,8 @@ def test_every_command_of_the_compose_file_is_understood(compose, environ):
 def test_a_worker_of_the_compose_file_takes_from_every_queue(compose):
     commands = [s["command"] for s in ours(compose).values() if s["command"][0] == "worker"]
     assert ["worker"] in commands
+    # Nothing else of that one, or an alert stood behind it.
+    assert ["worker", "--queues", "alert", "--processes", "1"] in commands
 
 
 def test_what_the_compose_file_names_is_there(compose):

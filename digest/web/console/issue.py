@@ -11,12 +11,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from digest.flow import control, reconcile
+from digest.bootstrap import House
+from digest.flow import canary, control, reconcile
 from digest.model.delivery import DeliveryState
 from digest.model.errors import DigestError
 from digest.model.issue import IssueState
 from digest.model.operator import Power
-from digest.store import approval, cohorts, figures, journal, settling
+from digest.store import approval, canaries, cohorts, figures, journal, settling
 from digest.store.hand import OPEN_TO_THE_HAND
 from digest.store.people import people
 from digest.web.console import hall, shown
@@ -56,6 +57,7 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
         "done": journal.of_issue(number),
         "acts": _acts(line.state),
         "waits": approval.of(number),
+        "few": next(iter(canaries.watched(number)), None),
     }
     return render(request, "console/issue.html", context)
 
@@ -87,6 +89,9 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
             case "resume":
                 control.resume(number, actor=actor, clock=house.clock, queue=house.queue())
                 messages.success(request, "It goes on where it stopped.")
+            case "rest":
+                _let_go(number, house, actor)
+                messages.success(request, "The rest is on its way.")
             case "cancel":
                 control.cancel(number, actor=actor, clock=house.clock)
                 messages.success(request, "Stopped for good. The list below says who got it.")
@@ -95,6 +100,11 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     except DigestError as error:
         messages.error(request, f"Nothing changed: {error.message}.")
     return redirect("console-issue", number=number)
+
+
+def _let_go(number: int, house: House, actor: str) -> None:
+    because = "a person let the rest go"
+    canary.go_on(number, actor=actor, because=because, now=house.clock(), queue=house.queue())
 
 
 @asks(Power.SEND)

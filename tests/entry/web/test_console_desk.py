@@ -12,9 +12,9 @@ from django.test import Client
 
 from digest import settings
 from digest.bootstrap import House
-from digest.model.issue import IssueState
+from digest.model.issue import IssueState, IssueStep
 from digest.model.source import Gone, PagesSeen
-from digest.store import hand, issues, models, operators
+from digest.store import canaries, hand, issues, models, operators
 from digest.store.balance import verify
 from digest.web.console import hall
 from tests import cast
@@ -390,6 +390,21 @@ def doubtful() -> tuple[int, models.Batch]:
         at=cast.NOW,
     )
     return number, batch
+
+
+def test_the_rest_waits_for_the_first_readers_until_somebody_lets_it_go(eve):
+    cast.ada(), cast.bilal(), cast.person("Zoe", "en"), cast.person("Yann", "en")
+    number = cast.issue(steps=(IssueStep.FREEZE,), languages=("en",))
+    assert canaries.set_aside(number, 2, cast.NOW)
+    assert issues.step(number, IssueStep.RELEASE)
+    url = f"/console/issues/{number}/"
+    assert "The first 2 readers go first." in text(eve.get(url))
+    assert "Let the rest go" not in text(desk_of("vera", "viewer").get(url))
+    page = text(eve.post(f"{url}act/", {"act": "rest"}, follow=True))
+    assert "The rest is on its way." in page
+    assert "go first" not in page
+    assert not canaries.waits(number)
+    assert "Nothing changed" in text(eve.post(f"{url}act/", {"act": "rest"}, follow=True))
 
 
 def test_a_person_settles_what_is_uncertain(eve):

@@ -210,9 +210,15 @@ def survived(house: House, rounds: int) -> None:
         house.trouble.until(lambda: time.time() > due)  # noqa: B023 - asked at once
     house.trouble.over()
     try:
-        until(lambda: not rows(house.url, OPEN)[0][0], seconds=120, what="every issue to be out")
+        until(lambda: all_out(house), seconds=120, what="every issue to be out")
     except AssertionError as error:
         raise AssertionError(f"{error}: {rows(house.url, OUT)}\n{house.parts.said()}") from None
+
+
+def all_out(house: House) -> bool:
+    """Whether nothing is open.  A worker that lost its broker may end itself: it is started again."""
+    house.parts.keep()
+    return not rows(house.url, OPEN)[0][0]
 
 
 def copies(house: House) -> dict[int, Counter[str]]:

@@ -210,7 +210,8 @@ def survived(house: House, rounds: int) -> None:
         house.trouble.until(lambda: time.time() > due)  # noqa: B023 - asked at once
     house.trouble.over()
     try:
-        until(lambda: all_out(house), seconds=120, what="every issue to be out")
+        # On a slow machine nearly all of it is still to be done when the last kill is over.
+        until(lambda: all_out(house), seconds=120 + 30 * rounds, what="every issue to be out")
     except AssertionError as error:
         raise AssertionError(f"{error}: {rows(house.url, OUT)}\n{house.parts.said()}") from None
 
@@ -249,7 +250,7 @@ def told_right(digest, environ: dict[str, str], out: tuple, had: Counter[str]) -
 @pytest.mark.parametrize(
     "rounds", [pytest.param(3, id="bounded"), pytest.param(30, id="long", marks=pytest.mark.soak)]
 )
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3000)
 def test_every_due_issue_goes_once_whatever_is_killed(digest, environ, tmp_path, rounds):
     seed = random.SystemRandom().randrange(1_000_000)
     print(f"seed {seed}")  # noqa: T201 - what a failure is repeated with

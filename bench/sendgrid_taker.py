@@ -3,9 +3,10 @@
 It answers 202 with an id after `delay` seconds, and counts requests, bytes, readers and who came
 twice, by the delivery keys in the bytes.  In a process of its own, with its CPU told apart.
 
-With `truth` it keeps what was accepted as the stand-in of the tests does: the key of every copy is
-in that file before the request is answered, and who came twice is read from there.  Without it is
-a sink, which takes half a megabyte in the time of copying it: no post is that quick.
+With `truth` the key of every copy is in that file before the request is answered, and who came
+twice is read from there.  With `judging` too each request is read and judged as the stand-in of
+the tests does, person by person.  Without both it is a sink, which takes half a megabyte in the
+time of copying it: no post is that quick.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import json
 import multiprocessing
 import os
 import re
@@ -23,6 +25,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+
+from tests.standin_sendgrid import judged
 
 KEY = "SG.bench"
 _ROOM = 4 << 20
@@ -69,10 +73,10 @@ class Taker:
 
 
 @contextlib.contextmanager
-def taker(delay: float, truth: Path | None = None) -> Iterator[Taker]:
+def taker(delay: float, truth: Path | None = None, *, judging: bool = False) -> Iterator[Taker]:
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_run, args=(theirs, delay, truth), daemon=True)
+    process = spawn.Process(target=_run, args=(theirs, delay, truth, judging), daemon=True)
     process.start()
     try:
         yield Taker(ours.recv(), ours, process)
@@ -84,13 +88,17 @@ def taker(delay: float, truth: Path | None = None) -> Iterator[Taker]:
 class _Book:
     """What came; readers are known by a part of their key, so that a million fit into memory."""
 
-    def __init__(self, truth: Path | None) -> None:
+    def __init__(self, truth: Path | None, judging: bool) -> None:
+        self.judging = judging
         self.truth = os.open(truth, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600) if truth else 0
         self.requests = self.readers = self.octets = self.twice = self.lines = 0
         self.seen: set[bytes] = set()
         self.bodies: list[bytes] = []
 
-    def take(self, body: bytes) -> None:
+    def take(self, body: bytes) -> bool:
+        """Whether it is accepted."""
+        if self.judging and judged(json.loads(body), frozenset()):
+            return False
         self.requests += 1
         self.octets += len(body)
         self.readers += body.count(_DELIVERY)
@@ -104,6 +112,7 @@ class _Book:
             self.seen.add(first)
         if len(self.bodies) < 8:
             self.bodies.append(body)
+        return True
 
     def told(self) -> Taken:
         used = resource.getrusage(resource.RUSAGE_SELF)
@@ -146,26 +155,27 @@ class _Line(asyncio.BufferedProtocol):
             self.start = end + 4
             self.whole = self.start + (int(found[1]) if found else 0)
         if self.filled >= self.whole:
-            self.book.take(bytes(memoryview(self.room)[self.start : self.whole]))
+            taken = self.book.take(bytes(memoryview(self.room)[self.start : self.whole]))
+            status = "202 Accepted" if taken else "400 Bad Request"
             self.filled = self.whole = 0
             if self.delay:
-                asyncio.get_running_loop().call_later(self.delay, self.answer)
+                asyncio.get_running_loop().call_later(self.delay, self.answer, status)
             else:
-                self.answer()
+                self.answer(status)
 
-    def answer(self) -> None:
-        head = f"HTTP/1.1 202 Accepted\r\nX-Message-Id: bench-{next(self.numbers)}\r\n"
+    def answer(self, status: str) -> None:
+        head = f"HTTP/1.1 {status}\r\nX-Message-Id: bench-{next(self.numbers)}\r\n"
         assert isinstance(self.transport, asyncio.Transport)
         if not self.transport.is_closing():
             self.transport.write(f"{head}Content-Length: 0\r\n\r\n".encode())
 
 
-def _run(control: Connection, delay: float, truth: Path | None) -> None:
-    asyncio.run(_serve(control, delay, truth))
+def _run(control: Connection, delay: float, truth: Path | None, judging: bool) -> None:
+    asyncio.run(_serve(control, delay, _Book(truth, judging)))
 
 
-async def _serve(control: Connection, delay: float, truth: Path | None) -> None:
-    book, numbers = _Book(truth), itertools.count(1)
+async def _serve(control: Connection, delay: float, book: _Book) -> None:
+    numbers = itertools.count(1)
     loop, over = asyncio.get_running_loop(), asyncio.Event()
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2 << 20)

@@ -58,7 +58,7 @@ class House(Collector):
         """All figures."""
         yield from self._issues()
         yield from self._parts()
-        yield from of_the_clock()
+        yield from of_the_clock(datetime.now(UTC))
 
     def _issues(self) -> Iterator[Metric]:
         people = CounterMetricFamily(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from prometheus_client.metrics_core import (
     CounterMetricFamily,
@@ -22,9 +22,9 @@ _LOOKED_AT = 10
 """So many occurrences are looked at for one that is not left out."""
 
 
-def of_the_clock() -> Iterator[Metric]:
+def of_the_clock(now: datetime) -> Iterator[Metric]:
     """Next due, durations, the webhook's last word, ledgers that did not add up."""
-    yield _due(datetime.now(UTC))
+    yield _due(now)
     took = SummaryMetricFamily(
         "digest_send_duration_seconds",
         "From the freeze of an issue's audience to its end.",

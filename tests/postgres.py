@@ -143,10 +143,12 @@ def mortal() -> Iterator[Mortal]:
         as_whom = _unprivileged(home)
         programs = _programs(home, as_whom)
         servers = [_start(programs, home, as_whom)]
-        yield Mortal(str(home), lambda: servers.append(_run(programs, home, as_whom)), servers)
-        for server in servers:
-            server.send_signal(signal.SIGINT)
-            server.wait(PATIENCE)
+        try:
+            yield Mortal(str(home), lambda: servers.append(_run(programs, home, as_whom)), servers)
+        finally:
+            for server in servers:
+                server.send_signal(signal.SIGINT)
+                server.wait(PATIENCE)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

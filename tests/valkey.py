@@ -76,9 +76,9 @@ def mortal() -> Iterator[tuple[Valkey, Callable[[], None]]]:
 
     try:
         yield begin(), again
+    finally:
         servers[-1].send_signal(signal.SIGTERM)
         servers[-1].wait(PATIENCE)
-    finally:
         shutil.rmtree(home, ignore_errors=True)
 
 

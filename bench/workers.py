@@ -124,6 +124,9 @@ class _Yes:
     def submit(self, parcel: Parcel) -> Answer:  # noqa: ARG002 - the port
         return Answer(Verdict(Fate.ACCEPTED))
 
+    def ready(self, parcel: Parcel) -> Parcel:
+        return parcel
+
     def evidence(self, issue: int, batch: int, start: int) -> Evidence:  # noqa: ARG002 - the port
         return Evidence(certain=True)
 

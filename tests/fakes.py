@@ -126,6 +126,9 @@ class FakeMailer:
                 return Answer(Verdict(Fate.NOT_ACCEPTED, "greylisted", "450"), refused)
         return Answer(verdict, refused)
 
+    def ready(self, parcel: Parcel) -> Parcel:
+        return parcel
+
     def evidence(self, issue: int, batch: int, start: int) -> Evidence:
         if not self.can_tell:
             return Evidence(certain=False)

@@ -99,6 +99,9 @@ class Mailer(Protocol):
     def at_once(self) -> int:
         """So many parcels may be offered at the same time, each in a thread of its own."""
 
+    def ready(self, parcel: Parcel) -> Parcel:
+        """The parcel with what can be made of it before its turn; asks nobody."""
+
     def submit(self, parcel: Parcel) -> Answer:
         """Offer a parcel; an answer that was lost is an UNCERTAIN verdict, not an exception."""
 

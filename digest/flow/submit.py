@@ -192,7 +192,7 @@ def _prepared(claim: Claim, shared: Shared, step: range, room: PostRoom) -> _Ste
     left = ledger.left_out(claim, step.start, step.stop) | leaving.keys()
     people = _addressed(claim, step, left, look, room.key)
     parcel = Parcel(claim.batch, claim.fence, step.start, step.stop, shared.sheet, people)
-    return _Step(parcel, leaving, left)
+    return _Step(room.mailer.ready(parcel), leaving, left)
 
 
 def _step(claim: Claim, step: _Step, room: PostRoom) -> tuple[Outcome, int]:

@@ -75,6 +75,10 @@ class Outbox:
             if addressed.recipient.position not in held
         }
 
+    def ready(self, parcel: Parcel) -> Parcel:
+        """The same: nothing is worth making before its turn."""
+        return parcel
+
     def evidence(self, issue: int, batch: int, start: int) -> Evidence:
         """What became of a parcel: the file is there, or surely nothing was accepted."""
         path = self._parcel(self._issue(issue), batch, start)

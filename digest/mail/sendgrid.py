@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from python_http_client.exceptions import HTTPError
@@ -69,12 +69,21 @@ class SendGrid:
         self._allowed, self._sandbox = allowed, sandbox
         self._forms: dict[tuple[int, str], Form] = {}
 
+    def ready(self, parcel: Parcel) -> Parcel:
+        """With its request, where everybody may be written to: the turn is for the wire alone."""
+        people = Readers.of(parcel.readers)
+        if not people or not self._all_fit(people):
+            return parcel
+        return replace(parcel, request=self._request(parcel, people))
+
     def submit(self, parcel: Parcel) -> Answer:
         """Offer the parcel.  Raises ConfigurationError where nothing of it was accepted."""
-        done = _Round()
-        shared = self._form(parcel.sheet)
-        self._offer(shared, parcel, self._fit(Readers.of(parcel.readers), done), done)
+        done, people = _Round(), Readers.of(parcel.readers)
+        self._offer(parcel, people if parcel.request else self._fit(people, done), done)
         return self._answer(done)
+
+    def _request(self, parcel: Parcel, people: Readers) -> bytes:
+        return sendgrid_body.body(self._form(parcel.sheet), parcel.batch, people)
 
     def evidence(self, issue: int, batch: int, start: int) -> Evidence:  # noqa: ARG002 - the port
         """Nothing can be said: there is no key by which SendGrid would know a request again."""
@@ -94,8 +103,7 @@ class SendGrid:
 
     def _fit(self, people: Readers, done: _Round) -> Readers:
         """Those who may be written to; the others have their verdict."""
-        may = self._allowed is None or self._allowed.all(people.addresses)
-        if may and "".join(people.addresses).isascii():
+        if self._all_fit(people):
             return people
         fit = []
         for one in people:
@@ -105,6 +113,10 @@ class SendGrid:
             else:
                 fit.append(one)
         return Readers.of(fit)
+
+    def _all_fit(self, people: Readers) -> bool:
+        may = self._allowed is None or self._allowed.all(people.addresses)
+        return may and "".join(people.addresses).isascii()
 
     def _unfit(self, one: Addressed) -> str:
         address = one.recipient.address
@@ -117,15 +129,15 @@ class SendGrid:
                 return "the domain of the address has no ASCII form"
         return ""
 
-    def _offer(self, shared: Form, parcel: Parcel, people: Readers, done: _Round) -> None:
+    def _offer(self, parcel: Parcel, people: Readers, done: _Round) -> None:
         """One request for these readers, or two for their halves; stops at the first halt."""
         if not people or done.halted:
             return
-        told = self._ask(sendgrid_body.body(shared, parcel.batch, people))
+        told = self._ask(parcel.request or self._request(parcel, people))
         if told.word is Word.DIVIDE and len(people) > 1:
             middle = len(people) // 2
-            self._offer(shared, parcel, people[:middle], done)
-            self._offer(shared, parcel, people[middle:], done)
+            for half in people[:middle], people[middle:]:
+                self._offer(replace(parcel, request=None), half, done)
         elif told.word in (Word.WAIT, Word.STOP):
             done.halted, done.reached = told, people.positions[0]
         elif told.word is Word.ACCEPTED:

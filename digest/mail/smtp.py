@@ -95,6 +95,10 @@ class Smtp:
             self._compiled[key] = compile_letter(sheet)
         return self._compiled[key]
 
+    def ready(self, parcel: Parcel) -> Parcel:
+        """The same: nothing is worth making before its turn."""
+        return parcel
+
     def evidence(self, issue: int, batch: int, start: int) -> Evidence:
         """What the journal of a former owner says."""
         return smtp_journal.evidence(self._posting.home, issue, batch, start)

@@ -124,6 +124,8 @@ class Parcel:
     stop: int
     sheet: Sheet
     readers: Sequence[Addressed]
+    request: bytes | None = None
+    """What goes over the wire, where the transport made it before the parcel's turn had come."""
 
 
 @dataclass(frozen=True, slots=True)

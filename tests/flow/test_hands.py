@@ -45,6 +45,9 @@ class Crowd:
             self.there -= 1
         return answer
 
+    def ready(self, parcel: Parcel) -> Parcel:
+        return self.inner.ready(parcel)
+
     def evidence(self, issue: int, batch: int, start: int):
         return self.inner.evidence(issue, batch, start)
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from digest.flow import nobody_there
 from digest.flow.dispatch import audience_of
 from digest.flow.pacing import Pacer, Unlimited
 from digest.flow.ports import Checkpoint, Clock, Mailer, passing
@@ -133,6 +134,8 @@ def _settled(claim: Claim, room: PostRoom) -> int | None:
     if claim.inflight_to == claim.cursor:
         return claim.cursor
     evidence = room.mailer.evidence(claim.issue, claim.batch, claim.cursor)
+    asked = range(claim.cursor, claim.inflight_to)
+    nobody_there.told(claim, evidence.verdicts, asked, room.clock)
     now = room.clock()
     # Whom the post was surely not asked for need not wait: nobody was refused.
     due = now if _again_at(claim, now) else None
@@ -209,6 +212,8 @@ def _step(claim: Claim, step: _Step, room: PostRoom) -> tuple[Outcome, int]:
     if answer.untaken:
         return _put_off(claim, step, answer, room), stop
     reached = stop if answer.reached is None else min(stop, answer.reached)
+    asked = range(start, reached)
+    nobody_there.told(claim, answer.exceptions, asked, room.clock, step.parcel.readers)
     now = room.clock()
     due = _again_at(claim, now)
     marked = ledger.mark(claim, start, reached, answer, now, left=step.left, again=due)

@@ -60,7 +60,7 @@ class Journal:
         if verdict.fate is Fate.ACCEPTED:
             self._waiting.append(f"v {position}\n")
         else:
-            told = json.dumps([verdict.fate.value, verdict.reason, verdict.code])
+            told = json.dumps([verdict.fate.value, verdict.reason, verdict.code, verdict.gone])
             self._waiting.append(f"v {position} {told}\n")
 
     def write(self) -> None:
@@ -182,6 +182,7 @@ def _lines(data: bytes) -> Iterator[tuple[str, str, str]]:
 
 def _verdict(told: str) -> Verdict:
     with suppress(ValueError):
-        fate, reason, code = json.loads(told) if told else ("accepted", "", "")
-        return Verdict(Fate(fate), reason, code)
+        # One of an earlier version does not say whether the mailbox is gone.
+        fate, reason, code, *gone = json.loads(told) if told else ("accepted", "", "")
+        return Verdict(Fate(fate), reason, code, any(gone))
     return Verdict(Fate.UNCERTAIN, "the journal cannot be read here")

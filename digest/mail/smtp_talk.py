@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from digest.mail.smtp_words import STEADY, Listener, Reply, refusal
 from digest.model.post import Fate, Verdict
+from digest.rules.bounces import no_mailbox
 
 ACCEPTED = Verdict(Fate.ACCEPTED)
 LOST = Verdict(Fate.UNCERTAIN, "the connection was lost after the letter had gone")
@@ -186,7 +187,7 @@ class Talk:
             return self._body(item)
         if self._refused_at is Word.MAIL and (kept_open or data_open):
             return self._left_off(item, None if kept_open else refused)
-        self._outcome(item, _final(refused), self._refused_at)
+        self._outcome(item, _of_envelope(refused, self._refused_at), self._refused_at)
         if data_open:
             # No recipient was taken, so the reply to this dot is about nobody.
             self._line.append((Word.BARE_DOT, item))
@@ -242,6 +243,13 @@ def _verdict(reply: Reply) -> Verdict:
     if reply.code >= 400:
         return refusal(reply)
     return Verdict(Fate.UNCERTAIN, f"unexpected answer: {reply.words}", str(reply.code))
+
+
+def _of_envelope(reply: Reply, at: Word) -> Verdict:
+    """Only a reply to RCPT can speak of the reader's mailbox."""
+    verdict = _final(reply)
+    gone = at is Word.RCPT and no_mailbox(reply.code, verdict.reason)
+    return replace(verdict, gone=True) if gone else verdict
 
 
 def _final(reply: Reply) -> Verdict:

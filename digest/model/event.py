@@ -7,6 +7,9 @@ from datetime import datetime
 
 from digest.model.delivery import DeliveryEvent
 
+BY_THE_POST = "post:"
+"""How the keys of events begin that the post told in its own answer, and no report."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -24,11 +24,15 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A fate with the post's own words.  NOT_ACCEPTED may be tried again, REFUSED may not."""
+    """A fate with the post's own words.  NOT_ACCEPTED may be tried again, REFUSED may not.
+
+    `gone`: it was refused because there is no such mailbox, which is a hard bounce.
+    """
 
     fate: Fate
     reason: str = ""
     code: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

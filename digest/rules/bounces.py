@@ -71,6 +71,27 @@ def plain(words: str) -> DeliveryEvent:
     return found
 
 
+def no_mailbox(code: int, words: str) -> bool:
+    """Whether a server's reply to RCPT says for good that there is no such mailbox.
+
+    RFC 2034: a status stands first in the reply; without one, number and words must both say so.
+    """
+    status = _STATUS.match(words)
+    found = kind(status[0], words) if status else plain(f"{code} {words}")
+    return code >= 500 and found is _E.BOUNCED
+
+
+_FEW_GONE, _SHARE_GONE = 3, 0.2
+
+
+def believed(gone: int, asked: int) -> bool:
+    """Whether so many mailboxes can be gone of those that were asked at once.
+
+    A server that has lost its directory calls everybody unknown, and that is its own trouble.
+    """
+    return gone <= max(_FEW_GONE, _SHARE_GONE * asked)
+
+
 def _told(status: str, words: str) -> tuple[int, int, int] | None:
     """The most telling status: a field of x.0.0 says less than what stands in the words."""
     own, inner = _STATUS.search(status), _STATUS.search(words)

@@ -8,6 +8,7 @@ from django.db.models import F, Sum
 
 from digest.model.audience import Audience
 from digest.model.delivery import DeliveryEvent, DeliveryState
+from digest.model.event import BY_THE_POST
 from digest.model.issue import ISSUE_SENT, IssueState
 from digest.rules.guards import Seen
 from digest.store import models
@@ -55,12 +56,18 @@ def seen(issue: int, batches: list[int] | None = None, *, reports: bool = False)
     states = Counter(odd.values_list("state", flat=True))
     return Seen(
         submitted=sums["sum_submitted"],
-        bounced=states[DeliveryState.BOUNCED],
+        bounced=states[DeliveryState.BOUNCED] + _without_mailbox(issue),
         complained=states[DeliveryState.COMPLAINED],
         failed=sums["sum_failed"],
         uncertain=sums["sum_uncertain"],
         heard=_heard(issue) if reports else None,
     )
+
+
+def _without_mailbox(issue: int) -> int:
+    """Whom the post itself said to have none."""
+    told = models.Event.objects.filter(issue=issue, kind=DeliveryEvent.BOUNCED)
+    return told.filter(natural_key__startswith=BY_THE_POST).count()
 
 
 def _heard(issue: int) -> int:

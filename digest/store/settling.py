@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Sum
 
 from digest.model.delivery import DeliveryState
+from digest.model.event import BY_THE_POST
 from digest.model.issue import IssueState, IssueStep
 from digest.rules import batching, evidence
 from digest.store import house, issues, models
@@ -90,7 +91,7 @@ def _spoken_of(row: models.Batch) -> int:
     """Of how many readers of a batch the provider reported, whatever became of them."""
     told = models.Event.objects.filter(
         issue=row.issue_id, subscriber_id__gte=row.first_id, subscriber_id__lte=row.last_id
-    )
+    ).exclude(natural_key__startswith=BY_THE_POST)
     known = set(told.values_list("subscriber_id", flat=True))
     return len(known.intersection(batching.unpack(bytes(row.recipients))))
 

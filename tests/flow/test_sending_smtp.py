@@ -20,7 +20,7 @@ from digest.model.issue import IssueState
 from digest.model.post import Fate, Parcel
 from digest.sample.conduct import Conduct, Fault, Trouble
 from digest.sample.mailhost import MailHost, serve
-from digest.store import balance, batches, issues, journal, owners
+from digest.store import balance, batches, issues, journal, models, owners
 from tests.checker import compare
 from tests.newsroom import Killed, Newsroom, finish
 from tests.postman import post
@@ -76,6 +76,43 @@ def test_with_every_trouble_there_is_everybody_has_one_fate_and_it_is_true(newsr
     assert 3 <= counts["uncertain"] <= 8
 
 
+def kept_from_mail() -> set[str]:
+    marks = models.Suppression.objects.filter(reason="hard_bounce").values("pk")
+    rows = models.Subscriber.objects.filter(address_hash__in=marks)
+    return set(rows.values_list("address", flat=True))
+
+
+def nobody_there(host: MailHost) -> set[str]:
+    faults = host.conduct.faults
+    return {who for who, fault in faults.items() if fault.trouble is Trouble.REFUSED}
+
+
+def test_a_mailbox_that_the_server_says_is_not_there_is_not_mailed_again(newsroom, sending, host):
+    finish(newsroom, sending)
+    gone = nobody_there(host)
+    assert gone
+    assert kept_from_mail() == gone
+    people = models.Subscriber.objects.filter(address__in=gone).values("pk")
+    rows = models.Delivery.objects.filter(issue=sending, subscriber_id__in=people)
+    assert set(rows.values_list("state", flat=True)) == {"failed"}
+    checked(sending, host)
+
+
+@pytest.mark.parametrize("point", ["after acceptance", "after mark"])
+def test_a_crash_forgets_no_mailbox_that_is_not_there(newsroom, sending, host, monkeypatch, point):
+    monkeypatch.setattr(owners, "is_gone", lambda owner: True)
+
+    def checkpoint(name: str) -> None:
+        if name == point:
+            raise Killed
+
+    for batch in batches.open_batches(sending):
+        with pytest.raises(Killed):
+            submit(batch, newsroom.room(checkpoint=checkpoint))
+    finish(newsroom, sending)
+    assert kept_from_mail() == nobody_there(host)
+
+
 @pytest.mark.parametrize("point", POINTS)
 def test_a_crash_at_any_point_loses_nobody_and_doubles_nobody(
     newsroom, sending, host, monkeypatch, point
@@ -108,6 +145,9 @@ def test_a_kill_in_the_middle_of_a_parcel_leaves_open_only_what_was_in_the_air(
             """Takes the parcel down and has another process post it, which is killed half way."""
 
             name, step = "smtp", 1000
+
+            def ready(self, parcel: Parcel) -> Parcel:
+                return parcel
 
             def submit(self, parcel: Parcel) -> None:
                 taken.append(parcel)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model.delivery import DeliveryEvent as E
-from digest.rules.bounces import kind, mailbox_full, mildest, plain
+from digest.rules.bounces import believed, kind, mailbox_full, mildest, no_mailbox, plain
 
 SAID = [
     ("5.1.1", "550 5.1.1 <ada@example.org>: Recipient address rejected: User unknown in local recipient table", E.BOUNCED),
@@ -78,3 +78,36 @@ def test_a_full_mailbox_is_told_from_an_unwanted_letter():
 def test_any_words_have_a_meaning(status, words):
     assert kind(status, words) in (None, E.BOUNCED, E.SOFT, E.BLOCKED)
     assert plain(words) in (E.BOUNCED, E.SOFT, E.BLOCKED)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "gone"),
+    [
+        (550, "5.1.1 <x@example.org>: Recipient address rejected: User unknown", True),
+        (550, "5.1.1 recipient rejected", True),
+        (550, "5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found", True),
+        (550, "No such user here", True),
+        (450, "5.1.1 User unknown", False),
+        (450, "4.1.1 <x@example.org>: User unknown", False),
+        (550, "5.7.1 User unknown, or blocked by policy", False),
+        (550, "5.1.1 Sender address rejected: User unknown in virtual alias table", False),
+        (550, "5.1.8 Sender address rejected: Domain not found", False),
+        (552, "5.2.2 mailbox full", False),
+        (550, "5.1.1 listed by a blocklist", False),
+        (554, "5.7.1 Relay access denied", False),
+        (550, "no", False),
+        (550, "", False),
+    ],
+)
+def test_a_refusal_ends_the_mail_to_an_address_only_where_it_speaks_of_the_mailbox(
+    code, words, gone
+):
+    assert no_mailbox(code, words) is gone
+
+
+def test_a_server_that_calls_everybody_unknown_is_not_believed():
+    assert believed(1, 1)
+    assert believed(3, 3)
+    assert not believed(4, 4)
+    assert believed(20, 100)
+    assert not believed(21, 100)

@@ -268,5 +268,20 @@ def record_sendgrid(raw: bytes, house: House, raw_id: int | None = None) -> Reco
         reason = f"SendGrid reports of the account: {', '.join(told.alarms)}"
         book.freeze("", actor="SendGrid", reason=reason, now=clock())
     new = record(told.events, clock=clock, raw=raw_id, soft=soft)
-    new += record_notices(told.notices, clock=clock)
+    heard = record_notices(told.notices, clock=clock)
+    _count(len(told.notices), heard, told.ignored)
+    new += heard
     return Recorded(len(told.events) + len(told.notices), new, told.ignored)
+
+
+def _count(notices: int, heard: int, ignored: int) -> None:
+    """For monitoring: reports of service mails, and those that are of nothing here."""
+    from digest.store import counters
+
+    counters.add(
+        {
+            "events notice new": heard,
+            "events notice ignored": notices - heard,
+            "events other ignored": ignored,
+        }
+    )

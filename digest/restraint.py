@@ -22,6 +22,7 @@ from digest.model.issue import Issue, IssueState, TooThin
 if TYPE_CHECKING:
     from digest.flow.gather import SourceReport
     from digest.model.delivery import Balance
+    from digest.store.figures import Line
 
 
 def closed(house: House) -> list[str]:
@@ -30,14 +31,15 @@ def closed(house: House) -> list[str]:
     return [slug for slug in house.settings.digests if pacer.closed(slug)]
 
 
-def waits(house: House, issue: Issue, told: Balance) -> str:
+def waits(house: House, issue: Issue | Line, told: Balance) -> str:
     """What the rest of an issue waits for; empty where it is on its way, or over."""
     from digest.store import canaries
 
+    number = issue.id if isinstance(issue, Issue) else issue.issue
     if issue.state is not IssueState.SENDING or not told.pending:
         return ""
-    if canaries.waits(issue.id):
-        return f"what its first readers say; digest issue approve {issue.id} lets the rest go"
+    if canaries.waits(number):
+        return f"what its first readers say; digest issue approve {number} lets the rest go"
     until = house.pacer(house.settings.delivery.scheme).closed(issue.digest)
     return f"its hours, or the letters of a day: {until:%A %H:%M %Z}" if until else ""
 

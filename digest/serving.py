@@ -23,18 +23,26 @@ if TYPE_CHECKING:
 def serve_notice(number: int) -> str:
     """Bring a service mail to the post; the outcome's word."""
     from digest.flow.service import serve
+    from digest.store.counters import notepad
 
-    return serve(number, open_house().counter()).value
+    try:
+        return serve(number, open_house().counter()).value
+    finally:
+        notepad.write()
 
 
 def answer_signup(number: int) -> str:
     """Answer a wish that came in by a form, and bring its mail to the post."""
     from digest.flow.service import serve
     from digest.store import signups
+    from digest.store.counters import notepad
 
     house = open_house()
     notice = signups.answer(number, house.address_key(), house.clock())
-    return serve(notice, house.counter()).value if notice else "nothing to say"
+    try:
+        return serve(notice, house.counter()).value if notice else "nothing to say"
+    finally:
+        notepad.write()
 
 
 def serve_due(limit: int | None = None) -> int:
@@ -67,11 +75,14 @@ def sweep(house: House, queue: Hints | NoHints) -> int:
 
 def _serve(house: House, letters: list[int]) -> None:
     from digest.flow.service import serve
+    from digest.store.counters import notepad
 
     if letters:
         counter = house.counter("sweeper")
         for number in letters:
             attempt(partial(serve, number, counter), notice=number)
+            notepad.write_soon()
+        notepad.write()
 
 
 def attempt(work: Callable[[], object], **ids: int) -> None:

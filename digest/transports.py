@@ -142,11 +142,14 @@ def _sendgrid_of(
     """One for the process, so that its connections are kept from batch to batch."""
     from digest.mail.sendgrid import SendGrid
     from digest.mail.sendgrid_heap import keep_pages
+    from digest.mail.sendgrid_wire import Wire
     from digest.rules.allowing import allowed_by
+    from digest.store.counters import notepad
 
     keep_pages()
     may = None if allowed is None else allowed_by(allowed)
-    return SendGrid(api_key, url, key=key, clock=clock, allowed=may, at_once=at_once)
+    wire = Wire(url, noted=notepad.request)
+    return SendGrid(api_key, url, key=key, clock=clock, allowed=may, at_once=at_once, wire=wire)
 
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")

@@ -34,7 +34,7 @@ _APART = 1 << 40
 
 def watch(house: House) -> bool:
     """One look, if nobody else has this minute; whether it was ours."""
-    from digest.store import alarms, signs
+    from digest.store import alarms, doubles, signs
 
     now = house.clock()
     if not alarms.take_turn(now):
@@ -42,6 +42,7 @@ def watch(house: House) -> bool:
     settings = house.settings
     reports = settings.delivery.scheme == "sendgrid" and bool(settings.sendgrid_webhook_key)
     seen = signs.signs(now, reports=reports, workers_expected=bool(settings.redis_url))
+    doubles.look()
     alarms.sync(raised(seen, settings.alarms.limits), now)
     _tell(house, alarms.untold(), now)
     _ping(house, now)

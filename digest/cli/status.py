@@ -59,7 +59,7 @@ def status(
 class Now:
     """One look at the house.
 
-    `asked` = issues that wait for a person's yes, with why; `speed` = readers a second of an issue.
+    `asked` = issues that wait for a person's yes, with why; `waits` = what the rest of an issue waits for; `speed` = readers a second of an issue.
     """
 
     at: datetime
@@ -74,12 +74,14 @@ class Now:
     asked: Mapping[int, str]
     speed: Mapping[int, float]
     hours: Mapping[int, Sequence[Waiting]]
+    waits: Mapping[int, str]
     service: Mapping[str, int]
     flood: int
 
 
 def look(house: House, before: Now | None = None) -> Now:
     """Count everything from the ledger, once; the speed comes from the look before."""
+    from digest import restraint
     from digest.coming import coming
     from digest.store import (
         approval,
@@ -107,6 +109,7 @@ def look(house: House, before: Now | None = None) -> Now:
         asked={issue: waits.because for issue, waits in approval.unanswered()},
         speed=_speeds(before, at, going) if before else _paces(at, going),
         hours={line.issue: cohorts.waiting(line.issue, at) for line in going},
+        waits={line.issue: restraint.waits(house, line, line.balance) for line in going},
         service=unsettled_notices.counts(),
         flood=tallies.current(tallies.FLOOD, at),
     )
@@ -175,6 +178,7 @@ def _line_json(line: Line, now: Now) -> dict[str, Any]:
         "balances": told.holds,
         "per_second": None if speed is None else round(speed, 1),
         "seconds_left": _left(line, now),
+        "waits_for": now.waits.get(line.issue) or None,
         "hours": [{"at": one.at, "readers": one.readers} for one in now.hours.get(line.issue, ())],
         "finished_at": line.finished_at,
     }
@@ -191,6 +195,7 @@ def words(now: Now) -> list[str]:
         if line.issue in now.speed:
             due = due_now(line.balance.pending, now.hours[line.issue])
             said += [f"      {pace_words(due, now.speed[line.issue])}"]
+        said += [f"      waits for {why}"] if (why := now.waits[line.issue]) else []
         said += [f"      {hours_words(now.hours[line.issue])}"] if now.hours[line.issue] else []
     waiting = now.service["pending"] + now.service["claimed"]
     said += [f"  {waiting:,} service mails wait"] if waiting else []

@@ -31,6 +31,7 @@ from digest.store import (
     canaries,
     closing,
     cohorts,
+    counters,
     freezing,
     issues,
 )
@@ -65,6 +66,7 @@ def advance(
     thin = look_again(number, digest, works)
     if thin is not None:
         closing.end(number, thin.words, works.clock())
+        counters.trip(thin.reason)
         raise GuardRefused(thin.words, guard=thin.reason)
     # The last look may have left so little that a person has to say yes first.
     approval.refuse(number, works.clock())

@@ -16,7 +16,7 @@ from digest.model.errors import GuardRefused
 from digest.model.issue import Issue, IssueStep
 from digest.model.plan import Digest
 from digest.rules import guards
-from digest.store import batches, canaries, guarding, house, issues
+from digest.store import batches, canaries, counters, guarding, house, issues
 
 ACTOR = "the first readers"
 
@@ -61,6 +61,7 @@ def _judge(
 def _stop(issue: int, words: str, now: datetime) -> None:
     if issues.step(issue, IssueStep.PAUSE):
         told = {"guard": "canary", "because": words}
+        counters.trip("canary")
         house.audit(ACTOR, "pause", f"issue {issue}", now, after=told)
 
 

@@ -26,7 +26,7 @@ from digest.rules.allowing import Allowed
 from digest.rules.cohorts import hours
 from digest.rules.wanting import Going
 from digest.store import audience as readers
-from digest.store import batches, editions, freezing, house, issues
+from digest.store import batches, counters, editions, freezing, house, issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def preflight(audience: Audience, digest: Digest, terms: Terms, of: Issue | date
     if not count.readers:
         raise GuardRefused(f"nobody would get it{_reasons(count, audience)}", guard="audience")
     if terms.expect is not None and terms.expect != count.readers:
+        counters.trip("expect")
         raise GuardRefused(
             f"{terms.expect} readers were expected, it would reach {count.readers}", guard="expect"
         )

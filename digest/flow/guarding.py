@@ -16,7 +16,7 @@ from digest.flow.dispatch import audience_of
 from digest.model.errors import GuardRefused
 from digest.model.issue import Issue, IssueStep
 from digest.rules import guards
-from digest.store import approval, guarding, house, issues
+from digest.store import approval, counters, guarding, house, issues
 
 ACTOR = "the guards"
 
@@ -29,6 +29,8 @@ def refuse(issue: Issue, now: datetime, *, passed: frozenset[str] = frozenset())
         return
     because = "; ".join(found.values())
     if approval.hold(issue.id, actor=ACTOR, now=now, because=because, guards=tuple(found)):
+        for name in found:
+            counters.trip(name)
         raise GuardRefused(
             f"issue {issue.id} waits for a person: {because}; digest issue approve {issue.id} "
             "--reason … lets it go",
@@ -66,5 +68,6 @@ def _stopped(number: int, now: datetime) -> bool:
     if not issues.step(number, IssueStep.PAUSE):
         return False
     told = {"guard": "signs", "because": words}
+    counters.trip("signs")
     house.audit(ACTOR, "pause", f"issue {number}", now, after=told)
     return True

@@ -145,8 +145,10 @@ def submit_all(
         try:
             while wait(done, timeout=_LOOK).not_done:
                 progress()
+                room.notepad.write_soon()
         finally:
             line.stop()
+    room.notepad.write()
     return [outcome for one in done for outcome in one.result()]
 
 
@@ -186,6 +188,8 @@ def _alone(
     for outcome in _hand(line, room, until):
         outcomes.append(outcome)
         progress()
+        room.notepad.write_soon()
+    room.notepad.write()
     return outcomes
 
 

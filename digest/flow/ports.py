@@ -109,6 +109,16 @@ class Mailer(Protocol):
         """What can be said now about a parcel that was in flight at a crash."""
 
 
+class Notepad(Protocol):
+    """Counts of this process for monitoring, written now and then."""
+
+    def write_soon(self) -> None:
+        """Write what was noted, at most once a second."""
+
+    def write(self) -> None:
+        """Write what was noted."""
+
+
 class BounceTold(Protocol):
     """What a mail of the bounce box says; `understood` = it is a report about a letter of ours."""
 

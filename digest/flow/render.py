@@ -31,7 +31,7 @@ from digest.model.post import Letterhead, Sheet
 from digest.rules import clicklinks
 from digest.rules.layout import lay_out
 from digest.rules.owncopies import OWN_COPY
-from digest.store import editions, house
+from digest.store import counters, editions, house
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,5 +196,6 @@ def refuse_errors(made: Sequence[Proof], overridden: frozenset[str]) -> None:
     """The guard before the post: no letter with an error of the lint leaves."""
     wrong = [f for proof in made for f in proof.errors if f.id not in overridden]
     if wrong:
+        counters.trip("lint")
         shown = "; ".join(f"{f.id}: {f.words} ({f.where})" for f in wrong[:5])
         raise GuardRefused(f"the letter has {len(wrong)} errors: {shown}", guard="lint")

@@ -26,14 +26,14 @@ from enum import StrEnum
 from digest.flow import nobody_there
 from digest.flow.dispatch import audience_of
 from digest.flow.pacing import Pacer, Unlimited
-from digest.flow.ports import Checkpoint, Clock, Mailer, passing
+from digest.flow.ports import Checkpoint, Clock, Mailer, Notepad, passing
 from digest.model.audience import Exclusion
 from digest.model.claim import Claim
 from digest.model.errors import ConfigurationError, TemporaryError
 from digest.model.post import Answer, Fate, Parcel, Readers, Sheet, Verdict
 from digest.rules import again, tokens
 from digest.store import audience as readers
-from digest.store import balance, batches, editions, holding, ledger, parting
+from digest.store import balance, batches, counters, editions, holding, ledger, parting
 from digest.store.lastlook import Look, last_look
 
 VISIT = 2.0
@@ -87,6 +87,7 @@ class PostRoom:
     shelf: dict[int, Shared] = field(default_factory=dict)
     pace: Pacer | Unlimited = field(default_factory=Unlimited)
     hasty: bool = False
+    notepad: Notepad = counters.notepad
 
 
 def submit(batch: int, room: PostRoom) -> Outcome:

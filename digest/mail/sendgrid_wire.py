@@ -15,6 +15,7 @@ import select
 import socket
 import ssl
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 from urllib.request import OpenerDirector, Request
@@ -32,6 +33,13 @@ ANSWER_SECONDS = 30.0
 IDLE_SECONDS = 4.0
 """A connection idle for longer is not trusted: a write into a closed one would be in doubt."""
 _LONGEST_ANSWER = 1 << 20
+
+
+UNREACHABLE = "unreachable"
+LOST = "lost"
+"""In place of a status: no connection came to be; no whole answer came."""
+Noted = Callable[[str, float], None]
+"""Told of every request: the status of its answer, and the seconds until then."""
 
 
 class NeverLeft(Exception):
@@ -76,7 +84,9 @@ class Wire:
         connect: float = CONNECT_SECONDS,
         answer: float = ANSWER_SECONDS,
         longest: int = _LONGEST_ANSWER,
+        noted: Noted | None = None,
     ) -> None:
+        self._noted = noted
         parts = urlsplit(root)
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
         self._host, self._port = parts.hostname or "", parts.port
@@ -85,7 +95,25 @@ class Wire:
 
     def ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Plain:
         """The answer, whatever its status.  Raises NeverLeft or Lost; tries nothing twice."""
-        line = self._line()
+        begun, code = time.monotonic(), UNREACHABLE
+        try:
+            line = self._line()
+            code = LOST
+            answer = self._over(line, method, path, body, headers)
+            code = str(answer.code)
+            return answer
+        finally:
+            if self._noted:
+                self._noted(code, time.monotonic() - begun)
+
+    def _over(
+        self,
+        line: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: dict[str, str],
+    ) -> Plain:
         try:
             answer, text = _exchange(line, method, path, body, headers, longest=self._longest)
         except (OSError, http.client.HTTPException) as error:

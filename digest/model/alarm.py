@@ -15,6 +15,7 @@ class AlarmKind(StrEnum):
     usual.  TICKER, WORKER: nobody of them lives.  STALLED: an issue on its way does not move.
     UNCERTAIN: somebody's copy is of unknown fate for long.  FROZEN: a freeze holds an issue up.
     UNBALANCED: a ledger does not add up.  WEBHOOK: the provider took mail and reports nothing.
+    QUEUE: work that is due is not taken up.
     """
 
     LATE = "late"
@@ -26,6 +27,7 @@ class AlarmKind(StrEnum):
     FROZEN = "frozen"
     UNBALANCED = "unbalanced"
     WEBHOOK = "webhook"
+    QUEUE = "queue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,15 @@ class Doubtful:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """Work that is due and not taken up: `service mails` or `stages`, how much, the oldest since when."""
+
+    what: str
+    n: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Signs:
     """What can be seen of the house at one moment.
 
@@ -107,6 +118,7 @@ class Signs:
     moving: tuple[Moving, ...] = ()
     sizes: tuple[Size, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
+    queued: tuple[Queued, ...] = ()
     post: datetime | None = None
     heard: datetime | None = None
     workers_expected: bool = False
@@ -121,4 +133,5 @@ class Limits:
     stalled: timedelta = timedelta(minutes=10)
     uncertain: timedelta = timedelta(minutes=30)
     webhook: timedelta = timedelta(minutes=15)
+    queue: timedelta = timedelta(minutes=10)
     small: float = 0.5

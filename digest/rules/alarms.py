@@ -25,6 +25,7 @@ def raised(signs: Signs, limits: Limits) -> tuple[Alarm, ...]:
         *_moving(signs, limits),
         *_doubtful(signs, limits),
         *_unheard(signs, limits),
+        *_queued(signs, limits),
     ]
     return tuple({alarm.key: alarm for alarm in found}.values())
 
@@ -111,3 +112,17 @@ def _unheard(signs: Signs, limits: Limits) -> Iterator[Alarm]:
     if signs.heard is None or signs.heard < signs.post:
         words = f"the provider took mail at {signs.post:%H:%M} UTC and has reported nothing since; digest doctor looks at the webhook"
         yield Alarm(AlarmKind.WEBHOOK, "", words)
+
+
+_LOOK_AT = {
+    "service mails": "digest notice list --state pending names them",
+    "stages": "digest schedule list names them",
+}
+
+
+def _queued(signs: Signs, limits: Limits) -> Iterator[Alarm]:
+    """Due, and nobody took it up: the workers are too few, or something holds them up."""
+    for one in signs.queued:
+        if signs.now - one.since >= limits.queue:
+            words = f"{one.n:,} {one.what} wait, the oldest since {one.since:%H:%M} UTC; {_LOOK_AT[one.what]}; see the log of the workers"
+            yield Alarm(AlarmKind.QUEUE, one.what, words)

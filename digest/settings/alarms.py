@@ -33,11 +33,12 @@ def read_alarms(table: Table, env: Environment) -> Alarming:
     late = table.duration("late", limits.late, least=timedelta(minutes=1))
     stalled = table.duration("stalled", limits.stalled, least=timedelta(minutes=1))
     uncertain = table.duration("uncertain", limits.uncertain)
+    queue = table.duration("queue", limits.queue, least=timedelta(minutes=1))
     small = table.number("small", limits.small, low=0, high=1)
     table.finish()
     return Alarming(
         mail,
         env.hidden("DIGEST_ALARM_WEBHOOK", checks.web, _URL),
         env.hidden("DIGEST_PING_URL", checks.web, _URL),
-        replace(limits, late=late, stalled=stalled, uncertain=uncertain, small=small),
+        replace(limits, late=late, stalled=stalled, uncertain=uncertain, queue=queue, small=small),
     )

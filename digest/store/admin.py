@@ -159,6 +159,7 @@ for _model in (
     models.Change,
     models.Click,
     models.Cohort,
+    models.Counter,
     models.DayCount,
     models.DayOff,
     models.Excluded,

@@ -24,7 +24,7 @@ from digest.model.delivery import COLUMN_OF, Column, DeliveryEvent, DeliveryStat
 from digest.model.event import Event
 from digest.rules.reports import HARMLESS, QUIET, judged
 from digest.rules.soft_bounces import Limit
-from digest.store import former, models, never, softly
+from digest.store import counters, former, models, never, softly
 from digest.store.event_sql import insert_body, insert_new
 from digest.store.placing import Place, places, recipients_among
 from digest.store.settling import settled
@@ -63,6 +63,8 @@ def take(
     that issue never went.
     """
     fresh = insert_new(_of_our_readers(reports), raw)
+    if raw is not None:
+        _counted(reports, fresh)
     people: dict[int, set[int]] = defaultdict(set)
     loud: dict[int, set[int]] = defaultdict(set)
     for event in fresh:
@@ -75,6 +77,14 @@ def take(
     _suppress([event for event in fresh if event.kind in reasons], reasons, now)
     softly.judge(fresh, effects.soft, now)
     return len(fresh)
+
+
+def _counted(reports: Sequence[Event], fresh: Sequence[Event]) -> None:
+    """For monitoring, once all of it is kept: the new ones, and those told before or not of ours."""
+    came, new = (Counter(event.kind.value for event in told) for told in (reports, fresh))
+    counts = {f"events {kind} new": n for kind, n in new.items()}
+    counts |= {f"events {kind} ignored": n - new[kind] for kind, n in came.items()}
+    transaction.on_commit(lambda: counters.add(counts), robust=True)
 
 
 def _of_our_readers(reports: Sequence[Event]) -> Sequence[Event]:

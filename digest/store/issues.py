@@ -24,7 +24,7 @@ from digest.model.issue import (
     Placement,
 )
 from digest.model.schedule import SlotState
-from digest.store import models, occurrences, values
+from digest.store import counters, models, occurrences, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,11 @@ def refuse_too_soon(digest: str, kind: IssueKind, cool_down: timedelta, now: dat
     Asked before the work begins, and again where the issue is made: many may begin at once.
     """
     last = last_finished(digest, kind) if cool_down else None
-    if last is None or last.finished_at is None:
-        return
-    until = last.finished_at + cool_down
-    if now < until:
+    until = last.finished_at + cool_down if last and last.finished_at else now
+    if last and now < until:
+        counters.trip("cooldown")
         raise GuardRefused(
-            f"issue {last.issue} of {digest} finished at {last.finished_at:%H:%M} UTC; the "
+            f"issue {last.issue} of {digest} finished at {until - cool_down:%H:%M} UTC; the "
             f"cool-down ends at {until:%H:%M} UTC; --again sends another one now",
             guard="cooldown",
         )

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min
 
-from digest.model.alarm import Doubtful, Due, Moving, Signs, Size
+from digest.model.alarm import Doubtful, Due, Moving, Queued, Signs, Size
 from digest.model.delivery import DeliveryState
 from digest.model.issue import IssueKind, IssueState
+from digest.model.notice import NoticeState
 from digest.model.schedule import SlotState
 from digest.store import cohorts, house, ledger, models
 from digest.store.balance import balance
@@ -42,6 +43,7 @@ def signs(now: datetime, *, reports: bool, workers_expected: bool) -> Signs:
         ),
         sizes=_sizes(now),
         doubtful=_doubtful(now),
+        queued=_queued(now),
         post=post,
         heard=heard,
         workers_expected=workers_expected,
@@ -138,3 +140,14 @@ def _post() -> tuple[datetime | None, datetime | None]:
     went = models.Batch.objects.filter(submitted__gt=0).aggregate(at=Max("done_at"))["at"]
     heard = models.RawEvent.objects.aggregate(at=Max("received_at"))["at"]
     return went, heard
+
+
+def _queued(now: datetime) -> tuple[Queued, ...]:
+    """Work that may be taken up now, by the moment from which it might have been."""
+    mails = models.Notice.objects.filter(state=NoticeState.PENDING, not_before__lte=now)
+    stages = models.Occurrence.objects.filter(act_at__lte=now)
+    told = (
+        ("service mails", mails.aggregate(n=Count("pk"), since=Min("not_before"))),
+        ("stages", stages.aggregate(n=Count("pk"), since=Min("act_at"))),
+    )
+    return tuple(Queued(what, row["n"], row["since"]) for what, row in told if row["n"])

@@ -24,6 +24,7 @@ from digest.model.alarm import AlarmKind
 from digest.model.issue import IssueState
 from digest.store import alarms, figures, tallies, unsettled_notices
 from digest.web.metrics_clock import of_the_clock
+from digest.web.metrics_counted import counted
 
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
@@ -59,6 +60,7 @@ class House(Collector):
         yield from self._issues()
         yield from self._parts()
         yield from of_the_clock(datetime.now(UTC))
+        yield from counted()
 
     def _issues(self) -> Iterator[Metric]:
         people = CounterMetricFamily(

@@ -7,13 +7,17 @@ from datetime import timedelta
 
 import pytest
 
+from digest.bootstrap import House
+from digest.cli import status
 from digest.flow import canary, control, guarding
 from digest.flow.advance import advance, work_off
 from digest.flow.schedule import agree
 from digest.model.canary import CanaryPlan, Then
 from digest.model.errors import GuardRefused
 from digest.model.issue import IssueState
-from digest.store import approval, canaries, house, issues, models
+from digest.model.pace import Pace, parse_hours
+from digest.store import approval, canaries, counters, house, issues, models
+from tests import cast
 from tests.newsroom import Newsroom, finish, stories, verified
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +74,7 @@ def test_an_audience_far_off_the_usual_waits_for_a_person_with_a_reason(newsroom
     number = newsroom.issue()
     assert "180 readers, far more than the usual 100" in refused(newsroom, number, "unusual")
     refused(newsroom, number, "approval")
+    assert counters.of("guards") == {"unusual": 1}
     with pytest.raises(GuardRefused, match="say why"):
         agree(number, actor="ann", now=newsroom.clock())
     agree(number, actor="ann", now=newsroom.clock(), reason="eighty came at the fair")
@@ -152,6 +157,7 @@ def test_a_send_with_many_bounces_is_paused_once_and_goes_on_when_resumed(newsro
     assert told.after == {"guard": "signs", "because": "20 of 300 copies bounced"}
     control.resume(number, actor="ann", clock=newsroom.clock, queue=newsroom.queue)
     assert guarding.watch(newsroom.clock()) == []
+    assert counters.of("guards") == {"signs": 1}
 
 
 def first(newsroom: Newsroom, then: Then = Then.GO) -> int:
@@ -185,6 +191,26 @@ def test_a_few_readers_go_first_and_the_rest_after_a_while(newsroom):
     assert verified(number).submitted == 100
     assert len(set(newsroom.mailer.addresses)) == 100
     assert issues.state(number) is IssueState.FINISHED
+
+
+def test_the_status_says_that_an_issue_waits_for_its_first_readers_and_for_its_hours(newsroom):
+    number = first(newsroom)
+    place = House(cast.house(), newsroom.clock)
+    now = status.look(place)
+    assert "what its first readers say" in now.waits[number]
+    assert f"      waits for {now.waits[number]}" in status.words(now)
+    looked(newsroom)
+    newsroom.clock.advance(minutes=15)
+    looked(newsroom)
+    assert status.status_json(status.look(place))["now"][0]["waits_for"] is None
+    local = newsroom.clock().astimezone(newsroom.digest.tz)
+    hours = Pace(
+        hours=parse_hours(f"daily {(local.hour + 2) % 24:02}:00-{(local.hour + 3) % 24:02}:00"),
+        window=True,
+    )
+    closed = replace(newsroom.digest, pace=hours)
+    place = House(replace(cast.house(), digests={"morning": closed}), newsroom.clock)
+    assert "waits for its hours" in "\n".join(status.words(status.look(place)))
 
 
 def test_the_first_readers_stand_all_over_the_list(newsroom):
@@ -224,6 +250,7 @@ def test_a_complaint_of_the_first_readers_stops_the_rest_until_a_person_resumes(
     assert issues.state(number) is IssueState.PAUSED
     told = models.Audit.objects.get(act="pause").after
     assert told == {"guard": "canary", "because": "1 of the first readers complained"}
+    assert counters.of("guards") == {"canary": 1}
     newsroom.clock.advance(days=1)
     looked(newsroom)
     assert verified(number).pending == 90

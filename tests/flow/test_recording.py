@@ -18,8 +18,8 @@ from digest.model.delivery import DeliveryEvent
 from digest.model.event import Event
 from digest.model.issue import IssueState
 from digest.model.post import Fate, Verdict
+from digest.store import counters, issues, models, moving, never
 from digest.store import events as book
-from digest.store import issues, models, moving, never
 from tests.fakes import MORNING
 from tests.newsroom import Newsroom, verified
 
@@ -256,3 +256,20 @@ def outcome(pieces):
         )
         transaction.set_rollback(True)
     return found
+
+
+def test_what_a_body_of_reports_told_is_counted_by_type_and_result(
+    django_capture_on_commit_callbacks,
+):
+    newsroom, number, people = sent()
+    raw = book.keep_raw("sendgrid", b"[]", MORNING)
+    told = [event(E.DELIVERED, number, people[0]), event(E.BOUNCED, number, people[1])]
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            record([*told, event(E.DELIVERED, number + 99, 1)], clock=newsroom.clock, raw=raw)
+    assert counters.of("events") == {
+        "bounced ignored": 1,
+        "bounced new": 1,
+        "delivered ignored": 3,
+        "delivered new": 1,
+    }

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from digest.flow.advance import advance, work_off
 from digest.flow.submit import Outcome, submit
 from digest.mail.sendgrid import SendGrid
 from digest.mail.sendgrid_wire import Wire
 from digest.model.errors import ConfigurationError
 from digest.model.issue import IssueState
-from digest.store import balance, batches, issues, models, owners
+from digest.store import balance, batches, counters, issues, models, owners
+from digest.store.counters import Notepad
 from tests.checker import compare
 from tests.newsroom import KEY, Killed, Newsroom, finish
 from tests.standin_sendgrid import KEY as API_KEY
@@ -53,6 +55,21 @@ def test_everybody_gets_one_and_each_request_is_one_batch(newsroom, sending, pos
     assert checked(sending, post) == {"submitted": 40}
     assert post.asked == 10
     assert models.Batch.objects.exclude(reference="").count() == 10
+
+
+def test_every_request_is_counted_by_its_answer_and_nothing_is_while_it_is_asked(newsroom, post):
+    pad = Notepad()
+    wire = Wire(post.url, connect=2, answer=0.3, noted=pad.request)
+    newsroom.mailer = SendGrid(API_KEY, post.url, key=KEY, clock=newsroom.clock, wire=wire)
+    post.faults = ["", "429", "reset after"]
+    number = newsroom.issue()
+    advance(number, newsroom.digest, newsroom.works)
+    work_off(
+        number, newsroom.room(notepad=pad), wait=lambda moment: newsroom.clock.advance(seconds=900)
+    )
+    wire.close()
+    assert counters.of("responses") == {"202": post.asked - 2, "429": 1, "lost": 1}
+    assert sum(counters.of("seconds").values()) == post.asked
 
 
 def test_every_fault_in_one_send_loses_nobody_and_doubles_nobody(newsroom, sending, post):

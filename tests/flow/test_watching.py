@@ -14,7 +14,7 @@ from digest import watching
 from digest.flow.advance import advance
 from digest.settings.alarms import Alarming
 from digest.store import alarms, house, models
-from tests import cast
+from tests import cast, counter
 from tests.fakes import FakeMailer, FixedClock
 from tests.newsroom import Newsroom
 
@@ -181,3 +181,29 @@ def test_the_watcher_of_a_digest_hears_of_each_issue_once(newsroom, watched, lis
     minute(watched)
     paths = [path for path, _ in listener.heard if path.startswith("/morning")]
     assert paths == ["/morning/start?a=1", "/morning?a=1"]
+
+
+def test_service_mails_and_stages_that_nobody_takes_up_are_told_and_forgotten_once_taken(
+    newsroom, watched
+):
+    now = watched.clock()
+    counter.made(cast.ada())
+    models.Notice.objects.update(not_before=now)
+    models.Occurrence.objects.create(
+        digest="morning",
+        slot="x",
+        kind="scheduled",
+        day=now.date(),
+        due_at=now + timedelta(days=1),
+        created_at=now,
+        state="planned",
+        act_at=now,
+    )
+    minute(watched, 9)
+    assert alarms.standing() == ()
+    minute(watched, 2)
+    assert [one.key for one in alarms.standing()] == ["queue service mails", "queue stages"]
+    models.Occurrence.objects.update(act_at=None)
+    models.Notice.objects.update(state="failed")
+    minute(watched)
+    assert alarms.standing() == ()

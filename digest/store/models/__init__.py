@@ -12,6 +12,7 @@ from digest.store.models.audience import (
     Suppression,
 )
 from digest.store.models.counted import Click, LinkCount
+from digest.store.models.counter import Counter
 from digest.store.models.house import Anchor, Audit, Freeze, Heartbeat, SyncMark, WrappedKey
 from digest.store.models.issue import (
     DayOff,
@@ -44,6 +45,7 @@ __all__ = [
     "Click",
     "Cohort",
     "Consent",
+    "Counter",
     "DayCount",
     "DayOff",
     "Delivery",

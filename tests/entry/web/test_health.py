@@ -8,8 +8,8 @@ from django.db import connection
 from prometheus_client.parser import text_string_to_metric_families
 
 from digest.model.schedule import Schedule, parse_rules
+from digest.store import counters, models
 from digest.store import house as switches
-from digest.store import models
 from tests import cast, counter
 
 pytestmark = pytest.mark.django_db
@@ -164,11 +164,31 @@ def test_the_clock_tells_what_is_due_how_long_it_took_and_who_was_heard(client, 
     assert ("digest_next_due_timestamp_seconds", ("breaking",)) not in figures
 
 
+def test_what_is_counted_as_it_happens_is_told(client, monkeypatch):
+    monkeypatch.setattr(counters, "notepad", counters.Notepad())
+    other = counters.Notepad()
+    other.request("202", 0.3)
+    other.write()
+    counters.notepad.request("202", 4)
+    counters.notepad.request("lost", 31)
+    counters.trip("unusual")
+    figures = scrape(client)
+    assert figures["digest_provider_responses_total", ("202",)] == 2
+    assert figures["digest_provider_responses_total", ("lost",)] == 1
+    seconds = "digest_provider_request_seconds"
+    buckets = [figures[f"{seconds}_bucket", (at,)] for at in ("0.25", "0.5", "5.0", "+Inf")]
+    assert buckets == [0, 1, 2, 3]
+    assert figures[f"{seconds}_count", ()] == 3
+    assert figures[f"{seconds}_sum", ()] == pytest.approx(35.3)
+    assert figures["digest_guard_trips_total", ("unusual",)] == 1
+    assert figures["digest_duplicate_deliveries_total", ()] == 0
+
+
 def test_a_scrape_asks_as_much_for_many_issues_as_for_few(client, django_assert_max_num_queries):
     cast.ada()
     for back in range(6):
         cast.issue(cast.DAY - timedelta(days=back), steps=cast.FINISHED)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         scrape(client)
 
 

@@ -16,7 +16,8 @@ from digest.flow.advance import advance, work_off
 from digest.mail.sendgrid_events import SIGNATURE, TIMESTAMP
 from digest.model.post import Fate, Verdict
 from digest.rules import tokens
-from digest.store import balance, models
+from digest.store import balance, counters, models
+from digest.store.counters import Notepad
 from tests import cast
 from tests.newsroom import Newsroom
 
@@ -205,6 +206,23 @@ def test_a_signed_body_that_is_no_list_is_kept_and_not_told_again(client, raw):
 
 def test_a_body_beyond_two_megabytes_is_not_read(client):
     assert tell(client, None, raw=b" " * (2 * 1024 * 1024 + 1)).status_code == 413
+
+
+def test_bodies_that_are_refused_are_counted_without_a_statement_each(
+    client, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr("digest.web.hooks.sendgrid.notepad", pad := Notepad())
+    tell(client, [], private=ec.generate_private_key(ec.SECP256R1()))
+    with django_assert_num_queries(0):
+        for _ in range(5):
+            tell(client, [], private=ec.generate_private_key(ec.SECP256R1()))
+    pad.write()
+    assert counters.of("events") == {"body not_signed": 6}
+
+
+def test_reports_of_nothing_here_are_counted(client):
+    tell(client, [{"event": "account_status_change", "type": "opened", "timestamp": 1}])
+    assert counters.of("events") == {"other ignored": 1}
 
 
 def test_only_a_post_is_answered(client):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.model.alarm import AlarmKind, Doubtful, Due, Limits, Moving, Signs, Size
+from digest.model.alarm import AlarmKind, Doubtful, Due, Limits, Moving, Queued, Signs, Size
 from digest.rules.alarms import raised
 from digest.rules.bell import mail_html, mail_subject, mail_text, webhook_body
 from digest.store.alarms import Told
@@ -133,3 +133,11 @@ def test_what_is_told_names_the_thing_the_time_and_what_to_do_and_lets_no_markup
     )
     body = webhook_body([wrong, over], "The Press", NOW)
     assert [one["state"] for one in body["alarms"]] == ["wrong", "over"]
+
+
+@pytest.mark.parametrize(("minutes", "wrong"), [(9, []), (10, [AlarmKind.QUEUE])])
+@pytest.mark.parametrize("what", ["service mails", "stages"])
+def test_work_that_is_due_and_not_taken_up_is_told_after_a_while(what, minutes, wrong):
+    signs = Signs(NOW, queued=(Queued(what, 1200, ago(minutes)),))
+    assert kinds(signs) == wrong
+    assert all(f"1,200 {what} wait" in alarm.words for alarm in raised(signs, LIMITS))

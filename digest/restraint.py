@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from digest.bootstrap import House
+from digest.model.alarm import Restraint
 from digest.model.canary import Then
 from digest.model.errors import GuardRefused
 from digest.model.issue import Issue, IssueState, TooThin
@@ -25,10 +27,23 @@ if TYPE_CHECKING:
     from digest.store.figures import Line
 
 
-def closed(house: House) -> list[str]:
-    """Digests of which nothing may leave at this hour."""
+def closed(house: House, at: datetime | None = None) -> list[str]:
+    """Digests of which nothing may leave at this hour, or at that moment."""
+    if at is not None:
+        house = replace(house, clock=lambda: at)
     pacer = house.pacer(house.settings.delivery.scheme)
     return [slug for slug in house.settings.digests if pacer.closed(slug)]
+
+
+def restrained(house: House, now: datetime) -> Restraint:
+    """Which digests are held back, for the alarms: what opened just now has had no time to move."""
+    limits = house.settings.alarms.limits
+    before = now - max(limits.stalled, limits.late)
+    digests = house.settings.digests.items()
+    return Restraint(
+        closed=frozenset([*closed(house), *closed(house, before)]),
+        asks=frozenset(slug for slug, one in digests if one.canary.then is Then.ASK),
+    )
 
 
 def waits(house: House, issue: Issue | Line, told: Balance) -> str:

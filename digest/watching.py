@@ -21,6 +21,7 @@ from digest.model.edition import Edition, Variant
 from digest.model.errors import DigestError
 from digest.model.plan import Digest
 from digest.model.post import Addressed, Fate, Letterhead, Parcel, Sheet
+from digest.restraint import restrained
 from digest.rules.alarms import raised
 from digest.rules.bell import mail_html, mail_subject, mail_text, webhook_body
 
@@ -41,7 +42,12 @@ def watch(house: House) -> bool:
         return False
     settings = house.settings
     reports = settings.delivery.scheme == "sendgrid" and bool(settings.sendgrid_webhook_key)
-    seen = signs.signs(now, reports=reports, workers_expected=bool(settings.redis_url))
+    seen = signs.signs(
+        now,
+        reports=reports,
+        workers_expected=bool(settings.redis_url),
+        restraint=restrained(house, now),
+    )
     doubles.look()
     alarms.sync(raised(seen, settings.alarms.limits), now)
     _tell(house, alarms.untold(), now)

@@ -85,3 +85,9 @@ def counted(count: int, one: str, many: str = "") -> str:
 def clean(text: str) -> str:
     """Foreign text for a terminal: no control characters that could move the cursor."""
     return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text)
+
+
+def cell(value: object) -> object:
+    """A cell of CSV that a spreadsheet does not take for a formula."""
+    formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\0")
+    return f"'{value}" if formula else value

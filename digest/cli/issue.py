@@ -86,20 +86,24 @@ def show(number: Number, json: Json = False) -> int:
       digest issue show 7
     """
     issue = issue_of(number)
-    from digest.bootstrap import now as house_clock
+    from digest import restraint
+    from digest.bootstrap import open_house
     from digest.cli import words
     from digest.cli.answer import as_json, clean, counted, say
     from digest.cli.status import hours_words, pace_words
     from digest.issuefiles import issue_json
     from digest.store import approval, balance, cohorts, editions, settling, specimens
 
-    told, waits = balance.balance(number), _waits(approval.of(number), issue)
-    now = house_clock()
+    house, told = open_house(), balance.balance(number)
+    waits = _waits(approval.of(number), issue)
+    held = restraint.waits(house, issue, told)
+    now = house.clock()
     hours = cohorts.waiting(number, now)
     speed = settling.pace(number, now) if issue.state is IssueState.SENDING else None
     shares, copies = editions.readers(number), specimens.counts(number)
     if json:
-        more = {"state": issue.state, "waits": waits, "hours": hours, "editions": shares}
+        more = {"state": issue.state, "waits": waits, "waits_for": held or None}
+        more |= {"hours": hours, "editions": shares}
         rate = {"per_second": None if speed is None else round(speed, 1)}
         as_json(issue_json(issue) | more | rate | {"specimens": copies} | _numbers(told))
         return 0
@@ -107,10 +111,12 @@ def show(number: Number, json: Json = False) -> int:
     say(f"  subject     {clean(issue.subject)}")
     if waits:
         say(f"  waits       {clean(waits)}; digest issue approve {number} lets it go")
+    if held:
+        say(f"  waits for   {held}")
     if issue.choice.note:
         say(f"  note        {clean(' '.join(issue.choice.note.split()))}")
     words.balance(told)
-    if speed is not None:
+    if speed is not None and not held:
         say(f"  {pace_words(cohorts.due_now(told.pending, hours), speed)}")
     if hours:
         say(f"  {hours_words(hours)}")
@@ -191,7 +197,7 @@ def recipients(
       digest issue recipients 7 --csv > issue-7.csv
     """
     issue_of(number)
-    from digest.cli.answer import Stdout, as_lines, say
+    from digest.cli.answer import Stdout, as_lines, cell, say
     from digest.store.people import people
 
     found = (person for person in people(number) if not state or person.state == state)
@@ -200,16 +206,11 @@ def recipients(
     elif csv_:
         rows = csv.writer(Stdout())
         rows.writerow(["address", "state", "reason"])
-        rows.writerows([_safe(p.address), p.state, _safe(p.reason)] for p in found)
+        rows.writerows([cell(p.address), p.state, cell(p.reason)] for p in found)
     else:
         for person in found:
             say(f"{person.address}  {person.state}  {person.reason}".rstrip())
     return 0
-
-
-def _safe(text: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else text
 
 
 @group.command()

@@ -44,7 +44,7 @@ def report(
 
     issue_of(number)
     from digest.bootstrap import open_house
-    from digest.cli.answer import Stdout, as_json, write
+    from digest.cli.answer import Stdout, as_json, cell, write
     from digest.reporting import STORY_HEAD, report_of, story_rows
     from digest.reporting import as_json as told
 
@@ -61,16 +61,10 @@ def report(
     elif csv_:
         rows = csv.writer(Stdout())
         rows.writerow(STORY_HEAD)
-        rows.writerows([_safe(cell) for cell in row] for row in story_rows(made))
+        rows.writerows([cell(one) for one in row] for row in story_rows(made))
     else:
         _say(made)
     return 0
-
-
-def _safe(cell: object) -> object:
-    """A cell that a spreadsheet does not take for a formula."""
-    formula = isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\0")
-    return f"'{cell}" if formula else cell
 
 
 def _say(made: Report) -> None:

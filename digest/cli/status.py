@@ -192,7 +192,7 @@ def words(now: Now) -> list[str]:
     said = [f"digest at {now.at:%Y-%m-%d %H:%M:%S} UTC", "", "now"]
     for line in now.unfinished:
         said += [f"  {_head(line)}  {clean(line.subject)}", f"      {_numbers(line)}"]
-        if line.issue in now.speed:
+        if line.issue in now.speed and not now.waits[line.issue]:
             due = due_now(line.balance.pending, now.hours[line.issue])
             said += [f"      {pace_words(due, now.speed[line.issue])}"]
         said += [f"      waits for {why}"] if (why := now.waits[line.issue]) else []
@@ -242,7 +242,7 @@ def _left(line: Line, now: Now) -> int | None:
 
     speed = now.speed.get(line.issue)
     due = due_now(line.balance.pending, now.hours.get(line.issue, ()))
-    return round(due / speed) if speed else None
+    return round(due / speed) if speed and not now.waits.get(line.issue) else None
 
 
 def pace_words(due: int, speed: float) -> str:

@@ -64,7 +64,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """An issue on its way.  `moved_at` = when its ledger last changed."""
+    """An issue on its way.  `moved_at` = when its ledger last changed.
+
+    `waits` = as it was told to: for its hours, the letters of a day, or its first readers.
+    """
 
     issue: int
     digest: str
@@ -73,6 +76,19 @@ class Moving:
     paused: bool
     frozen: str
     balances: bool
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Restraint:
+    """Digests, by slug, that are held back as they were told to be.
+
+    `closed` = not their hours, or the letters of the day are used up, now or until just now.
+    `asks` = what their first readers say is for a person to judge.
+    """
+
+    closed: frozenset[str] = frozenset()
+    asks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

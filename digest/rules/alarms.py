@@ -92,7 +92,11 @@ def _moving(signs: Signs, limits: Limits) -> Iterator[Alarm]:
 
 
 def _stands_still(one: Moving, signs: Signs, limits: Limits) -> bool:
-    return bool(one.open) and not one.paused and signs.now - one.moved_at >= limits.stalled
+    return (
+        bool(one.open)
+        and not (one.paused or one.waits)
+        and signs.now - one.moved_at >= limits.stalled
+    )
 
 
 def _doubtful(signs: Signs, limits: Limits) -> Iterator[Alarm]:

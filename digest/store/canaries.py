@@ -96,6 +96,11 @@ def waits(issue: int) -> bool:
     return models.Canary.objects.filter(pk=issue, settled_at=None).exists()
 
 
+def let_go_at(issue: int) -> datetime | None:
+    """When the rest of an issue was let go after its first readers; None = it was not, or has none."""
+    return models.Canary.objects.filter(pk=issue).values_list("settled_at", flat=True).first()
+
+
 def _few(row: models.Canary) -> Few:
     rows = models.Batch.objects.filter(issue=row.issue_id, not_before__lt=FAR)
     there = rows.exclude(moved=F("n"))

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min
 
-from digest.model.alarm import Doubtful, Due, Moving, Queued, Signs, Size
+from digest.model.alarm import Doubtful, Due, Moving, Queued, Restraint, Signs, Size
 from digest.model.delivery import DeliveryState
 from digest.model.issue import IssueKind, IssueState
 from digest.model.notice import NoticeState
 from digest.model.schedule import SlotState
-from digest.store import cohorts, house, ledger, models
+from digest.store import canaries, cohorts, house, ledger, models
 from digest.store.balance import balance
 
 _DAY = timedelta(days=1)
@@ -31,15 +31,21 @@ _OVER = (
 )
 
 
-def signs(now: datetime, *, reports: bool, workers_expected: bool) -> Signs:
+_FREE = Restraint()
+
+
+def signs(
+    now: datetime, *, reports: bool, workers_expected: bool, restraint: Restraint = _FREE
+) -> Signs:
     """What can be seen now.  `reports`: the provider tells what becomes of mail."""
     post, heard = _post() if reports else (None, None)
     return Signs(
         now=now,
         beats=dict(models.Heartbeat.objects.values_list("name", "at")),
-        due=tuple(_due(row, now) for row in _slots(now)),
+        due=tuple(_due(row, now, restraint) for row in _slots(now)),
         moving=tuple(
-            _moving(row, now) for row in models.Issue.objects.filter(state__in=_ON_ITS_WAY)
+            _moving(row, now, restraint)
+            for row in models.Issue.objects.filter(state__in=_ON_ITS_WAY)
         ),
         sizes=_sizes(now),
         doubtful=_doubtful(now),
@@ -57,22 +63,46 @@ def _slots(now: datetime) -> list[models.Occurrence]:
     return list(rows.exclude(state=SlotState.SKIPPED).order_by("due_at", "pk"))
 
 
-def _due(slot: models.Occurrence, now: datetime) -> Due:
+def _due(slot: models.Occurrence, now: datetime, restraint: Restraint) -> Due:
     issue = models.Issue.objects.filter(occurrence=slot).order_by("-pk").first()
     told = balance(issue.pk) if issue else None
     late = told.pending - cohorts.to_come(issue.pk, now - _HOUR_GRACE) if told and issue else 0
     asked = models.Approval.objects.filter(issue=issue, goes_at=None).first() if issue else None
     waits = slot.reason or "to be released" if slot.state == SlotState.HELD else ""
+    waits = waits or (asked.reason or "to be approved" if asked else "")
+    if issue and slot.digest in restraint.asks and _few_are_out(issue):
+        waits = waits or f"its first readers; digest issue approve {issue.pk} lets the rest go"
+    let_go = canaries.let_go_at(issue.pk) if issue else None
     return Due(
         digest=slot.digest,
         slot=slot.slot,
-        due_at=slot.due_at,
+        due_at=max(slot.due_at, let_go or slot.due_at),
         issue=issue.pk if issue else None,
-        done=bool(issue and (issue.state in _OVER or _waits_for_hours(issue, late))),
+        done=bool(issue and _is_done(issue, late, restraint)),
         audience=told.audience if told else 0,
         open=late,
-        waits=waits or (asked.reason or "to be approved" if asked else ""),
+        waits=waits,
     )
+
+
+def _is_done(issue: models.Issue, late: int, restraint: Restraint) -> bool:
+    """Whether nothing more is to be expected of it at this hour."""
+    if issue.state in _OVER or _waits_for_hours(issue, late):
+        return True
+    for_a_person = issue.digest in restraint.asks and _few_are_out(issue)
+    return _is_held_back(issue, restraint) and not for_a_person
+
+
+def _is_held_back(issue: models.Issue, restraint: Restraint) -> bool:
+    """Whether it waits as it was told to."""
+    return issue.state == IssueState.SENDING and (
+        issue.digest in restraint.closed or _few_are_out(issue)
+    )
+
+
+def _few_are_out(issue: models.Issue) -> bool:
+    """Whether its first readers have it and the rest waits for what they say."""
+    return any(few.out_at is not None for few in canaries.watched(issue.pk))
 
 
 def _waits_for_hours(issue: models.Issue, late: int) -> bool:
@@ -80,7 +110,7 @@ def _waits_for_hours(issue: models.Issue, late: int) -> bool:
     return issue.state == IssueState.SENDING and not late
 
 
-def _moving(issue: models.Issue, now: datetime) -> Moving:
+def _moving(issue: models.Issue, now: datetime, restraint: Restraint) -> Moving:
     told = balance(issue.pk)
     return Moving(
         issue=issue.pk,
@@ -90,6 +120,7 @@ def _moving(issue: models.Issue, now: datetime) -> Moving:
         paused=issue.state == IssueState.PAUSED,
         frozen=house.frozen(issue.digest) or "",
         balances=told.holds,
+        waits=_is_held_back(issue, restraint),
     )
 
 
@@ -104,7 +135,8 @@ def _moved_at(issue: models.Issue, now: datetime) -> datetime:
     leased = last["lease"] - ledger.LEASE if last["lease"] else None
     hours = models.Batch.objects.filter(issue=issue, release_at__lte=now)
     hour = hours.aggregate(at=Max("release_at"))["at"]
-    known = (issue.frozen_at or issue.created_at, last["done"], leased, hour)
+    let_go = canaries.let_go_at(issue.pk)
+    known = (issue.frozen_at or issue.created_at, last["done"], leased, hour, let_go)
     return max(moment for moment in known if moment is not None)
 
 

@@ -12,11 +12,14 @@ from digest.cli import status
 from digest.flow import canary, control, guarding
 from digest.flow.advance import advance, work_off
 from digest.flow.schedule import agree
+from digest.model.alarm import Limits, Restraint
 from digest.model.canary import CanaryPlan, Then
 from digest.model.errors import GuardRefused
 from digest.model.issue import IssueState
 from digest.model.pace import Pace, parse_hours
-from digest.store import approval, canaries, counters, house, issues, models
+from digest.restraint import restrained
+from digest.rules.alarms import raised
+from digest.store import approval, canaries, counters, house, issues, models, signs
 from tests import cast
 from tests.newsroom import Newsroom, finish, stories, verified
 
@@ -321,3 +324,51 @@ def test_a_dispatcher_that_dies_before_the_release_leaves_nobody_out_and_nobody_
     off(newsroom, number)
     assert verified(number).submitted == 100
     assert len(set(newsroom.mailer.addresses)) == 100
+
+
+def raised_at(newsroom: Newsroom, restraint: Restraint) -> list[str]:
+    seen = signs.signs(newsroom.clock(), reports=False, workers_expected=False, restraint=restraint)
+    return [alarm.key for alarm in raised(seen, Limits())]
+
+
+@pytest.mark.parametrize("then", list(Then))
+def test_an_issue_whose_first_readers_have_it_is_neither_stuck_nor_late_but_may_ask(newsroom, then):
+    number = first(newsroom, then=then)
+    models.Occurrence.objects.update(kind="scheduled", due_at=newsroom.clock())
+    late = f"late morning {models.Occurrence.objects.get().slot}"
+    newsroom.clock.advance(minutes=14)
+    asks = frozenset(["morning"]) if then is Then.ASK else frozenset()
+    told = Restraint(asks=asks)
+    assert raised_at(newsroom, told) == ([late] if asks else [])
+    canary.go_on(number, actor="a", because="b", now=newsroom.clock(), queue=newsroom.queue)
+    newsroom.clock.advance(minutes=9)
+    assert raised_at(newsroom, told) == []
+    newsroom.clock.advance(minutes=2)
+    assert raised_at(newsroom, told) == [late, f"stalled issue {number}"]
+
+
+def test_first_readers_who_have_not_got_it_are_stuck_as_anybody_is(newsroom):
+    newsroom.digest = replace(newsroom.digest, canary=CanaryPlan(readers=10))
+    number = newsroom.issue()
+    advance(number, newsroom.digest, newsroom.works)
+    newsroom.clock.advance(minutes=14)
+    assert raised_at(newsroom, Restraint()) == [f"stalled issue {number}"]
+
+
+def test_an_issue_that_waits_for_its_hours_is_not_stuck_until_they_have_come_for_a_while(newsroom):
+    pace = replace(newsroom.digest.pace, hours=parse_hours("daily 12:00-22:00"), window=True)
+    newsroom.digest = replace(newsroom.digest, pace=pace)
+    settings = replace(cast.house(), digests={"morning": newsroom.digest})
+    made = House(settings, clock=newsroom.clock)
+    number = newsroom.issue()
+    local = newsroom.clock().astimezone(newsroom.digest.tz)
+    newsroom.clock.now = local.replace(hour=3)
+    advance(number, newsroom.digest, newsroom.works)
+    found = {}
+    for hour, minute in ((4, 0), (12, 5), (12, 11)):
+        newsroom.clock.now = local.replace(hour=hour, minute=minute)
+        found[hour, minute] = raised_at(newsroom, restrained(made, newsroom.clock()))
+        (line,) = status.status_json(now := status.look(made))["now"]
+        assert ("its hours" in (line["waits_for"] or "")) is (hour == 4)
+        assert ("waits for its hours" in " ".join(status.words(now))) is (hour == 4)
+    assert found == {(4, 0): [], (12, 5): [], (12, 11): [f"stalled issue {number}"]}

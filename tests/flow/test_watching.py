@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from digest import watching
+from digest.bootstrap import House
 from digest.flow.advance import advance
 from digest.settings.alarms import Alarming
 from digest.store import alarms, house, models
@@ -65,6 +66,9 @@ class Watched:
 
     def mailer(self):
         return self.post
+
+    def pacer(self, provider):
+        return House(self.settings, clock=self.clock).pacer(provider)
 
 
 @pytest.fixture

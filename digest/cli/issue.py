@@ -102,7 +102,7 @@ def show(number: Number, json: Json = False) -> int:
     speed = settling.pace(number, now) if issue.state is IssueState.SENDING else None
     shares, copies = editions.readers(number), specimens.counts(number)
     if json:
-        more = {"state": issue.state, "waits": waits, "waits_for": held or None}
+        more: dict[str, Any] = {"state": issue.state, "waits": waits, "waits_for": held or None}
         more |= {"hours": hours, "editions": shares}
         rate = {"per_second": None if speed is None else round(speed, 1)}
         as_json(issue_json(issue) | more | rate | {"specimens": copies} | _numbers(told))

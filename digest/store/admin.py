@@ -156,6 +156,7 @@ for _model in (
     models.Anchor,
     models.Approval,
     models.Bucket,
+    models.Canary,
     models.Change,
     models.Click,
     models.Cohort,

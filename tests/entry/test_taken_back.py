@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,8 @@ def test_ctrl_c_in_the_moment_takes_it_back_and_a_yes_lets_it_go(digest, env):
         env=env,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # Whoever runs the tests in the background ignores Ctrl-C, and so would all below them.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     try:
         until(lambda: _waits(Path(env["DIGEST_HOME"])), seconds=60)

@@ -151,13 +151,15 @@ def test_a_weekly_reader_gets_one_issue_a_week_and_a_weekday_one_none_on_saturda
     chose(0, frequency=Frequency.WEEKLY, weekday=2)  # from Wednesdays on
     chose(2, frequency=Frequency.WEEKDAYS)
     got = []
+    # The same stories every day: what an unusual issue would wait for is not what is asked here.
+    works = replace(newsroom.works, passed=frozenset({"same"}))
     asked = ("https://paper.example.org/2", "https://paper.example.org/0")
     for days in range(8):
         order = replace(newsroom.order(urls=asked), day=DAY + timedelta(days=days))
         number = compose(newsroom.digest, order, now=newsroom.clock())
         assert isinstance(number, int), number
         newsroom.mailer.accepted.clear()
-        advance(number, newsroom.digest, newsroom.works)
+        advance(number, newsroom.digest, works)
         sent(newsroom, number)
         addresses = newsroom.mailer.addresses
         got.append(("reader0@example.org" in addresses, "reader2@example.org" in addresses))

@@ -310,7 +310,7 @@ def test_an_operator_signs_in_looks_and_signs_out(served, look):
     page.keyboard.press("Enter")
     page.wait_for_url(f"{served.base}/console/")
     assert "The Morning Ledger, 25 November 2026" in page.locator("main").inner_text()
-    page.locator(".card h3 a").first.click()
+    page.locator(".card h4 a").first.click()
     assert re.search(r"It holds\.", page.locator("main").inner_text())
     page.goto(f"{served.base}/admin/store/edition/")
     page.locator("#result_list tbody a").first.click()

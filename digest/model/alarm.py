@@ -113,7 +113,7 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """Work that is due and not taken up: `service mails` or `stages`, how much, the oldest since when."""
+    """Work that is due and not taken up: `service mails`, those `in bulk`, or `stages`; the oldest since when."""
 
     what: str
     n: int

@@ -120,6 +120,7 @@ def _unheard(signs: Signs, limits: Limits) -> Iterator[Alarm]:
 
 _LOOK_AT = {
     "service mails": "digest notice list --state pending names them",
+    "service mails in bulk": "digest notice list --state pending names them",
     "stages": "digest schedule list names them",
 }
 

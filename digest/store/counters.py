@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from digest.store import models
 
@@ -90,7 +90,10 @@ class Notepad:
             self._next = time.monotonic() + _EACH
         try:
             add(told)
-        except DatabaseError:
+        except Error:
+            # A connection that broke here must not be the next one's surprise.
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
             with self._lock:
                 self._counts.update(told)
 

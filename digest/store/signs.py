@@ -6,8 +6,9 @@ A handful of queries over the last day, whatever the number of readers.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet
 
 from digest.model.alarm import Doubtful, Due, Moving, Queued, Restraint, Signs, Size
 from digest.model.delivery import DeliveryState
@@ -179,7 +180,20 @@ def _queued(now: datetime) -> tuple[Queued, ...]:
     mails = models.Notice.objects.filter(state=NoticeState.PENDING, not_before__lte=now)
     stages = models.Occurrence.objects.filter(act_at__lte=now)
     told = (
-        ("service mails", mails.aggregate(n=Count("pk"), since=Min("not_before"))),
+        (
+            "service mails",
+            mails.filter(in_bulk=False).aggregate(n=Count("pk"), since=Min("not_before")),
+        ),
+        ("service mails in bulk", _in_bulk(mails)),
         ("stages", stages.aggregate(n=Count("pk"), since=Min("act_at"))),
     )
     return tuple(Queued(what, row["n"], row["since"]) for what, row in told if row["n"])
+
+
+def _in_bulk(mails: QuerySet[models.Notice]) -> dict[str, Any]:
+    """Thousands take their time: they wait only since the last one went."""
+    row = mails.filter(in_bulk=True).aggregate(n=Count("pk"), since=Min("not_before"))
+    if row["n"]:
+        went = models.Notice.objects.filter(in_bulk=True).aggregate(at=Max("done_at"))["at"]
+        row["since"] = max(row["since"], went or row["since"])
+    return row

@@ -211,3 +211,16 @@ def test_service_mails_and_stages_that_nobody_takes_up_are_told_and_forgotten_on
     models.Notice.objects.update(state="failed")
     minute(watched)
     assert alarms.standing() == ()
+
+
+def test_mails_in_bulk_wait_only_when_none_of_them_goes(newsroom, watched):
+    counter.made(cast.ada(), in_bulk=True)
+    counter.made(cast.bilal(), in_bulk=True)
+    _, gone = models.Notice.objects.order_by("pk").values_list("pk", flat=True)
+    models.Notice.objects.update(not_before=watched.clock())
+    minute(watched, 9)
+    models.Notice.objects.filter(pk=gone).update(state="failed", done_at=watched.clock())
+    minute(watched, 9)
+    assert alarms.standing() == ()
+    minute(watched, 2)
+    assert [one.key for one in alarms.standing()] == ["queue service mails in bulk"]

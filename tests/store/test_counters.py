@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import InterfaceError
 
 from digest.flow.record import record
 from digest.model.delivery import DeliveryEvent
@@ -48,7 +48,7 @@ def test_nothing_noted_is_no_statement(django_assert_num_queries):
 
 def test_what_cannot_be_written_now_is_written_the_next_time(monkeypatch):
     def away(_):
-        raise DatabaseError("the database is away")
+        raise InterfaceError("the database is away")
 
     pad = Notepad()
     pad.request("202", 1)

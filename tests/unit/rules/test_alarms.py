@@ -136,7 +136,7 @@ def test_what_is_told_names_the_thing_the_time_and_what_to_do_and_lets_no_markup
 
 
 @pytest.mark.parametrize(("minutes", "wrong"), [(9, []), (10, [AlarmKind.QUEUE])])
-@pytest.mark.parametrize("what", ["service mails", "stages"])
+@pytest.mark.parametrize("what", ["service mails", "service mails in bulk", "stages"])
 def test_work_that_is_due_and_not_taken_up_is_told_after_a_while(what, minutes, wrong):
     signs = Signs(NOW, queued=(Queued(what, 1200, ago(minutes)),))
     assert kinds(signs) == wrong

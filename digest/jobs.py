@@ -235,11 +235,12 @@ def verify_issue(number: int) -> Verification:
 
     house = open_house()
     told = balance.verify(number)
-    kept = Counter(letter.subscriber for letter in house.outbox().kept(number))
+    outbox = house.outbox()
+    kept, taken = Counter(letter.subscriber for letter in outbox.kept(number)), outbox.taken(number)
     twice = [f"subscriber {who} is in the outbox {n} times" for who, n in kept.items() if n > 1]
-    if kept and len(kept) < told.balance.submitted:
+    if taken and taken < told.balance.submitted:
         twice.append(
-            f"{told.balance.submitted} accepted by the ledger, {len(kept)} letters in the outbox"
+            f"{told.balance.submitted} accepted by the ledger, {taken} letters in the outbox"
         )
     return replace(told, findings=(*told.findings, *twice))
 

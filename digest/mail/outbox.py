@@ -118,6 +118,11 @@ class Outbox:
         for home in self._issues(issue):
             yield from self._kept(home)
 
+    def taken(self, issue: int) -> int:
+        """How many letters of an issue it took, those of readers erased since included."""
+        home = self._issue(issue)
+        return sum(len(list(self._read(path))) for path in home.glob("parcel-*.jsonl"))
+
     def _kept(self, home: Path) -> Iterator[Kept]:
         """Without those of erased readers, whose lines name nobody (`mail.forgetting`)."""
         for path in sorted(home.glob("parcel-*.jsonl"), key=_order):

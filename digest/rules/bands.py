@@ -49,10 +49,15 @@ def band(own: Shares, others: Sequence[Shares]) -> tuple[Measured, ...]:
     )
 
 
+def stands(frozen_at: datetime, counted_at: datetime) -> bool:
+    """Whether an issue was counted after the last of its reports can have come."""
+    return counted_at >= frozen_at + SETTLES
+
+
 def due_again(frozen_at: datetime, counted_at: datetime | None, now: datetime) -> bool:
     """Whether an issue's reports are to be counted anew: often at first, seldom later, then never."""
     if counted_at is None:
         return True
-    if counted_at >= frozen_at + SETTLES:
+    if stands(frozen_at, counted_at):
         return False
     return now - counted_at >= max(_SOONEST, (counted_at - frozen_at) / 24)

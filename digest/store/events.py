@@ -190,7 +190,10 @@ def _recount(moves: Mapping[tuple[int, Column, Column], int]) -> None:
 def _suppress(
     events: Sequence[Event], reasons: Mapping[DeliveryEvent, SuppressionReason], now: datetime
 ) -> None:
-    """Never mail the addresses again that those letters went to."""
+    """Never mail the addresses again that those letters went to.
+
+    What was told of a time before the reader's own yes is overtaken by it, but for a complaint.
+    """
     if not events:
         return
     known = former.histories({event.subscriber for event in events})
@@ -199,6 +202,12 @@ def _suppress(
     first = {
         known[e.subscriber].of(e.address, e.at): e for e in reversed(told) if e.subscriber in known
     }
+    yes = never.last_yes(first)
     never.keep(
-        {m: (reasons[e.kind], f"event {e.natural_key}"[:200]) for m, e in first.items()}, now
+        {
+            mark: (reasons[e.kind], f"event {e.natural_key}"[:200])
+            for mark, e in first.items()
+            if mark not in yes or e.at >= yes[mark] or e.kind is DeliveryEvent.COMPLAINED
+        },
+        now,
     )

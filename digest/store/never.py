@@ -9,10 +9,12 @@ takes back a complaint.  So a complaint must not hide behind a reason that came 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from digest.model.audience import SuppressionReason
+from django.db.models import Max
+
+from digest.model.audience import ConsentAct, SuppressionReason
 from digest.store import models
 
 Why = tuple[SuppressionReason, str]
@@ -51,3 +53,10 @@ def _raise(marks: Mapping[str, Why], now: datetime) -> int:
         row.save(update_fields=["reason", "source", "at"])
         raised += 1
     return raised
+
+
+def last_yes(marks: Collection[str]) -> dict[str, datetime]:
+    """When the readers of these address hashes last said yes themselves; a file's yes is not theirs."""
+    own = (ConsentAct.CONFIRMED, ConsentAct.RETURNED)
+    said = models.Consent.objects.filter(address_hash__in=marks, act__in=own)
+    return dict(said.values_list("address_hash").annotate(at=Max("at")))

@@ -7,11 +7,11 @@ An address that is nobody's here is kept too, as a hash: a later file must not b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from digest.model.audience import (
     ConsentAct,
@@ -41,9 +41,12 @@ def move(name: str, moment: datetime) -> None:
 def take(
     rows: Sequence[Listed], reason: SuppressionReason, source: str, key: bytes, now: datetime
 ) -> Taken:
-    """Suppress the addresses of a page, but who said yes after they had come onto the list."""
+    """Suppress the addresses of a page, but who said yes after they had come onto the list.
+
+    No yes takes back a complaint.
+    """
     marks = {mark: one for one in rows if (mark := _mark(one.address, key))}
-    yes = _yes_of(marks)
+    yes = {} if reason is SuppressionReason.COMPLAINT else never.last_yes(marks)
     overtaken = {
         mark for mark, one in marks.items() if mark in yes and one.since and one.since < yes[mark]
     }
@@ -57,11 +60,6 @@ def _mark(address: str, key: bytes) -> str:
         return address_hash(normal_address(address), key)
     except ValueError:
         return ""
-
-
-def _yes_of(marks: Mapping[str, object]) -> dict[str, datetime]:
-    said = models.Consent.objects.filter(address_hash__in=marks, act__in=_YES)
-    return dict(said.values_list("address_hash").annotate(at=Max("at")))
 
 
 def left_since(since: datetime, provider: str) -> list[str]:

@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from digest.model.issue import Issue, IssueState
 from digest.model.report import Followed, Outcome, Report, StoryLine
-from digest.rules.bands import SPAN, Shares, band, share
+from digest.rules.bands import SPAN, Shares, band, share, stands
 from digest.rules.clicklinks import OPENED, numbers, targets
 from digest.store import balance, clicks, issues, models, outcomes, specimens
 
@@ -29,8 +29,7 @@ def report(number: int, now: datetime, *, fresh: bool = False) -> Report | None:
     if issue is None:
         return None
     frozen_at = models.Issue.objects.values_list("frozen_at", flat=True).get(pk=number)
-    known = {} if fresh else outcomes.kept([number])
-    outcome = known.get(number) or outcomes.count(number, now)
+    outcome = _outcome(number, frozen_at, now, fresh=fresh)
     told, followed = balance.balance(number), _clicks(issue)
     own = _shares(told.audience, told.submitted, outcome, followed)
     return Report(
@@ -50,6 +49,14 @@ def report(number: int, now: datetime, *, fresh: bool = False) -> Report | None:
         band=band(own, _others(issue, frozen_at or now)),
         specimens=specimens.counts(number),
     )
+
+
+def _outcome(issue: int, frozen_at: datetime | None, now: datetime, *, fresh: bool) -> Outcome:
+    """Counted now where it is asked for, but what stands: its reports may have been pruned since."""
+    known = outcomes.kept([issue]).get(issue)
+    if known and (not fresh or (frozen_at and stands(frozen_at, known.at))):
+        return known
+    return outcomes.count(issue, now)
 
 
 def _counts(issue: int) -> dict[int | None, Followed]:

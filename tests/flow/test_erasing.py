@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
-from digest import erasing
+from digest import erasing, jobs
 from digest.bootstrap import House
 from digest.flow.advance import advance
 from digest.flow.compose import compose
@@ -201,6 +201,20 @@ def test_the_others_keep_theirs_and_the_ledger_balances(house, everywhere):
     assert [one["email"] for one in body] == ["erased@erased.invalid", "bo@example.org"]
     only = models.Issue.objects.get(pk=everywhere).audience["only"]
     assert only == ["erased@erased.invalid", "bo@example.org", "cy@example.org"]
+
+
+def test_a_ledger_and_an_outbox_without_an_erased_reader_still_agree(
+    house, everywhere, monkeypatch
+):
+    monkeypatch.setattr(jobs, "open_house", lambda: house)
+    assert jobs.verify_issue(everywhere).findings == ()
+    erasing.erase(house, NORMAL, actor="test")
+    assert jobs.verify_issue(everywhere).findings == ()
+    home = house.settings.home / "outbox" / f"issue-{everywhere}"
+    parcel = next(home.glob("parcel-*.jsonl"))
+    parcel.write_text("".join(parcel.read_text().splitlines(keepends=True)[:-1]))
+    (finding,) = jobs.verify_issue(everywhere).findings
+    assert finding == "3 accepted by the ledger, 2 letters in the outbox"
 
 
 def moved(house: House) -> str:

@@ -273,3 +273,16 @@ def test_what_a_body_of_reports_told_is_counted_by_type_and_result(
         "delivered ignored": 3,
         "delivered new": 1,
     }
+
+
+@pytest.mark.parametrize("kind", [E.BOUNCED, E.UNSUBSCRIBED, E.COMPLAINED])
+def test_a_report_from_before_a_readers_own_yes_comes_too_late_unless_it_is_a_complaint(kind):
+    newsroom, number, people = sent()
+    mark = models.Subscriber.objects.get(pk=people[0]).address_hash
+    yes = MORNING + timedelta(hours=1)
+    models.Consent.objects.create(at=yes, address_hash=mark, list_slug="morning", act="returned")
+    record([event(kind, number, people[0])], clock=newsroom.clock)
+    assert models.Suppression.objects.exists() is (kind is E.COMPLAINED)
+    later = replace(event(kind, number, people[0]), natural_key="later", at=yes)
+    record([later], clock=newsroom.clock)
+    assert models.Suppression.objects.get().address_hash == mark

@@ -105,6 +105,17 @@ def test_who_said_yes_after_the_provider_had_listed_them_is_mailed(newsroom, pos
     assert kept() == {"reader0": "unsubscribe"}
 
 
+def test_no_yes_takes_back_a_complaint_that_the_provider_listed(newsroom, post):
+    person = models.Subscriber.objects.get(address="reader0@example.org")
+    models.Consent.objects.create(
+        at=newsroom.clock(), address_hash=person.address_hash, list_slug="morning", act="confirmed"
+    )
+    before = newsroom.clock() - timedelta(days=1)
+    post.lists.rows = {"spam_reports": [row("reader0@example.org", before)]}
+    synced(newsroom, post)
+    assert kept() == {"reader0": "complaint"}
+
+
 def test_a_list_that_fails_is_read_again_from_its_own_mark(newsroom, post):
     at = newsroom.clock() - timedelta(days=2)
     post.lists.rows = {

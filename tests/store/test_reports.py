@@ -125,3 +125,15 @@ def test_an_issue_without_counted_links_says_so():
     assert (found.clicks, found.opens) == (None, None)
     assert found.stories[0].followed == Followed()
     assert reports.report(999, cast.NOW) is None
+
+
+def test_what_stands_is_not_counted_anew_once_its_reports_may_have_been_pruned():
+    number = reported.mornings(6)[-1]
+    settled = reported.LATER + timedelta(days=9)
+    before = reports.report(number, settled, fresh=True)
+    models.Event.objects.all().delete()
+    after = reports.report(number, settled + timedelta(days=300), fresh=True)
+    assert before
+    assert after
+    assert after.outcome == before.outcome
+    assert before.outcome.delivered == 51

@@ -24,7 +24,14 @@ def tray(house: House) -> Tray:
     def mailer() -> Mailer:
         return house.mailer()
 
-    return Tray(mailer, house.settings.key, house.address_key(), house.clock, house.allowed())
+    return Tray(
+        mailer,
+        house.settings.key,
+        house.address_key(),
+        house.clock,
+        house.allowed(),
+        house.pacer(house.settings.delivery.scheme),
+    )
 
 
 def send_seeds(house: House) -> int:

@@ -12,9 +12,10 @@ work on nobody.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from digest.flow.dispatch import refuse_frozen
+from digest.flow.pacing import Pacer, Unlimited
 from digest.flow.ports import Clock, Mailer
 from digest.flow.service import NO_ISSUE, judged
 from digest.model.audience import Recipient
@@ -37,13 +38,17 @@ _LOST = "in flight when the sender stopped"
 
 @dataclass(frozen=True, slots=True)
 class Tray:
-    """What specimens need.  `allowed` = who may be mailed here; `address_key` makes address hashes."""
+    """What specimens need.  `allowed` = who may be mailed here; `address_key` makes address hashes.
+
+    Of `pace` they owe their letters: they wait for nobody, and those of the issues wait for them.
+    """
 
     mailer: Callable[[], Mailer]
     key: bytes
     address_key: bytes
     clock: Clock
     allowed: Callable[[str], bool] | None = None
+    pace: Pacer | Unlimited = field(default_factory=Unlimited)
 
 
 def send_tests(
@@ -129,7 +134,9 @@ def _ask(made: Specimen, sheet: Sheet, tray: Tray) -> Answer:
     token = tokens.mint(tray.key, tokens.READER, NOBODY, made.issue)
     reader = Addressed(Recipient(0, NOBODY, made.address, ""), token)
     own = sheet_of(sheet, made.kind, made.id)
-    return tray.mailer().submit(Parcel(own.id, 1, 0, 1, own, (reader,)))
+    mailer = tray.mailer()
+    tray.pace.owe(1)
+    return mailer.submit(Parcel(own.id, 1, 0, 1, own, (reader,)))
 
 
 def _mark(made: Specimen, verdict: Verdict, *, reference: str = "", reason: str = "") -> None:

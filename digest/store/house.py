@@ -69,3 +69,9 @@ def beat(name: str, now: datetime, detail: str = "") -> None:
 def leave() -> None:
     """Close what this thread holds open in the database."""
     connections.close_all()
+
+
+def last_audit(act: str) -> datetime | None:
+    """When that was done last; None = never, or so long ago that it was pruned."""
+    rows = models.Audit.objects.filter(act=act).order_by("-pk")
+    return rows.values_list("at", flat=True).first()

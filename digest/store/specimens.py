@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from digest.model.audience import SubscriptionState, address_hash, normal_address
 from digest.model.issue import IssueState
 from digest.model.specimen import Specimen, SpecimenKind, SpecimenState
-from digest.store import models, reading
+from digest.store import house, models, reading
 
 _OUT = (IssueState.SENDING, IssueState.FINISHED, IssueState.FINISHED_IN_PART)
 
@@ -71,8 +71,9 @@ def counts(issue: int) -> dict[str, dict[str, int]]:
 
 def to_seed(digest: str, since: datetime) -> list[int]:
     """Issues of a digest that go out to its lists now, their audience known; not those for single
-    addresses.
+    addresses, and none from before a restore: the original has most likely seeded it.
     """
+    since = max(since, house.last_audit("restore") or since)
     rows = models.Issue.objects.filter(
         digest=digest, state__in=_OUT, frozen_at__gt=since, audience__only__0__isnull=True
     ).filter(freezing=None)

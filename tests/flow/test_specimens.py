@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from digest.flow import specimens as flow
 from digest.flow.advance import advance, set_pages
+from digest.flow.pacing import Unlimited
 from digest.mail import sendgrid_body, sendgrid_events
 from digest.model.audience import Audience, SuppressionReason, address_hash
 from digest.model.errors import ConfigurationError, GuardRefused, UsageError
@@ -18,6 +20,7 @@ from digest.model.specimen import NOBODY, SpecimenKind, SpecimenState
 from digest.rules import tokens
 from digest.rules.specimens import APART, MOST_AT_ONCE, named
 from digest.store import editions, forgetting, house, issues, models, specimens
+from digest.store.restored import make_passive
 from tests.fakes import away
 from tests.newsroom import DIGEST, KEY, Newsroom, finish, verified
 
@@ -180,6 +183,26 @@ def test_seeds_get_each_issue_once_apart_from_its_readers(newsroom, sending):
     assert newsroom.mailer.addresses == sorted(
         [DESK, NIGHT, *(f"reader{n}@example.org" for n in range(3))]
     )
+
+
+def test_a_restored_copy_seeds_nothing_that_the_original_may_have_seeded(newsroom, sending):
+    with transaction.atomic():
+        made_at = newsroom.clock()
+        newsroom.clock.advance(minutes=5)
+        make_passive(made_at, (), actor="ada", now=newsroom.clock())
+    house.thaw("", actor="ada", now=newsroom.clock())
+    assert flow.seed(SEEDED, tray(newsroom)) == 0
+    assert newsroom.mailer.parcels == []
+
+
+def test_tests_and_seeds_count_towards_the_limits_of_the_post(newsroom, sending):
+    owed: list[int] = []
+    pace = Unlimited()
+    pace.owe = owed.append
+    flow.seed(SEEDED, tray(newsroom, pace=pace))
+    assert owed == [1, 1]  # the third of them is a reader, and gets it as one
+    sent(newsroom, sending, NIGHT, pace=pace)
+    assert owed == [1, 1, 1]
 
 
 def test_two_at_once_seed_once(newsroom, sending):

@@ -213,4 +213,5 @@ def test_memory_does_not_grow_with_the_file(tmp_path, monkeypatch):
             tracemalloc.stop()
 
     peak(500)  # what is loaded once
-    assert peak(8000) < 1.3 * peak(1000)
+    # Two chunks are at hand at most: one that is kept, one that is read meanwhile.
+    assert peak(8000) < 1.3 * peak(2000)

@@ -51,6 +51,6 @@ def _go_on(house: House, batch: int, room: PostRoom, outcomes: Sequence[Outcome]
     from digest.store import batches
 
     went = {Outcome.DONE, Outcome.PARTED, Outcome.NEXT} & set(outcomes)
-    issue = batches.issue_of(batch)
     if went and (room.pace.lanes or room.pace.is_limited(batches.digest_of(batch))):
+        issue = batches.issue_of(batch)
         house.queue().submit(batches.waiting(issue, house.clock())[:1])

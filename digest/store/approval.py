@@ -79,10 +79,7 @@ def agree(
     issue: int, *, readers: int, reason: str, actor: str, seen: datetime | None, now: datetime
 ) -> bool:
     """The first of two people agrees; False where it changed, left, or somebody agreed already."""
-    stands = models.Issue.objects.select_for_update().filter(
-        pk=issue, closed_at=seen, state__in=_BEFORE_THE_POST
-    )
-    if not stands.exists():
+    if not _stands(issue, seen):
         return False
     ask(issue, actor=actor)
     # Who agreed to an older choice did not agree to this one.
@@ -111,10 +108,7 @@ def approve(
     An issue that was not asked to wait is made to wait by the same line.  `guards` = what the person
     passes beside those that it waits for.
     """
-    stands = models.Issue.objects.select_for_update().filter(
-        pk=issue, closed_at=seen, state__in=_BEFORE_THE_POST
-    )
-    if not stands.exists():
+    if not _stands(issue, seen):
         return False
     ask(issue, actor=actor)
     fresh = models.Approval.objects.filter(pk=issue, goes_at=None)
@@ -129,6 +123,12 @@ def approve(
     after |= {"guards": let_pass} if let_pass else {}
     house.audit(actor, "approve", f"issue {issue}", now, after=after)
     return True
+
+
+def _stands(issue: int, seen: datetime | None) -> bool:
+    """Whether it is as it was seen, and no letter left; nobody changes it until we are through."""
+    rows = models.Issue.objects.select_for_update()
+    return rows.filter(pk=issue, closed_at=seen, state__in=_BEFORE_THE_POST).exists()
 
 
 @transaction.atomic

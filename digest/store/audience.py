@@ -25,9 +25,9 @@ from digest.rules.cohorts import AT_ONCE, Hours
 from digest.rules.wanting import Going
 from digest.store import issues, models
 from digest.store.lastlook import last_look
-from digest.store.packing import Writer
+from digest.store.packing import Timed, Writer
 from digest.store.sharing import Sharing
-from digest.store.standing import list_ids, pages
+from digest.store.standing import Group, list_ids, pages
 
 _A_FEW = 200
 """Readers among whom there mostly is one who would get it."""
@@ -121,17 +121,17 @@ def freeze(
     """
     if not issues.step(issue, IssueStep.FREEZE, frozen_at=now):
         return False
-    writer, total = Writer(issue, editions, batch_size, now), 0
     later: set[datetime] = set()
-    for page in pages(audience, allowed, now, Sharing(going), placed=hours.cohorts is not None):
-        timed = [(hours.of(group.zone, group.hour), group) for group in page]
-        waiting = {at for at, _ in timed if hours.rolling and at is not None and at > now}
-        writer.take([(at, group) for at, group in timed if at not in waiting])
-        total += writer.flush().readers
-        later |= waiting
-    writer.close()
-    total += writer.flush().readers
-    whole = {"audience_n": total, "audience_hash": writer.fingerprint}
+
+    def timed(page: Sequence[Group]) -> list[Timed]:
+        placed = [(hours.of(group.zone, group.hour), group) for group in page]
+        waiting = {at for at, _ in placed if hours.rolling and at is not None and at > now}
+        later.update(waiting)
+        return [(at, group) for at, group in placed if at not in waiting]
+
+    writer = Writer(issue, editions, batch_size, now)
+    found = pages(audience, allowed, now, Sharing(going), placed=hours.cohorts is not None)
+    whole = {"audience_n": writer.write(map(timed, found)), "audience_hash": writer.fingerprint}
     models.Issue.objects.filter(pk=issue).update(**whole)
     models.Cohort.objects.bulk_create(models.Cohort(issue_id=issue, at=at) for at in sorted(later))
     return True

@@ -21,6 +21,7 @@ from digest.model.delivery import BatchState
 from digest.model.issue import IssueState
 from digest.rules import batching
 from digest.store import house, models
+from digest.store.fared import behind
 
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
 """Until somebody or something lets it go."""
@@ -56,26 +57,11 @@ def set_aside(issue: int, readers: int, now: datetime) -> bool:
     few = ids[:: max(1, ceil(len(ids) / readers))]
     if len(few) < len(ids):
         chosen = set(few)
-        _part(first, few, first.not_before)
-        _part(first, tuple(number for number in ids if number not in chosen), FAR)
+        behind(first, few, first.not_before)
+        behind(first, tuple(number for number in ids if number not in chosen), FAR)
         _close(first, now)
     models.Canary.objects.create(issue_id=issue, readers=len(few))
     return True
-
-
-def _part(origin: models.Batch, ids: tuple[int, ...], not_before: datetime) -> None:
-    models.Batch.objects.create(
-        issue_id=origin.issue_id,
-        edition_id=origin.edition_id,
-        origin_id=origin.pk,
-        number=origin.number,
-        n=len(ids),
-        first_id=ids[0],
-        last_id=ids[-1],
-        recipients=batching.pack(ids),
-        recipients_hash=batching.fingerprint(ids),
-        not_before=not_before,
-    )
 
 
 def _close(batch: models.Batch, now: datetime) -> None:

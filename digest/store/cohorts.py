@@ -30,7 +30,7 @@ from digest.rules.allowing import Allowed
 from digest.rules.cohorts import Cohorts
 from digest.rules.wanting import Going
 from digest.store import balance, models
-from digest.store.packing import Writer, numbers
+from digest.store.packing import Timed, Writer, numbers
 from digest.store.sharing import Sharing
 from digest.store.standing import Group, pages
 
@@ -78,15 +78,14 @@ def freeze_next(
     if cohort is None:
         return False
     is_last = not waiting.exclude(pk=cohort.pk).exists()
-    writer, total = Writer(issue, editions, batch_size, now, numbers(issue)), 0
     known = _Known(issue)
-    for page in pages(audience, allowed, now, Sharing(going), placed=True):
+
+    def ready(page: Sequence[Group]) -> list[Timed]:
         new = known.without(page)
-        ready = [g for g in new if is_last or cohorts.of(g.zone, g.hour) <= cohort.at]
-        writer.take([(cohort.at, group) for group in ready])
-        total += writer.flush().readers
-    writer.close()
-    total += writer.flush().readers
+        return [(cohort.at, g) for g in new if is_last or cohorts.of(g.zone, g.hour) <= cohort.at]
+
+    writer = Writer(issue, editions, batch_size, now, numbers(issue))
+    total = writer.write(map(ready, pages(audience, allowed, now, Sharing(going), placed=True)))
     models.Cohort.objects.filter(pk=cohort.pk).update(frozen_at=now)
     models.Issue.objects.filter(pk=issue).update(
         audience_n=F("audience_n") + total, audience_hash=balance.fingerprint(issue)

@@ -79,20 +79,32 @@ def write(claim: Claim, sums: Sums, again: datetime | None) -> None:
 def follow_up(
     claim: Claim, ids: Sequence[int], again: datetime, *, lane: str, attempts: int
 ) -> None:
-    """A batch like any other; it begins with the attempts that its readers had so far."""
-    number = models.Batch.objects.values_list("number", flat=True).get(pk=claim.batch)
+    """Those of a claim's batch who are offered again, with the attempts that they had so far."""
+    origin = models.Batch.objects.only("issue_id", "edition_id", "number").get(pk=claim.batch)
+    behind(origin, ids, again, lane=lane, attempts=attempts)
+
+
+def behind(
+    origin: models.Batch,
+    ids: Sequence[int],
+    not_before: datetime,
+    *,
+    lane: str = "",
+    attempts: int = 0,
+) -> None:
+    """A batch like any other for some of another's readers (ascending), which counts them as moved."""
     models.Batch.objects.create(
-        issue_id=claim.issue,
-        edition_id=claim.edition,
-        origin_id=claim.batch,
-        number=number,
+        issue_id=origin.issue_id,
+        edition_id=origin.edition_id,
+        origin_id=origin.pk,
+        number=origin.number,
         n=len(ids),
         first_id=ids[0],
         last_id=ids[-1],
         recipients=batching.pack(ids),
         recipients_hash=batching.fingerprint(ids),
         attempts=attempts,
-        not_before=again,
+        not_before=not_before,
         lane=lane,
     )
 

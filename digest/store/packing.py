@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -105,6 +105,15 @@ class Writer:
             ids.sort()
             if len(ids) >= _EXCLUDED_CHUNK:
                 self._list(reason, at)
+
+    def write(self, pages: Iterable[Sequence[Timed]]) -> int:
+        """Take and write everybody of these pages, to the end; how many they were."""
+        total = 0
+        for page in pages:
+            self.take(page)
+            total += self.flush().readers
+        self.close()
+        return total + self.flush().readers
 
     def close(self) -> None:
         """Nobody comes any more: what waits is ready."""

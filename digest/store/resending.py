@@ -16,8 +16,8 @@ from django.db.models import F
 
 from digest.model.delivery import DeliveryState
 from digest.model.issue import IssueStep
-from digest.rules import batching
 from digest.store import house, issues, models
+from digest.store.fared import behind
 
 
 @transaction.atomic
@@ -76,16 +76,5 @@ def _again(batch: models.Batch, state: DeliveryState, now: datetime) -> Counter[
     models.Batch.objects.filter(pk=batch.pk).update(
         **{state.value: F(state.value) - len(ids), "moved": F("moved") + len(ids)}
     )
-    models.Batch.objects.create(
-        issue_id=batch.issue_id,
-        edition_id=batch.edition_id,
-        origin_id=batch.pk,
-        number=batch.number,
-        n=len(ids),
-        first_id=ids[0],
-        last_id=ids[-1],
-        recipients=batching.pack(ids),
-        recipients_hash=batching.fingerprint(ids),
-        not_before=now,
-    )
+    behind(batch, ids, now)
     return Counter(reason for _, reason in moved)

@@ -33,6 +33,8 @@ import psycopg
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from bench.working import command
+
 _DIGEST = str(Path(sys.executable).with_name("digest"))
 _BODY = 2_100
 _LIMIT = 20_000
@@ -175,14 +177,7 @@ class House:
 
     def run(self, *words: str) -> str:
         """A command's answer."""
-        done = subprocess.run(
-            [_DIGEST, *words], env=self.env, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise SystemExit(
-                f"digest {' '.join(words)} ended with {done.returncode}\n{done.stderr}"
-            )
-        return done.stdout
+        return command(self.env, *words)
 
     @contextlib.contextmanager
     def web(self) -> Iterator[Web]:

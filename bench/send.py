@@ -40,6 +40,7 @@ import psycopg
 
 import digest
 from bench.sendgrid_taker import KEY, Taken, Taker, taker
+from bench.working import command
 
 _DIGEST = str(Path(sys.executable).with_name("digest"))
 _PROCESSES = 2
@@ -128,17 +129,8 @@ def _bring_in(house: House, folder: Path, name: str, numbers: range) -> None:
         file.write("Email,First name,Last name,Language\n")
         for n in numbers:
             file.write(f"reader.{n}@mail{n % 50}.example.org,Ada,Example {n},en\n")
-    _run(house, "subscribers", "import", str(path), "--list", name)
+    command(house.env, "subscribers", "import", str(path), "--list", name)
     path.unlink()
-
-
-def _run(house: House, *words: str) -> str:
-    done = subprocess.run(
-        [_DIGEST, *words], env=house.env, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise SystemExit(f"digest {' '.join(words)} ended with {done.returncode}\n{done.stderr}")
-    return done.stdout
 
 
 def _forget(house: House) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,14 @@ _DIGEST = str(Path(sys.executable).with_name("digest"))
 _PATIENCE = 280.0
 
 
+def command(env: Mapping[str, str], *words: str) -> str:
+    """A command of digest to its end, and its answer; stops the bench where it fails."""
+    done = subprocess.run([_DIGEST, *words], env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"digest {' '.join(words)} ended with {done.returncode}\n{done.stderr}")
+    return done.stdout
+
+
 @dataclass
 class House:
     """A home, its environment, and the address of its database."""
@@ -32,14 +40,7 @@ class House:
 
     def run(self, *words: str) -> str:
         """A command to its end; stops the bench where it fails."""
-        done = subprocess.run(
-            [_DIGEST, *words], env=self.env, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise SystemExit(
-                f"digest {' '.join(words)} ended with {done.returncode}\n{done.stderr}"
-            )
-        return done.stdout
+        return command(self.env, *words)
 
     def close(self) -> None:
         """Let the database go."""

@@ -20,23 +20,28 @@ from datetime import timedelta
 
 from digest.flow.pacing import Pacer, Unlimited
 from digest.flow.ports import Checkpoint, Clock, Mailer, NoticePress, NoticeReader, passing
+from digest.flow.record import record_notices
 from digest.flow.submit import Outcome
 from digest.model.audience import Recipient
+from digest.model.delivery import DeliveryEvent
 from digest.model.edition import Edition, Variant
 from digest.model.errors import ConfigurationError, TemplateError, TemporaryError
+from digest.model.event import NoticeEvent
 from digest.model.finding import Severity
 from digest.model.notice import Held
 from digest.model.plan import Digest
 from digest.model.post import Addressed, Answer, Evidence, Fate, Letterhead, Parcel, Sheet, Verdict
 from digest.rules import notices as rules
+from digest.rules.bounces import believed
 from digest.rules.service import recipient_of, spoken, wait
-from digest.store import notices
+from digest.store import notice_events, notices
 
 MAX_ATTEMPTS = 8
 NO_ISSUE = 0
 """Where a bulk letter names its issue, a service mail names none; the batch is its own number."""
 _FROZEN = timedelta(minutes=1)
 _MISCONFIGURED = timedelta(minutes=5)
+_LATELY = timedelta(hours=1)
 _LOST = Verdict(Fate.UNCERTAIN, "in flight when the sender stopped")
 
 
@@ -105,6 +110,7 @@ def _settle(held: Held, counter: Counter) -> Outcome:
     if verdict is None:
         notices.undo(held, counter.clock(), "surely not accepted: the sender stopped before")
         return Outcome.LATER
+    _nobody_there(held, verdict, counter)
     notices.mark(held, verdict, counter.clock())
     return Outcome.DONE
 
@@ -181,6 +187,23 @@ def _answered(held: Held, answer: Answer, counter: Counter) -> Outcome:
         later = answer.not_before or counter.clock() + wait(held.attempts)
         notices.undo(held, later, verdict.reason)
         return Outcome.LATER
+    _nobody_there(held, verdict, counter)
+    counter.checkpoint("after report")
     marked = notices.mark(held, verdict, counter.clock(), reference=answer.reference)
     counter.checkpoint("after mark")
     return Outcome.DONE if marked else Outcome.LOST
+
+
+def _nobody_there(held: Held, verdict: Verdict, counter: Counter) -> None:
+    """A mailbox that the post itself calls gone is a hard bounce that no report will tell of.
+
+    Told before the mail has its verdict, so that no crash in between forgets it; not believed of a
+    server that calls one address after the other unknown.
+    """
+    if not verdict.gone:
+        return
+    now = counter.clock()
+    failed, tried = notice_events.fared(now - _LATELY)
+    if believed(failed + 1, tried + 1):
+        told = NoticeEvent(held.id, DeliveryEvent.BOUNCED, now, verdict.reason)
+        record_notices([told], clock=counter.clock)

@@ -17,24 +17,25 @@ One batch in one thread; `digest.flow.hands` works on many.  Does not choose who
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from digest.flow import nobody_there
+from digest.flow.addressing import addressed, vanished
 from digest.flow.dispatch import audience_of
 from digest.flow.pacing import Pacer, Unlimited
 from digest.flow.ports import Checkpoint, Clock, Mailer, Notepad, passing
 from digest.model.audience import Exclusion
 from digest.model.claim import Claim
 from digest.model.errors import ConfigurationError, TemporaryError
-from digest.model.post import Answer, Fate, Parcel, Readers, Sheet, Verdict
-from digest.rules import again, tokens
+from digest.model.post import Answer, Evidence, Fate, Parcel, Sheet, Verdict
+from digest.rules import again
 from digest.store import audience as readers
 from digest.store import balance, batches, counters, editions, holding, ledger, parting
-from digest.store.lastlook import Look, last_look
+from digest.store.lastlook import last_look
 
 VISIT = 2.0
 """Seconds that a hand stays with a limited domain before it looks for something else to do."""
@@ -134,13 +135,20 @@ def _settled(claim: Claim, room: PostRoom) -> int | None:
     """Where to go on: past what was in flight when the former owner vanished."""
     if claim.inflight_to == claim.cursor:
         return claim.cursor
-    evidence = room.mailer.evidence(claim.issue, claim.batch, claim.cursor)
+    evidence = _evidence(claim, room)
     asked = range(claim.cursor, claim.inflight_to)
     nobody_there.told(claim, evidence.verdicts, asked, room.clock)
     now = room.clock()
     # Whom the post was surely not asked for need not wait: nobody was refused.
     due = now if _again_at(claim, now) else None
     return ledger.settle(claim, evidence, now, again=due)
+
+
+def _evidence(claim: Claim, room: PostRoom) -> Evidence:
+    """What the transport that was asked can say; another one knows nothing of it."""
+    if claim.post and claim.post != room.mailer.name:
+        return Evidence(certain=False)
+    return room.mailer.evidence(claim.issue, claim.batch, claim.cursor)
 
 
 def _shared(claim: Claim, room: PostRoom) -> Shared:
@@ -194,7 +202,7 @@ def _prepared(claim: Claim, shared: Shared, step: range, room: PostRoom) -> _Ste
         else {}
     )
     left = ledger.left_out(claim, step.start, step.stop) | leaving.keys()
-    people = _addressed(claim, step, left, look, room.key)
+    people = addressed(claim, step, left, look, room.key)
     parcel = Parcel(claim.batch, claim.fence, step.start, step.stop, shared.sheet, people)
     return _Step(room.mailer.ready(parcel), leaving, left)
 
@@ -203,7 +211,8 @@ def _step(claim: Claim, step: _Step, room: PostRoom) -> tuple[Outcome, int]:
     """What came of [start, stop), and how far it got."""
     start, stop = step.parcel.start, step.parcel.stop
     with room.turn:
-        intent = ledger.intend(claim, start, stop, step.leaving, room.clock())
+        now, post = room.clock(), room.mailer.name
+        intent = ledger.intend(claim, start, stop, step.leaving, now, post=post)
         if intent is ledger.Intent.WRITTEN:
             room.checkpoint("after intent")
             answer = _offer(claim, step.parcel, room)
@@ -242,42 +251,14 @@ def _offer(claim: Claim, parcel: Parcel, room: PostRoom) -> Answer:
 def _ask(parcel: Parcel, room: PostRoom) -> Answer:
     """The post's answer on the parcel; nobody to write to needs no question."""
     if not parcel.readers:
-        return Answer(Verdict(Fate.ACCEPTED), _vanished(parcel))
+        return Answer(Verdict(Fate.ACCEPTED), vanished(parcel))
     try:
         answer = room.mailer.submit(parcel)
     except TemporaryError as error:
         return Answer(Verdict(Fate.NOT_ACCEPTED, str(error)))
     if answer.untaken:
         return answer
-    return replace(answer, exceptions={**_vanished(parcel), **answer.exceptions})
-
-
-def _vanished(parcel: Parcel) -> dict[int, Verdict]:
-    """Readers erased between the last look and the parcel: they were not asked for."""
-    asked = Readers.of(parcel.readers).positions
-    if len(asked) == parcel.stop - parcel.start:
-        return {}
-    gone = Verdict(Fate.REFUSED, "the reader was erased at the last moment")
-    return dict.fromkeys(set(range(parcel.start, parcel.stop)).difference(asked), gone)
-
-
-def _addressed(claim: Claim, step: range, left: frozenset[int], look: Look, key: bytes) -> Readers:
-    """Who of the step is still there and was not left out, with their tokens."""
-    ids = claim.recipients[step.start : step.stop]
-    if left or len(look.ids) < len(ids):
-        people = _fewer(step, ids, left, look)
-    else:
-        people = Readers(step, ids, look.addresses, look.names)
-    minted = tokens.mint_all(key, tokens.READER, claim.issue, people.subscribers)
-    return replace(people, tokens=minted)
-
-
-def _fewer(step: range, ids: Sequence[int], left: frozenset[int], look: Look) -> Readers:
-    """Without those who left, and those who were erased since the freeze."""
-    there = dict(zip(look.ids, zip(look.addresses, look.names, strict=True), strict=True))
-    whole = zip(step, ids, strict=True)
-    rows = [(p, who, *there[who]) for p, who in whole if who in there and p not in left]
-    return Readers(*zip(*rows, strict=True)) if rows else Readers()
+    return replace(answer, exceptions={**vanished(parcel), **answer.exceptions})
 
 
 def _put_off(claim: Claim, step: _Step, answer: Answer, room: PostRoom) -> Outcome:

@@ -23,7 +23,7 @@ from enum import StrEnum
 from digest.mail import bounce_plain, bounce_report
 from digest.mail.bounce_words import Found, header, one_line
 from digest.model.delivery import DeliveryEvent
-from digest.model.event import Event, NoticeEvent
+from digest.model.event import BY_A_BOUNCE, Event, NoticeEvent
 from digest.rules import return_path
 from digest.rules.tokens import TokenFor
 
@@ -103,7 +103,7 @@ def _read(mail: Message, keys: Sequence[bytes], now: datetime) -> Told:
 
 
 def _event(whose: TokenFor, found: Found, at: datetime) -> Event:
-    key = f"bounce:{whose.issue}:{whose.subscriber}:{found.kind}"
+    key = f"{BY_A_BOUNCE}{whose.issue}:{whose.subscriber}:{found.kind}"
     assert found.kind is not None
     return Event(key, found.kind, whose.issue, whose.subscriber, at, found.reason, found.address)
 

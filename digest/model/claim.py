@@ -12,6 +12,7 @@ class Claim:
     """What the owner of a batch needs.  `fence` grows with every claim; an old one writes nothing.
 
     [`cursor`, `inflight_to`) was with the post when the former owner vanished: empty normally.
+    `post` = the transport that was asked for it, "" where that was not kept.
     """
 
     batch: int
@@ -23,6 +24,7 @@ class Claim:
     inflight_to: int
     attempts: int
     lane: str = ""
+    post: str = ""
 
     @property
     def n(self) -> int:

@@ -10,6 +10,9 @@ from digest.model.delivery import DeliveryEvent
 BY_THE_POST = "post:"
 """How the keys of events begin that the post told in its own answer, and no report."""
 
+BY_A_BOUNCE = "bounce:"
+"""How the keys of events begin that a mail of the bounce box told: of one letter each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

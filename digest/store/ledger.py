@@ -52,7 +52,7 @@ UPDATE store_batch
         OR state = 'claimed' AND (lease_until < %s OR owner = %s))
    AND EXISTS (SELECT 1 FROM store_issue i WHERE i.id = store_batch.issue_id
                 AND (i.state = 'sending' OR store_batch.state = 'claimed'))
-RETURNING issue_id, edition_id, fence, recipients, cursor, inflight_to, attempts, lane
+RETURNING issue_id, edition_id, fence, recipients, cursor, inflight_to, attempts, lane, post
 """
 
 
@@ -71,9 +71,8 @@ def _claim(batch: int, now: datetime, worker: str, gone: str) -> Claim | None:
         rows = cursor.fetchall()
     if not rows:
         return None
-    issue, edition, fence, recipients, done, inflight, attempts, lane = rows[0]
-    ids = batching.unpack(bytes(recipients))
-    return Claim(batch, issue, edition, fence, ids, done, inflight, attempts, lane)
+    issue, edition, fence, recipients, *rest = rows[0]
+    return Claim(batch, issue, edition, fence, batching.unpack(bytes(recipients)), *rest)
 
 
 def _owner_if_gone(batch: int) -> str:
@@ -99,7 +98,7 @@ def _held(claim: Claim, start: int) -> QuerySet[models.Batch]:
 # As EXISTS, not as a join: PostgreSQL does not judge a join again after waiting for the row, and
 # the fence would be no fence.
 _INTEND = """
-UPDATE store_batch SET inflight_to = %s, lease_until = %s
+UPDATE store_batch SET inflight_to = %s, lease_until = %s, post = %s
  WHERE id = %s AND fence = %s AND state = 'claimed' AND cursor = %s
    AND EXISTS (SELECT 1 FROM store_issue i WHERE i.id = store_batch.issue_id
                 AND i.state = 'sending'
@@ -108,14 +107,20 @@ UPDATE store_batch SET inflight_to = %s, lease_until = %s
 
 
 def intend(
-    claim: Claim, start: int, stop: int, leaving: Mapping[int, Exclusion], now: datetime
+    claim: Claim,
+    start: int,
+    stop: int,
+    leaving: Mapping[int, Exclusion],
+    now: datetime,
+    *,
+    post: str = "",
 ) -> Intent:
-    """Write that [start, stop) is about to go, and who of them left, by position.
+    """Write that [start, stop) is about to go to that transport, and who of them left, by position.
 
     Refused while the issue is paused, cancelled or frozen: that is what makes a stop act within
     one step, in every worker.
     """
-    told = (stop, _stamp(now + LEASE), claim.batch, claim.fence, start)
+    told = (stop, _stamp(now + LEASE), post, claim.batch, claim.fence, start)
     with transaction.atomic() if leaving else nullcontext():
         if not _written(_INTEND, told):
             return Intent.HALTED if _held(claim, start).exists() else Intent.LOST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,13 @@ from digest.model.audience import SuppressionReason
 from digest.model.event import NoticeEvent
 from digest.model.notice import NoticeState
 from digest.store import models, never
+
+
+def fared(since: datetime) -> tuple[int, int]:
+    """Of the last hundred service mails that were offered since then: how many failed, and all."""
+    rows = models.Notice.objects.filter(done_at__gt=since).exclude(state=NoticeState.CANCELLED)
+    found = Counter(rows.order_by("-done_at").values_list("state", flat=True)[:100])
+    return found[NoticeState.FAILED], found.total()
 
 
 @transaction.atomic

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, Q, Sum
 
 from digest.model.delivery import DeliveryState
-from digest.model.event import BY_THE_POST
+from digest.model.event import BY_A_BOUNCE, BY_THE_POST
 from digest.model.issue import IssueState, IssueStep
 from digest.rules import batching, evidence
 from digest.store import house, issues, models
@@ -82,16 +82,19 @@ def _doubt(row: models.Batch, now: datetime) -> Doubt:
         reference=row.reference,
         heard=heard.values("subscriber_id").distinct().count(),
         spoken=spoken,
-        sign=evidence.sign(evidence.Known(at, spoken, _last_heard()), now),
+        sign=evidence.sign(evidence.Known(at, spoken, _last_heard(), row.post), now),
         waits_until=evidence.waits_until(at),
     )
 
 
 def _spoken_of(row: models.Batch) -> int:
-    """Of how many readers of a batch the provider reported, whatever became of them."""
+    """Of how many readers of a batch the provider reported, whatever became of them.
+
+    What speaks of one letter alone is not counted: it says nothing of the others.
+    """
     told = models.Event.objects.filter(
         issue=row.issue_id, subscriber_id__gte=row.first_id, subscriber_id__lte=row.last_id
-    ).exclude(natural_key__startswith=BY_THE_POST)
+    ).exclude(Q(natural_key__startswith=BY_THE_POST) | Q(natural_key__startswith=BY_A_BOUNCE))
     known = set(told.values_list("subscriber_id", flat=True))
     return len(known.intersection(batching.unpack(bytes(row.recipients))))
 

@@ -19,8 +19,9 @@ from digest.model.delivery import DeliveryEvent as E
 from digest.model.event import Event
 from digest.model.post import Fate, Verdict
 from digest.rules import return_path
+from digest.rules.evidence import WAIT, Sign
 from digest.rules.soft_bounces import Limit
-from digest.store import models
+from digest.store import events, models, settling
 from tests import bounces
 from tests.bounces import group, report
 from tests.newsroom import KEY, Newsroom, verified
@@ -74,6 +75,7 @@ def newsroom_sent(newsroom: Newsroom) -> int:
 def sent(tmp_path) -> Sent:
     newsroom = Newsroom(batch_size=2)
     newsroom.mailer.can_tell = False
+    newsroom.mailer.name = "smtp"
     newsroom.readers(4)
     newsroom.gathered()
     newsroom.mailer.fates = [Verdict(Fate.UNCERTAIN, "no answer")]
@@ -103,6 +105,17 @@ def test_bounces_settle_suppress_and_are_put_away(sent):
     assert reasons() == ["hard_bounce"]
     assert (sent.shelf(READ), sent.shelf(OTHER)) == (3, 1)
     assert sent.collected().mails.total() == 0
+
+
+def test_over_smtp_a_report_of_one_reader_settles_that_one_and_says_nothing_of_the_next(sent):
+    sent.comes(report(sent.path(0), group()))
+    sent.collected()
+    told = verified(sent.issue)
+    assert (told.submitted, told.uncertain) == (3, 1)
+    sent.newsroom.clock.advance(seconds=WAIT.total_seconds())
+    events.keep_raw("sendgrid", b"[]", sent.newsroom.clock() + timedelta(minutes=1))
+    (doubt,) = settling.uncertain_of(sent.issue, sent.newsroom.clock())
+    assert (doubt.people, doubt.spoken, doubt.sign) == (1, 0, Sign.ALONE)
 
 
 def test_a_forged_bounce_changes_nothing_and_is_kept_for_a_person(sent):

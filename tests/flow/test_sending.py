@@ -21,7 +21,7 @@ from digest.model.post import Fate, Verdict
 from digest.rules import tokens
 from digest.rules.again import MAX_ATTEMPTS
 from digest.store import balance, batches, house, issues, ledger, models, owners
-from tests.fakes import FakeProofreader, away
+from tests.fakes import FakeMailer, FakeProofreader, away
 from tests.newsroom import DAY, KEY, Newsroom, finish, verified
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +220,16 @@ def test_without_evidence_what_was_in_flight_is_asked_only_once(newsroom, sendin
     assert len(newsroom.mailer.parcels) == asked
     states = set(models.Delivery.objects.filter(batch_id=batch).values_list("state", flat=True))
     assert states == {DeliveryState.UNCERTAIN}
+
+
+def test_a_transport_that_was_not_asked_cannot_say_that_nothing_went(newsroom, sending, buried):
+    batch = batches.open_batches(sending)[0]
+    with pytest.raises(Killed):
+        submit(batch, killed_at(newsroom, "after acceptance"))
+    newsroom.mailer = FakeMailer(name="another")
+    assert submit(batch, newsroom.room()) is Outcome.DONE
+    assert not newsroom.mailer.parcels
+    assert verified(sending).uncertain == 4
 
 
 def test_a_living_owner_keeps_its_batch_until_the_lease_ends(newsroom, sending):

@@ -150,6 +150,46 @@ def test_a_refused_address_fails_with_the_words_of_the_post(desk):
     assert state(number) == ("failed", "550 no such mailbox")
 
 
+NOBODY = Verdict(Fate.REFUSED, "5.1.1 no such user", "550", gone=True)
+NOT_WANTED = Verdict(Fate.REFUSED, "5.7.1 not wanted", "550")
+
+
+def kept_from_mail() -> list[tuple[str, str]]:
+    return list(models.Suppression.objects.values_list("reason", "source"))
+
+
+def test_an_address_that_the_server_says_is_nobodys_gets_no_more_mail(desk):
+    first = made(cast.ada())
+    desk.mailer.fates = [NOBODY]
+    serve(first, desk.counter())
+    assert state(first) == ("failed", "550 5.1.1 no such user")
+    assert kept_from_mail() == [("hard_bounce", f"service mail {first}: bounced")]
+    again = made(cast.ada(), key="another")
+    serve(again, desk.counter())
+    assert state(again) == ("cancelled", "suppressed: hard_bounce")
+
+
+def test_a_refusal_that_says_nothing_of_the_mailbox_keeps_nobody_from_mail(desk):
+    desk.mailer.fates = [NOT_WANTED]
+    serve(made(cast.ada()), desk.counter())
+    assert not kept_from_mail()
+
+
+def test_a_kill_after_the_refusal_does_not_forget_that_nobody_is_there(desk):
+    desk.mailer.fates = [NOBODY]
+    with pytest.raises(Killed):
+        serve(made(cast.ada()), desk.counter(killed_at("after report")))
+    assert len(kept_from_mail()) == 1
+
+
+def test_a_server_that_calls_one_after_the_other_unknown_is_not_believed(desk):
+    desk.mailer.fates = [NOBODY] * 20
+    ada = cast.ada()
+    for number in range(20):
+        serve(made(ada, key=f"k{number}", address_hash=f"{number:064}"), desk.counter())
+    assert len(kept_from_mail()) == 3
+
+
 def test_a_wrong_setting_waits_for_a_person_and_loses_nothing(desk):
     number = made(cast.ada())
     desk.mailer.fates = [ConfigurationError("the key is refused")] * 12

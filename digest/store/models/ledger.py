@@ -51,6 +51,8 @@ class Batch(models.Model):
     # All its readers are of that limited domain: it goes at that domain's pace.
     lane = models.CharField(max_length=253, default="", db_default="", blank=True)
     reference = models.TextField(default="", blank=True)
+    # The transport that was last asked: what a report of one reader says of others depends on it.
+    post = models.CharField(max_length=12, default="", db_default="", blank=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:

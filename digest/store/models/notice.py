@@ -64,6 +64,7 @@ class Notice(models.Model):
                 condition=Q(state__in=[NoticeState.PENDING, NoticeState.CLAIMED]),
             ),
             models.Index(fields=("address_hash", "made_at"), name="notices_of_an_address"),
+            models.Index(fields=("done_at",), name="notices_by_outcome"),
             models.Index(
                 fields=("state",),
                 name="notice_unsettled",

@@ -20,6 +20,10 @@ LATER = ASKED + WAIT
         (Known(ASKED, 0, ASKED), LATER, Sign.SILENT),
         (Known(ASKED, 0, None), LATER, Sign.SILENT),
         (Known(None, 0, LATER), LATER, Sign.SILENT),
+        (Known(ASKED, 1, LATER, "sendgrid"), LATER, Sign.TAKEN),
+        (Known(ASKED, 0, LATER, "smtp"), LATER - timedelta(seconds=1), Sign.WAITING),
+        (Known(ASKED, 0, LATER, "smtp"), LATER, Sign.ALONE),
+        (Known(ASKED, 3, LATER, "smtp"), LATER, Sign.ALONE),
     ],
 )
 def test_the_sign_of_what_is_known(known, now, meant):

@@ -89,6 +89,7 @@ TEMPLATES = [
         "DIRS": [str(folder / "web") for folder in _settings.templates],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["digest.web.console.tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -16,6 +16,15 @@ class Power(StrEnum):
     RULE = "rule"
 
 
+class Tongue(StrEnum):
+    """A language that the console speaks."""
+
+    EN = "en"
+    DE = "de"
+    FR = "fr"
+    UR = "ur"
+
+
 class Role(StrEnum):
     """What an operator is; somebody may be several."""
 
@@ -42,13 +51,18 @@ ROLE_WORDS: dict[Role, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Somebody with a login.  `factor` is whether a code is asked for beside the password."""
+    """Somebody with a login.
+
+    `factor` is whether a code is asked for beside the password; `language` what they chose to read
+    the console in, '' where they leave it to their browser.
+    """
 
     name: str
     roles: frozenset[Role]
     active: bool = True
     factor: bool = False
     seen_at: datetime | None = None
+    language: str = ""
 
     @property
     def powers(self) -> frozenset[Power]:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from digest.model.attribute import Attribute
 from digest.model.errors import ConfigurationError
 from digest.model.keeping import Keeping
+from digest.model.operator import Tongue
 from digest.model.pace import Rates
 from digest.model.plan import Digest
 from digest.settings import checks
@@ -73,6 +74,7 @@ class Settings:
     sendgrid_lists: SendGridLists = SendGridLists()
     newsroom: str = "digest"
     contact: str = ""
+    language: str = "en"
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     digests: Mapping[str, Digest] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -149,6 +151,7 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
         sendgrid_lists=read_sendgrid(table.table("sendgrid")),
         newsroom=table.line("newsroom", "digest"),
         contact=table.checked("contact", checks.contact, "a mail or web address", ""),
+        language=table.choice("language", Tongue, Tongue.EN).value,
         attributes=MappingProxyType(read_attributes(table)),
         digests=MappingProxyType(digests),
         sources=MappingProxyType(

@@ -2,6 +2,7 @@
 
     add, change, close, set_password     each with a line in the audit; all but `add` end sessions
     begin_factor, take_code, end_factor  one-time codes; a code opens once
+    speak                                the language of their pages
     braked, tried                        the brake: failed tries slow the next ones down
 
 Knows no request.  A login without a row here has no role, unless Django calls it a superuser.
@@ -63,6 +64,7 @@ def _value(user: User, row: models.Operator | None) -> Operator:
         active=user.is_active,
         factor=bool(row and row.factor_key),
         seen_at=user.last_login,
+        language=row.language if row else "",
     )
 
 
@@ -143,6 +145,11 @@ def set_password(name: str, password: str, *, actor: str, now: datetime) -> None
     user.save(update_fields=["password"])
     end_sessions(user.pk)
     house.audit(actor, "set-password", f"operator {name}", now)
+
+
+def speak(name: str, language: str) -> None:
+    """Read the console in that language from now on; '' leaves it to the browser."""
+    models.Operator.objects.update_or_create(user=_user(name), defaults={"language": language})
 
 
 def end_sessions(user_id: int) -> int:

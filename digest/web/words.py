@@ -93,7 +93,7 @@ def table_of(language: str) -> str:
     return primary if primary in LANGUAGES else FALLBACK
 
 
-def accepted(header: str) -> str:
+def accepted(header: str, otherwise: str = FALLBACK) -> str:
     """The first language of an `Accept-Language` header that there is a catalogue for."""
     asked: list[tuple[float, int, str]] = []
     for place, entry in enumerate(header[:200].split(",")):
@@ -102,7 +102,7 @@ def accepted(header: str) -> str:
             asked.append((-float(weight or 1), place, tag.split("-")[0].strip().lower()))
         except ValueError:
             continue
-    return next((tag for _, _, tag in sorted(asked) if tag in LANGUAGES), FALLBACK)
+    return next((tag for _, _, tag in sorted(asked) if tag in LANGUAGES), otherwise)
 
 
 def name_of(language: str) -> str:

@@ -31,7 +31,7 @@ const count = () => {
     const left = Math.max(0, Math.round((Date.parse(place.dataset.until) - Date.now()) / 1000));
     if (left >= 86400) continue;
     const clock = [left / 3600, (left / 60) % 60, left % 60].map((n) => String(Math.floor(n)).padStart(2, "0"));
-    place.textContent = left ? `in ${clock.join(":")}` : "now";
+    place.textContent = left ? place.dataset.in.replace("{}", clock.join(":")) : place.dataset.now;
   }
 };
 if (until.length) { count(); setInterval(count, 1000); }

@@ -9,13 +9,15 @@ from django.db import models
 class Operator(models.Model):
     """The roles of a login, and the key of its one-time codes where it has one.
 
-    `factor_step` is the last step whose code was used: a code opens once.
+    `factor_step` is the last step whose code was used: a code opens once.  `language` is the one they
+    read the console in, '' where their browser says it.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True)
     roles = models.JSONField(default=list)
     factor_key = models.CharField(max_length=64, default="", blank=True)
     factor_step = models.BigIntegerField(default=0)
+    language = models.CharField(max_length=10, default="", blank=True)
 
     def __str__(self) -> str:
         return f"{self.user_id}: {', '.join(self.roles)}"

@@ -1,4 +1,8 @@
-"""Who may open a page and press a button: every view of the console names the power it asks for."""
+"""Who may open a page and press a button: every view of the console names the power it asks for.
+
+Around the view the language is set that the page speaks: the operator's own, else the browser's,
+else the house's.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import translation
 
 from digest import settings
 from digest.logs import log
 from digest.model.operator import Operator, Power
 from digest.store import operators
+from digest.web.console import words
+from digest.web.words import LANGUAGES, accepted, name_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -41,12 +48,30 @@ def asks(power: Power, *, to_act: Power | None = None) -> Callable[[View], View]
                 )
                 raise PermissionDenied
             request.operator = operator  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs)
+            with translation.override(language_of(request, operator.language)):
+                return view(request, *args, **kwargs)
 
         guarded.power = wanted_of(power, to_act)  # type: ignore[attr-defined]
         return guarded
 
     return around
+
+
+def spoken(view: View) -> View:
+    """A view that anybody may open, in the language of their browser or the house's."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with translation.override(language_of(request)):
+            return view(request, *args, **kwargs)
+
+    return told
+
+
+def language_of(request: HttpRequest, own: str = "") -> str:
+    """The language of an answer to that request."""
+    asked = request.headers.get("Accept-Language", "")
+    return own if own in LANGUAGES else accepted(asked, settings.current().language)
 
 
 def wanted_of(power: Power, to_act: Power | None) -> tuple[Power, Power]:
@@ -62,9 +87,19 @@ def who(request: HttpRequest) -> Operator:
 
 
 def here(request: HttpRequest) -> dict[str, object]:
-    """What every template knows: the operator and their powers, by word."""
+    """What every template knows: how it speaks; and the operator with their powers, by word."""
+    known: dict[str, object] = {"speech": words.speech()}
     found = getattr(request, "operator", None)
     if not isinstance(found, Operator):
-        return {}
+        return known
     powers = {power.value: found.may(power) for power in Power}
-    return {"operator": found, "may": powers, "inbox_here": not settings.current().production}
+    return known | {
+        "operator": found,
+        "may": powers,
+        "inbox_here": not settings.current().production,
+    }
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages there are, each with its name in itself."""
+    return [(tag, name_of(tag)) for tag in LANGUAGES]

@@ -8,18 +8,20 @@ from datetime import datetime
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from digest import settings
 from digest.model.errors import UsageError
-from digest.model.operator import ROLE_WORDS, Power, Role
+from digest.model.operator import ROLE_WORDS, Power, Role, Tongue
 from digest.rules import onetime
 from digest.store import operators
 from digest.web.console import hall
-from digest.web.console.access import asks, who
+from digest.web.console.access import asks, language_of, languages, who
+from digest.web.console.words import say
 
 _KEY = "factor-key"
 
@@ -37,6 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "key": key,
         "key_address": onetime.address(key, who(request).name, issuer) if key else "",
+        "languages": languages(),
         "role_words": [(role.value, ROLE_WORDS[role]) for role in sorted(who(request).roles)],
     }
     return render(request, "console/account.html", context)
@@ -99,6 +102,19 @@ def _prove(request: HttpRequest, user: User) -> None:
         messages.success(request, "From now on a code is asked for when you sign in.")
     else:
         messages.error(request, "That code does not fit the key. Is your telephone's clock right?")
+
+
+@asks(Power.LOOK)
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Another language of the console, told in that language; '' leaves it to the browser."""
+    wanted = request.POST.get("language", "")
+    if wanted not in {"", *Tongue}:
+        raise Http404
+    operators.speak(who(request).name, wanted)
+    with translation.override(language_of(request, wanted)):
+        messages.success(request, say("account.language.done"))
+    return redirect("console-account")
 
 
 @asks(Power.RULE)

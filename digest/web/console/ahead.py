@@ -11,24 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.safestring import mark_safe
+
 from digest.coming import Coming, coming
 from digest.model.plan import Digest
-from digest.model.schedule import SlotState
-from digest.rules.occurrences import span
 from digest.store import approval, figures, news, occurrences
+from digest.web.console import words
 
 KEPT = timedelta(minutes=1)
 FAR_OFF = (0.5, 1.5)
 """Times the usual audience, below and above which somebody should look."""
-STAGES: dict[SlotState, str] = {
-    SlotState.PLANNED: "planned",
-    SlotState.GATHERED: "sources read",
-    SlotState.COMPOSED: "composed",
-    SlotState.READY: "printed, waits for its time",
-    SlotState.HELD: "held: waits for a person",
-    SlotState.RELEASED: "released",
-    SlotState.SKIPPED: "skipped",
-}
 _counted: dict[tuple[str, ...], tuple[datetime, int]] = {}
 
 
@@ -70,7 +62,7 @@ def ahead(digest: Digest, now: datetime) -> Ahead:
         at=slot.slot.at if slot else None,
         local=slot.local if slot else None,
         zone=digest.zone,
-        countdown=span(slot.slot.at - now) if slot else "",
+        countdown=words.ahead(slot.slot.at - now) if slot else "",
         stage=stage,
         note=note,
         stories=news.on_the_table(sources, now - digest.choosing.look_back),
@@ -86,10 +78,10 @@ def _standing(digest: Digest, slot: Coming | None) -> tuple[str, str]:
     if slot is None:
         return "", ""
     begun = [one for one in occurrences.latest(digest.slug, 3) if one.slot == slot.slot.label]
-    stage = STAGES[begun[0].state] if begun else ""
-    notes = [slot.slot.skipped and f"not sent: {slot.slot.skipped}", slot.dst]
-    notes += [one.reason for one in begun]
-    return stage, "; ".join(note for note in notes if note)
+    stage = words.say(f"slot.{begun[0].state}") if begun else ""
+    notes = [words.say("today.left_out", why=slot.slot.skipped)] if slot.slot.skipped else []
+    notes += [words.foreign(note) for note in (slot.dst, *(one.reason for one in begun)) if note]
+    return stage, mark_safe("; ".join(notes))  # noqa: S308 - each is escaped
 
 
 def readers_of(lists: tuple[str, ...], now: datetime) -> tuple[datetime, int]:

@@ -18,12 +18,14 @@ from django.views.decorators.http import require_http_methods
 from digest.logs import log
 from digest.store import operators
 from digest.web.console import hall
+from digest.web.console.access import spoken
 
 _LONGEST = 1000
 
 
 @sensitive_post_parameters()
 @never_cache
+@spoken
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """The form, and what comes of it."""

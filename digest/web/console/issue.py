@@ -20,7 +20,7 @@ from digest.model.operator import Power
 from digest.store import approval, canaries, cohorts, figures, journal, settling
 from digest.store.hand import OPEN_TO_THE_HAND
 from digest.store.people import people
-from digest.web.console import hall, shown
+from digest.web.console import hall, shown, words
 from digest.web.console.access import asks, who
 from digest.web.public.archive import permalink
 
@@ -50,7 +50,7 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
         "live": line.state in (IssueState.FROZEN, IssueState.SENDING),
         "editable": line.state in OPEN_TO_THE_HAND,
         "speed": speed,
-        "left": shown.span(due / speed) if speed and due else "",
+        "left": words.lasting(due / speed) if speed and due else "",
         "hours": hours,
         "due": due,
         "states": [state.value for state in DeliveryState],

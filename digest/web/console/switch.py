@@ -11,6 +11,7 @@ from digest.model.operator import Power
 from digest.store import house as book
 from digest.web.console import hall
 from digest.web.console.access import asks, who
+from digest.web.console.words import say
 
 
 @asks(Power.LOOK, to_act=Power.SEND)
@@ -21,13 +22,13 @@ def switch(request: HttpRequest) -> HttpResponse:
     digest, reason = post.get("digest", ""), " ".join(post.get("reason", "").split())[:300]
     actor, now = who(request).name, house.clock()
     if digest and digest not in house.settings.digests:
-        messages.error(request, "There is no such digest. Nothing changed.")
+        messages.error(request, say("switch.unknown"))
     elif post.get("act") == "thaw":
         book.thaw(digest, actor=actor, now=now)
-        messages.success(request, "It may leave again.")
+        messages.success(request, say("switch.thawed"))
     elif post.get("act") == "freeze" and reason:
         book.freeze(digest, actor=actor, reason=reason, now=now)
-        messages.success(request, "Frozen. Nothing of it leaves.")
+        messages.success(request, say("switch.frozen"))
     else:
-        messages.error(request, "Say why it is frozen, for whoever finds it. Nothing changed.")
+        messages.error(request, say("switch.reason"))
     return redirect("console")

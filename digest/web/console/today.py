@@ -13,7 +13,7 @@ from digest import settings
 from digest.model.operator import Power
 from digest.model.plan import Digest
 from digest.store import approval, figures
-from digest.web.console import ahead, hall, shown
+from digest.web.console import ahead, hall, shown, words
 from digest.web.console.access import asks
 from digest.web.health import LATEST
 
@@ -68,6 +68,6 @@ def _beat(beat: figures.Beat) -> dict[str, object]:
     part = beat.name.replace("@", ":").partition(":")[0]
     return {
         "name": beat.name,
-        "age": shown.age(beat.age),
+        "age": words.since(beat.age),
         "late": beat.age > LATEST.get(part, beat.age),
     }

@@ -56,6 +56,7 @@ urlpatterns = [
     path("account/", account.mine, name="console-account"),
     path("account/password/", account.password, name="console-password"),
     path("account/factor/", account.factor, name="console-factor"),
+    path("account/language/", account.language, name="console-language"),
     path("operators/", account.everybody, name="console-operators"),
     path("operators/change/", account.change, name="console-operators-change"),
     path("login/", door.enter, name="login"),

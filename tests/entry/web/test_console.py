@@ -106,7 +106,7 @@ def test_today_says_when_the_next_one_is_due_and_for_how_many_readers(operator, 
     monkeypatch.setattr(hall, "house", lambda: House(house, lambda: cast.NOW))
     monkeypatch.setattr(ahead, "_counted", {})
     page = text(operator.get("/console/"))
-    assert "Thu 26 November, 06:00 Asia/Karachi" in page
+    assert "Thursday, 26 November 2026, 06:00 Asia/Karachi" in page
     assert ">in 19 h<" in page
     assert "2 confirmed, usually 3 in an issue" in page
     assert "on the table; an issue needs 3" in page

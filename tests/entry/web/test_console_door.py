@@ -1,6 +1,7 @@
 """Who gets in, who may do what, and what ends a session."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from digest import settings
 from digest.bootstrap import House
 from digest.model.errors import UsageError
 from digest.model.operator import POWERS, Power, Role
@@ -285,3 +287,29 @@ def test_the_audit_goes_on_page_by_page(django_assert_max_num_queries):
         page = text(chief.get("/console/audit/"))
     older = re.search(r"\?before=(\d+)", page)[1]
     assert "digest 69<" in text(chief.get(f"/console/audit/?before={older}"))
+
+
+def test_the_console_speaks_what_was_chosen_else_the_browsers_language_else_the_houses(
+    client, monkeypatch
+):
+    def spoken(asked=""):
+        page = client.get("/console/account/", headers={"accept-language": asked})
+        return re.search(r'<html lang="(\w+)" dir="(\w+)">', page.content.decode()).groups()
+
+    door = client.get("/console/login/", headers={"accept-language": "fr-CA, en;q=0.5"})
+    assert "Mot de passe" in door.content.decode()
+    operators.add("eve", ["viewer"], PASSWORD, actor="test", now=cast.NOW)
+    client.force_login(get_user_model().objects.get(username="eve"))
+    assert spoken() == ("en", "ltr")
+    assert spoken("de-AT,de;q=0.9") == ("de", "ltr")
+    french = replace(settings.current(), language="fr")
+    monkeypatch.setattr(settings, "current", lambda: french)
+    assert spoken("sw") == ("fr", "ltr")
+    told = client.post("/console/account/language/", {"language": "ur"}, follow=True)
+    assert "کنسول اب آپ کی زبان میں ہے۔" in told.content.decode()
+    client.logout()
+    client.force_login(get_user_model().objects.get(username="eve"))
+    assert spoken("de") == ("ur", "rtl")
+    assert client.post("/console/account/language/", {"language": "tlh"}).status_code == 404
+    client.post("/console/account/language/", {"language": ""})
+    assert spoken("de") == ("de", "ltr")

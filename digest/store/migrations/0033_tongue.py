@@ -1,0 +1,17 @@
+# The language an operator reads the console in; '' where their browser says it.
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("store", "0032_counters"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="operator",
+            name="language",
+            field=models.CharField(blank=True, default="", max_length=10),
+        ),
+    ]

@@ -1,0 +1,55 @@
+"""The console's words in a template; these are built in, so that no page has to load them.
+
+{% say "today.title" %}   {% say "today.in" span=row.countdown %}   {% day line.day "full" %}
+{% moment at %}   {% moment local "hour" zone=digest.zone %}   {{ n|number }}
+{{ "digest thaw"|code }}   {{ error|foreign }}   {% moment at as when %}{% say "…" at=when %}
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from digest.web.console import words
+
+register = template.Library()
+
+
+@register.simple_tag
+def say(phrase: str, **values: object) -> SafeString:
+    """The phrase of that id, its gaps filled."""
+    return words.say(phrase, **values)
+
+
+@register.simple_tag
+def day(when: date, form: str = "long") -> str:
+    """A day: `long`, `full` with its weekday, `short`."""
+    return words.day(when, form)
+
+
+@register.simple_tag
+def moment(when: datetime, form: str = "long", zone: str = "") -> SafeString:
+    """An instant as `<time>`, with its zone."""
+    told = words.moment(when, form, zone)
+    return format_html('<time datetime="{}">{}</time>', when.isoformat(), told)
+
+
+@register.filter
+def number(value: int) -> SafeString:
+    """A whole number as the language writes it."""
+    return words.number(value)
+
+
+@register.filter
+def code(command: object) -> SafeString:
+    """What is typed as it stands: a command, a setting, a key."""
+    return format_html('<code dir="ltr">{}</code>', str(command).strip())
+
+
+@register.filter
+def foreign(text: object) -> SafeString:
+    """English words of elsewhere, marked as English in other languages."""
+    return words.foreign(text)

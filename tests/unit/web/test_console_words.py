@@ -1,0 +1,120 @@
+"""The words of the console in four languages, and that its pages say nothing without them."""
+
+import ast
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from digest.model.audience import Exclusion
+from digest.model.delivery import BatchState, DeliveryState
+from digest.model.issue import IssueKind, IssueState
+from digest.model.schedule import SlotState
+from digest.web import console
+from digest.web.console import words
+from digest.web.console.words.table import PHRASES
+
+ROOT = Path(console.__file__).parents[3]
+PAGES = sorted((ROOT / "templates/web/console").glob("*.html"))
+CODE = sorted(Path(console.__file__).parent.glob("*.py"))
+SAID_IN_A_PAGE = re.compile(r'{%\s*say\s+"([^"]+)"([^%]*)%}')
+
+
+def gaps(pattern: str) -> set[str]:
+    """The names of the gaps, those inside a number's forms too."""
+    found = set()
+    for _, name, form, _ in Formatter().parse(pattern):
+        if name:
+            found |= {name} | gaps(form or "")
+    return found
+
+
+def test_every_phrase_has_the_same_gaps_in_each_language_and_no_markup():
+    for phrase, row in PHRASES.items():
+        for text in row:
+            assert gaps(text) == gaps(row.en), phrase
+            assert text.strip(" ") == text or phrase == "list.comma", phrase
+            assert text, phrase
+            assert not re.search(r"[<>&\"]", text), phrase
+
+
+def test_nothing_longer_is_left_in_english():
+    same = {
+        phrase for phrase, row in PHRASES.items() if len(row.en) > 24 and row.en in tuple(row)[1:]
+    }
+    assert same == set()
+
+
+def test_whatever_has_an_id_has_its_words():
+    ids = {
+        "issue": IssueState,
+        "kind": IssueKind,
+        "slot": SlotState,
+        "copy": DeliveryState,
+        "batch": BatchState,
+        "excluded": Exclusion,
+    }
+    wanted = {f"{name}.{one.value}" for name, kind in ids.items() for one in kind}
+    assert wanted - PHRASES.keys() == set()
+
+
+def said_in_code() -> list[tuple[str, str, set[str]]]:
+    """Each `say("…", gap=…)` of a view, with its file."""
+    found = []
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            first = node.args[0]
+            if name == "say" and isinstance(first, ast.Constant):
+                given = {key.arg or "" for key in node.keywords}
+                found.append((path.name, str(first.value), given))
+    return found
+
+
+def said_in_pages() -> list[tuple[str, str, set[str]]]:
+    return [
+        (path.name, phrase, set(re.findall(r"(\w+)=", given)))
+        for path in PAGES
+        for phrase, given in SAID_IN_A_PAGE.findall(path.read_text(encoding="utf-8"))
+    ]
+
+
+def test_what_pages_and_views_say_is_known_and_its_gaps_are_filled():
+    told = said_in_code() + said_in_pages()
+    assert len(told) > 80
+    assert [one for one in told if one[1] not in PHRASES] == []
+    assert [(f, p) for f, p, given in told if gaps(PHRASES[p].en) != given] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "1 day · 1,234 days · 12 min ago · 25 November 2026, 05:30 UTC"),
+        ("de", "1 Tag · 1.234 Tage · vor 12 min · 25. November 2026, 05:30 UTC"),
+        ("fr", "1 jour · 1\u202f234 jours · il y a 12 min · 25 novembre 2026, 05:30 UTC"),
+        ("ur", "1 دن · 1,234 دن · 12 منٹ پہلے · 25 نومبر، 2026، \u206605:30 UTC\u2069"),
+    ],
+)
+def test_numbers_plurals_days_and_spans_are_those_of_the_language(language, told):
+    at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+    with translation.override(language):
+        parts = [words.say("span.days", n=1), words.say("span.days", n=1234)]
+        parts += [words.since(720), words.moment(at)]
+        assert " · ".join(parts) == told
+        assert words.day(date(2026, 11, 25)) in told
+        assert words.ahead(timedelta(days=2, hours=3)).startswith(words.say("span.days", n=2))
+
+
+def test_a_gap_takes_no_markup_and_keeps_what_runs_the_other_way_together():
+    with translation.override("ur"):
+        told = words.say("today.delivery", way="<b>smtp</b>")
+        assert "\u2068&lt;b&gt;smtp&lt;/b&gt;\u2069" in told
+        assert isinstance(told, SafeString)
+        assert words.foreign("5 < 6") == '<span lang="en" dir="ltr">5 &lt; 6</span>'
+    assert words.foreign("5 < 6") == "5 &lt; 6"

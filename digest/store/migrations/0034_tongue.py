@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0032_counters"),
+        ("store", "0033_asked_by_post"),
     ]
 
     operations = [

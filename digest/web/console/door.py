@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from digest.logs import log
+from digest.rules.signup import visitor
 from digest.store import operators
 from digest.web.console import hall
 from digest.web.console.access import spoken
@@ -39,7 +40,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 def _try(request: HttpRequest, target: str) -> HttpResponse:
     name = request.POST.get("username", "")[:_LONGEST]
-    address = str(request.META.get("REMOTE_ADDR", ""))[:64]
+    address = _visitor(request)
     now = hall.house().clock()
     if operators.braked(name, address, now):
         log(__name__).warning("sign-in braked", address=address)
@@ -57,6 +58,12 @@ def _try(request: HttpRequest, target: str) -> HttpResponse:
         return _form(request, target, wrong="no", name=name)
     login(request, user)
     return redirect(_inside(target))
+
+
+def _visitor(request: HttpRequest) -> str:
+    """Whom a brake slows: behind a proxy the visitor, not the proxy that stands before everybody."""
+    remote = str(request.META.get("REMOTE_ADDR", ""))
+    return visitor(remote, request.headers.get("X-Forwarded-For", ""))[:64]
 
 
 def _inside(target: str) -> str:

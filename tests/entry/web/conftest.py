@@ -11,3 +11,12 @@ def house(monkeypatch):
     made = cast.house()
     monkeypatch.setattr("digest.settings.current", lambda: made)
     return made
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch):
+    """The real way of keeping passwords, with less of the work that is to slow guessers down."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    for name, cheap in {"time_cost": 1, "memory_cost": 64, "parallelism": 1}.items():
+        monkeypatch.setattr(Argon2PasswordHasher, name, cheap)

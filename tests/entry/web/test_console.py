@@ -214,7 +214,7 @@ def test_the_cost_of_today_does_not_grow_with_the_batches(operator, django_asser
 def test_staff_is_not_enough_for_the_admin(client):
     client.force_login(get_user_model().objects.create_user("eve", is_staff=True))
     assert client.get("/admin/store/subscriber/").status_code == 302
-    assert "who may not see that page" in text(client.get("/admin/login/"))
+    assert "who may not see that page" in text(client.get("/admin/login/", follow=True))
 
 
 def test_every_table_is_in_the_admin_or_on_the_list_of_exceptions():

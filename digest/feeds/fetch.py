@@ -172,11 +172,11 @@ class Fetcher:
         host = f"{trip.url.host}:{port_of(trip.url)}"
         if (rest := self._turns.rest(host)) > 0:
             raise Failed(f"{trip.url.host} asked to wait {rest:.0f} s more", permanent=False)
-        with self._turns.at(host), clock.running():
+        with self._turns.at(host) as turn, clock.running():
             self._deadline.at = time.monotonic() + self._timeouts.whole - clock.seconds()
             try:
                 return exchange(
-                    self._pools.of(host, secure=trip.url.scheme == "https"),
+                    self._pools.of(host, secure=trip.url.scheme == "https", turn=turn),
                     trip.url,
                     self._headers(ask),
                     limit=ask.limit,

@@ -2,6 +2,11 @@
 
 A pool looks at every idle connection it keeps each time it hands one out; with hundreds of hosts
 that costs more than the requests.  A host belongs to one pool for good, so it is found again there.
+
+Over TLS each turn at a host has a pool of its own, so that requests under way at the same time
+never share a connection.  In HTTP/2 they could, but httpcore2 (2.16) does not guard a connection
+that several threads use: streams get the same number and the peer ends the connection
+(pydantic/httpx2#1153).
 """
 
 from __future__ import annotations
@@ -29,12 +34,12 @@ class Pools:
 
     def __init__(self, backend: GuardedBackend, context: ssl.SSLContext | None = None) -> None:
         self._backend, self._context = backend, context
-        self._pools: dict[tuple[bool, int], httpcore2.ConnectionPool] = {}
+        self._pools: dict[tuple[bool, int, int], httpcore2.ConnectionPool] = {}
         self._lock = Lock()
 
-    def of(self, host: str, *, secure: bool) -> httpcore2.ConnectionPool:
-        """The pool of a "host:port", over TLS or not."""
-        which = secure, crc32(host.encode("utf-8", "replace")) % POOLS
+    def of(self, host: str, *, secure: bool, turn: int) -> httpcore2.ConnectionPool:
+        """The pool of a "host:port", over TLS or not, for who holds this turn there."""
+        which = secure, crc32(host.encode("utf-8", "replace")) % POOLS, turn if secure else 0
         with self._lock:
             if which not in self._pools:
                 self._pools[which] = self._made(secure=secure)

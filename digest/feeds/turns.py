@@ -1,4 +1,8 @@
-"""Politeness: few requests at one host at once, and hosts taking turns in a long list."""
+"""Politeness: few requests at one host at once, and hosts taking turns in a long list.
+
+Turns at a host are numbered from 0, and the lowest that is free is handed out: who keeps one
+connection for each turn has none that two threads use at once, and no more than are needed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from queue import SimpleQueue
+from queue import PriorityQueue, SimpleQueue
 from urllib.parse import urlsplit
 
 from digest.feeds.fetched import Ask, FetchFailed, Outcome
@@ -19,16 +23,19 @@ class Turns:
     def __init__(self, per_host: int) -> None:
         self.per_host = per_host
         self._lock = threading.Lock()
-        self._slots: dict[str, threading.BoundedSemaphore] = {}
+        self._free: dict[str, PriorityQueue[int]] = {}
         self._until: dict[str, float] = {}
 
     @contextmanager
-    def at(self, host: str) -> Iterator[None]:
-        """Waits for a turn at the host and holds it."""
+    def at(self, host: str) -> Iterator[int]:
+        """Waits for a turn at the host and holds it; gives its number."""
         with self._lock:
-            slot = self._slots.setdefault(host, threading.BoundedSemaphore(self.per_host))
-        with slot:
-            yield
+            free = self._free.get(host) or self._free.setdefault(host, _numbered(self.per_host))
+        turn = free.get()
+        try:
+            yield turn
+        finally:
+            free.put(turn)
 
     def pause(self, host: str, seconds: float) -> None:
         """The host asked for a pause (Retry-After)."""
@@ -39,6 +46,13 @@ class Turns:
         """Seconds left of the pause a host asked for."""
         with self._lock:
             return self._until.get(host, 0.0) - time.monotonic()
+
+
+def _numbered(count: int) -> PriorityQueue[int]:
+    turns: PriorityQueue[int] = PriorityQueue()
+    for turn in range(count):
+        turns.put(turn)
+    return turns
 
 
 class Schedule:

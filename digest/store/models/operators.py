@@ -17,7 +17,7 @@ class Operator(models.Model):
     roles = models.JSONField(default=list)
     factor_key = models.CharField(max_length=64, default="", blank=True)
     factor_step = models.BigIntegerField(default=0)
-    language = models.CharField(max_length=10, default="", blank=True)
+    language = models.CharField(max_length=10, default="", db_default="", blank=True)
 
     def __str__(self) -> str:
         return f"{self.user_id}: {', '.join(self.roles)}"

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from digest import collecting, restraint, seeding, serving
+from digest import collecting, restraint, seeding, serving, uploading
 from digest.bootstrap import House, open_house
 from digest.model.audience import Audience
 from digest.model.errors import GuardRefused, UsageError
@@ -154,6 +154,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         for slot in slots:
             attempt(partial(step_occurrence, slot), occurrence=slot)
         _do(house, waiting, due, halted)
+    files = uploading.sweep(house, queue)
     attempt(partial(seeding.send_seeds, house))
     attempt(partial(seeding.settle, house))
     reports.count_up(now, house.settings.clicks_kept)
@@ -165,6 +166,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         "settled": known,
         "came_back": came_back,
         "service": letters,
+        "uploads": files,
     }
 
 

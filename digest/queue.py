@@ -103,6 +103,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
             "digest.gather_source": {"queue": "gather"},
             "digest.compose_issue": {"queue": "gather"},
             "digest.step_occurrence": {"queue": "gather"},
+            "digest.bring_in_upload": {"queue": "import"},
         },
     }
 
@@ -173,6 +174,10 @@ class Hints:
     def answer(self, signups: Sequence[int]) -> None:
         """These wishes for a digest wait for their answer."""
         self._after_commit("digest.answer_signup", signups)
+
+    def bring_in(self, uploads: Sequence[int]) -> None:
+        """These files of readers wait to be worked off."""
+        self._after_commit("digest.bring_in_upload", uploads)
 
     def step(self, occurrences: Sequence[int]) -> None:
         """A stage of these occurrences is due."""
@@ -255,6 +260,9 @@ class NoHints:
         """Nobody to tell."""
 
     def answer(self, signups: Sequence[int]) -> None:
+        """Nobody to tell."""
+
+    def bring_in(self, uploads: Sequence[int]) -> None:
         """Nobody to tell."""
 
     def step(self, occurrences: Sequence[int]) -> None:

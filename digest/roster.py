@@ -55,7 +55,12 @@ class Roster:
     @property
     def source(self) -> str:
         """What a consent that came with it is told to come from."""
-        return f"import sha256:{self.digest[:16]} {self.path.name}"
+        return source(self.digest, self.path.name)
+
+
+def source(digest: str, name: str) -> str:
+    """What a consent is told to come from that came with the file of that SHA-256."""
+    return f"import sha256:{digest[:16]} {name}"
 
 
 def look_through(path: Path, encoding: str = "") -> Roster:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from celery import Task, shared_task
 from django.db import InterfaceError, OperationalError
 
-from digest import jobs, offering, serving
+from digest import jobs, offering, serving, uploading
 from digest.logs import log
 from digest.model.errors import DigestError
 
@@ -86,6 +86,14 @@ def answer_signup(task: Task, signup: int) -> None:
     with _driven(task, signup=signup):
         outcome = serving.answer_signup(signup)
         log(task.name).info("sign-up", signup=signup, outcome=outcome)
+
+
+@shared_task(name="digest.bring_in_upload", bind=True)
+def bring_in_upload(task: Task, upload: int) -> None:
+    """Go on with a file of readers that an operator gave to a page."""
+    with _driven(task, upload=upload):
+        state = uploading.work_off(upload)
+        log(task.name).info("upload", upload=upload, state=state)
 
 
 @shared_task(name="digest.tick", bind=True)

@@ -92,6 +92,8 @@ def _say(found: object) -> None:
         say(f"  {off} called off, {counted(passive.slots, 'slot')} of the schedule left out")
     if passive.notices:
         say(f"  {counted(passive.notices, 'service mail')} uncertain: digest notice list")
+    if passive.uploads:
+        say(f"  {counted(passive.uploads, 'file')} of readers called off: give them once more")
     if passive.erased:
         say(f"  {counted(passive.erased, 'reader')} erased again")
     say("everything is frozen: look at digest status, then digest thaw")

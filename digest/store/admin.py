@@ -20,6 +20,7 @@ WITHOUT = frozenset(
         models.Operator,
         models.Preference,
         models.SignIn,
+        models.UploadPiece,
         models.WrappedKey,
     }
 )
@@ -183,5 +184,6 @@ for _model in (
     models.SyncMark,
     models.Tally,
     models.Timetable,
+    models.Upload,
 ):
     admin.site.register(_model, Looking)

@@ -2,7 +2,8 @@
 
     snapshot ─▶ tables ─▶ columns, rows ─▶ … (a file, elsewhere; back in `digest.store.loading`)
 
-Left out is what belongs to one running house only: sessions, heartbeats, and what Django makes anew.
+Left out is what belongs to one running house only: sessions, heartbeats, the bytes of files that
+are being brought in, and what Django makes anew.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _LEFT_OUT = frozenset(
         "store.Anchor",
         "store.Heartbeat",
         "store.SignIn",
+        "store.UploadPiece",
     }
 )
 _CHUNK = 2000

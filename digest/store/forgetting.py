@@ -4,6 +4,7 @@ subscriber, subscription, preference,
 former address                          the rows go
 event, sign-up, line of the admin,
 click, specimen                         the rows go
+upload                                  stays, without the rows it shows of them
 notice                                  stays, naming nobody      store.notices.forget
 raw event, the reason of a delivery or  stay, with the address taken out of their text
 a notice, an issue's own addresses
@@ -22,7 +23,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from digest.model.audience import normal_address
-from digest.store import clicks, former, models, notices, specimens
+from digest.store import clicks, former, models, notices, specimens, uploads
 
 ERASED = "erased@erased.invalid"
 _GONE = "<erased>"
@@ -65,6 +66,7 @@ def everywhere(found: Traces, mark: str) -> None:
         _texts(found)
         _wishes(found.addresses)
         specimens.forget(found.addresses)
+        uploads.forget(found.addresses)
     models.Subscriber.objects.filter(address_hash=mark).delete()
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -79,14 +79,20 @@ class Terms:
         return said.standing or _S.CONFIRMED
 
 
-def bring_in(people: Iterable[Reader], terms: Terms) -> Iterator[Counter[Found]]:
+Kept = Callable[[Counter[Found]], None]
+
+
+def bring_in(
+    people: Iterable[Reader], terms: Terms, kept: Kept = lambda _: None
+) -> Generator[Counter[Found], None, None]:
     """Counts of each chunk, once it is kept.
 
     Of an address that comes twice in a chunk the later row counts, as it would chunk by chunk.
+    `kept` gets the same counts inside the chunk's transaction; an error of its takes the chunk back.
     """
     with _spilling(), closing(_read_ahead(people, terms)) as chunks:
         for n, chunk in enumerate(chunks, 1):
-            yield _taken(chunk, terms)
+            yield _taken(chunk, terms, kept)
             if n & (n - 1) == 0:
                 _measure()
 
@@ -172,12 +178,14 @@ def _over(earlier: Reader, row: Reader) -> Reader:
 
 
 @transaction.atomic
-def _taken(chunk: Chunk, terms: Terms) -> Counter[Found]:
+def _taken(chunk: Chunk, terms: Terms, kept: Kept) -> Counter[Found]:
     number = make_list(terms.slug, terms.now)
     with connection.cursor() as cursor:
         weigh(cursor, chunk, number)
         _keep(cursor, number, terms)
-        return counted(cursor)
+        counts = counted(cursor)
+    kept(counts)
+    return counts
 
 
 def counted(cursor: CursorWrapper) -> Counter[Found]:

@@ -21,10 +21,11 @@ from digest.model.notice import NoticeState
 from digest.model.post import Evidence
 from digest.model.schedule import SlotState
 from digest.rules import batching
-from digest.store import balance, freezing, house, ledger, models, owners
+from digest.store import balance, freezing, house, ledger, models, owners, uploads
 from digest.store.person import erase_marked
 
 WORDS = "restored from a backup: whether it went is not known"
+NOT_IN_A_BACKUP = "restored from a backup, which holds no files: give it once more"
 _BEGUN = (IssueState.FROZEN, IssueState.SENDING, IssueState.PAUSED)
 _NOT_BEGUN = (IssueState.OPEN, IssueState.CLOSED, IssueState.RENDERED)
 _AHEAD = (SlotState.PLANNED, SlotState.GATHERED, SlotState.COMPOSED, SlotState.READY)
@@ -38,6 +39,7 @@ class Passive:
     called_off: int
     slots: int
     notices: int
+    uploads: int
     erased: int
 
 
@@ -54,6 +56,7 @@ def make_passive(made_at: datetime, erased: Iterable[str], *, actor: str, now: d
         called_off=_call_off(now),
         slots=_pass_by(now),
         notices=_doubt_notices(now),
+        uploads=uploads.call_off(NOT_IN_A_BACKUP, now),
         erased=sum(erase_marked(mark, actor=actor, now=now) for mark in set(erased)),
     )
     house.audit(actor, "restore", f"{made_at:%Y-%m-%d %H:%M} UTC", now, after=_numbers(told))
@@ -63,7 +66,7 @@ def make_passive(made_at: datetime, erased: Iterable[str], *, actor: str, now: d
 def _numbers(told: Passive) -> dict[str, int]:
     return {
         name: getattr(told, name)
-        for name in ("uncertain", "called_off", "slots", "notices", "erased")
+        for name in ("uncertain", "called_off", "slots", "notices", "uploads", "erased")
     }
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from digest.flow.advance import advance, work_off
 from digest.flow.submit import submit
 from digest.model.issue import IssueState
-from digest.store import balance, house, issues, models, notices, settling
+from digest.model.upload import Given, UploadState
+from digest.store import balance, house, issues, models, notices, settling, uploads
 from digest.store.restored import WORDS, make_passive
 from tests import cast, counter
 from tests.newsroom import Newsroom
@@ -83,3 +84,14 @@ def test_a_service_mail_that_waited_is_uncertain_since_the_original_has_most_lik
     assert restored(newsroom).notices == 1
     assert models.Notice.objects.get(pk=number).state == "uncertain"
     assert notices.claim(number, newsroom.clock() + timedelta(days=1)) is None
+
+
+def test_a_file_of_readers_that_was_being_brought_in_is_called_off(newsroom):
+    given = Given("fair.csv", "readers", "ada")
+    kept = {"digest": "0" * 64, "encoding": "utf-8", "size": 5, "rows": 1, "rehearse": False}
+    number = uploads.keep(given, [b"email"], now=newsroom.clock(), **kept)
+    assert restored(newsroom).uploads == 1
+    told = uploads.find(number)
+    assert told.state is UploadState.CANCELLED
+    assert "give it once more" in told.reason
+    assert uploads.due(newsroom.clock()) == []

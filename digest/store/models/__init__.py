@@ -32,6 +32,7 @@ from digest.store.models.pacing import Bucket, DayCount, Rate
 from digest.store.models.preferences import Change, Preference
 from digest.store.models.signup import SignUp, Tally
 from digest.store.models.specimen import Specimen
+from digest.store.models.upload import Upload, UploadPiece
 
 __all__ = [
     "Alarm",
@@ -81,5 +82,7 @@ __all__ = [
     "SyncMark",
     "Tally",
     "Timetable",
+    "Upload",
+    "UploadPiece",
     "WrappedKey",
 ]

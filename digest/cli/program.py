@@ -66,6 +66,7 @@ def _commands(first: str) -> None:
         import_module(f"digest.cli.{first}")
         return
     from digest.cli import (  # noqa: F401 - imported for their commands
+        api_token,
         backup,
         demo,
         doctor,

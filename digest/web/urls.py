@@ -11,6 +11,7 @@ from django.urls.converters import StringConverter
 from django.views.generic.base import RedirectView
 
 from digest.web import health, metrics
+from digest.web.api import door
 from digest.web.hooks import sendgrid
 from digest.web.public import answer, archive, centre, clicks, media, reader, subscribe
 
@@ -69,6 +70,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<str:token>/preferences", centre.centre, name="preferences"),
     path("c/<link:number>/<str:token>", clicks.follow, name="click"),
     path("media/<str:name>", media.picture, name="media"),
+    path("api/v1/<path:rest>", door.enter, name="api"),
+    path("api/v1/", door.enter),
     path("hooks/sendgrid/events", sendgrid.events, name="sendgrid-events"),
     path("", archive.home, name="home"),
     path("<slug:digest>/", archive.archive, name="archive"),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0032_counters"),
+        ("store", "0035_uploads"),
     ]
 
     operations = [

@@ -49,10 +49,13 @@ def restrained(house: House, now: datetime) -> Restraint:
 def waits(house: House, issue: Issue | Line, told: Balance) -> str:
     """What the rest of an issue waits for; empty where it is on its way, or over."""
     from digest.store import canaries
+    from digest.store import house as book
 
     number = issue.id if isinstance(issue, Issue) else issue.issue
     if issue.state is not IssueState.SENDING or not told.pending:
         return ""
+    if frozen := book.frozen(issue.digest):
+        return f"digest thaw: {frozen}"
     if canaries.waits(number):
         return f"what its first readers say; digest issue approve {number} lets the rest go"
     until = house.pacer(house.settings.delivery.scheme).closed(issue.digest)

@@ -228,25 +228,24 @@ def pause(number: Number) -> int:
 def resume(number: Number) -> int:
     """Go on with a paused issue; without workers, this command does the work.
 
+    Refused (3) while the digest or everything is frozen: digest thaw comes first.
+
     Examples:
 
       digest issue resume 7
     """
     from digest.bootstrap import open_house
-    from digest.cli.answer import say
+    from digest.cli.outcome import say_outcome
 
     house = open_house()
     issue_of(number)
     from digest.flow import control
     from digest.following import work_off
-    from digest.store import balance
 
     control.resume(number, actor=_ACTOR, clock=house.clock, queue=house.queue())
     if not house.settings.broker_url:
         work_off(house, number)
-    told = balance.balance(number)
-    say(f"issue {number}: {told.submitted:,} accepted, {told.pending:,} pending")
-    return 6 if told.failed or told.uncertain else 0
+    return say_outcome(number)
 
 
 @group.command()

@@ -21,33 +21,26 @@ def resend_failed(number: Number, json: Json = False) -> int:
       digest issue resend-failed 7 --json
     """
     from digest.bootstrap import open_house
-    from digest.cli.answer import as_json, counted, say
+    from digest.cli.answer import as_json, counted
     from digest.cli.issue import issue_of
+    from digest.cli.outcome import exit_code, say_outcome, standing
 
     issue_of(number)
     house = open_house()
     from digest.flow import control
     from digest.following import work_off
-    from digest.store import balance
 
     many = control.resend_failed(number, actor=_ACTOR, clock=house.clock, queue=house.queue())
     if not house.settings.broker_url:
         work_off(house, number)
-    told = balance.balance(number)
-    if json:
-        as_json(
-            {
-                "issue": number,
-                "resent": many,
-                "accepted": told.submitted,
-                "failed": told.failed,
-                "uncertain": told.uncertain,
-                "pending": told.pending,
-            }
-        )
-    else:
-        say(
-            f"issue {number}: {counted(many, 'reader')} asked for once more; now "
-            f"{told.submitted:,} accepted, {told.failed:,} failed, {told.pending:,} pending"
-        )
-    return 6 if told.failed or told.uncertain else 0
+    if not json:
+        return say_outcome(number, f"{counted(many, 'reader')} asked for once more; now ")
+    issue, told, waits = standing(number)
+    numbers = {
+        "accepted": told.submitted,
+        "failed": told.failed,
+        "uncertain": told.uncertain,
+        "pending": told.pending,
+    }
+    as_json({"issue": number, "resent": many, **numbers, "waits": waits or None})
+    return exit_code(issue, told, waits)

@@ -15,7 +15,6 @@ from digest.cli.answer import as_json, note, say
 from digest.cli.progress import Bar
 from digest.issuefiles import choosing_json, issue_json, left_out_json, placement_json, write
 from digest.model.audience import Audience
-from digest.model.issue import IssueState
 from digest.model.plan import Digest, SectionKind
 
 _EDITORIAL = (SectionKind.EDITORIALS, SectionKind.OPINION)
@@ -65,15 +64,10 @@ def _held(sent: Sent, json: bool) -> int:
 
 
 def exit_code(sent: Sent) -> int:
-    """0 when all is well, 6 when something failed or is uncertain, 3 while it is stopped.
+    """The contract's code for what a send came to."""
+    from digest.cli import outcome
 
-    75 while it waits for its hours, a day with letters left, or its first readers.
-    """
-    if sent.issue.state is IssueState.PAUSED:
-        return 3
-    if sent.waits:
-        return 75
-    return 6 if sent.balance.failed or sent.balance.uncertain else 0
+    return outcome.exit_code(sent.issue, sent.balance, sent.waits)
 
 
 def _rehearse(house: House, wish: Wish, json: bool) -> int:

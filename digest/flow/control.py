@@ -19,7 +19,13 @@ def pause(issue: int, *, actor: str, clock: Clock) -> None:
 
 
 def resume(issue: int, *, actor: str, clock: Clock, queue: Queue) -> None:
-    """Go on where it stopped; where that was for its first readers, the rest goes too."""
+    """Go on where it stopped; where that was for its first readers, the rest goes too.
+
+    Refused while it is frozen: nothing would move, and who thaws later may not know of it.
+    """
+    found = issues.load(issue)
+    if found is not None:
+        refuse_frozen(found.digest)
     _step(issue, IssueStep.RESUME, actor, clock)
     if guarding.was_paused_by("canary", issue):
         canaries.go_on(issue, actor=actor, because="resumed", now=clock())

@@ -40,7 +40,8 @@ _LOST = "in flight when the sender stopped"
 class Tray:
     """What specimens need.  `allowed` = who may be mailed here; `address_key` makes address hashes.
 
-    Of `pace` they owe their letters: they wait for nobody, and those of the issues wait for them.
+    Of `pace` they owe their letters: those of the issues wait for them.  Seeds keep its hours; a
+    test goes at once, since somebody waits for it.
     """
 
     mailer: Callable[[], Mailer]
@@ -70,8 +71,11 @@ def send_tests(
 
 
 def seed(digest: Digest, tray: Tray) -> int:
-    """The copies that this digest's seeds are due; how many were asked for."""
-    if not digest.seeds or house.frozen(digest.slug):
+    """The copies that this digest's seeds are due; how many were asked for.
+
+    They follow its readers: none before a reader's letter, none outside its hours.
+    """
+    if not digest.seeds or house.frozen(digest.slug) or tray.pace.closed(digest.slug):
         return 0
     many = 0
     for issue in specimens.to_seed(digest.slug, tray.clock() - SEEDED_WITHIN):

@@ -13,8 +13,8 @@ from digest.model.specimen import SpecimenKind
 MARK = "[TEST] "
 MOST_AT_ONCE = 10
 MOST_OF_AN_ISSUE = 100
-SEEDED_WITHIN = timedelta(hours=1)
-"""A seed gets an issue while it goes out; who is named later is in for the next one."""
+SEEDED_WITHIN = timedelta(days=1)
+"""A seed gets an issue that began to leave within so long: a night may close its window meanwhile."""
 LOST = timedelta(minutes=10)
 """Whoever asked the post has vanished when there is no answer by then."""
 APART = 1 << 30

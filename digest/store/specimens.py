@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from digest.model.audience import SubscriptionState, address_hash, normal_address
 from digest.model.issue import IssueState
@@ -70,14 +71,24 @@ def counts(issue: int) -> dict[str, dict[str, int]]:
 
 
 def to_seed(digest: str, since: datetime) -> list[int]:
-    """Issues of a digest that go out to its lists now, their audience known; not those for single
-    addresses, and none from before a restore: the original has most likely seeded it.
+    """Issues of a digest whose first letters to its lists have left, not before `since`.
+
+    Their audience is known, and no single addresses; none from before a restore: the original has
+    most likely seeded it.
     """
-    since = max(since, house.last_audit("restore") or since)
     rows = models.Issue.objects.filter(
-        digest=digest, state__in=_OUT, frozen_at__gt=since, audience__only__0__isnull=True
-    ).filter(freezing=None)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+        Q(finished_at=None) | Q(finished_at__gt=since),
+        digest=digest,
+        state__in=_OUT,
+        freezing=None,
+        audience__only__0__isnull=True,
+    )
+    if restored := house.last_audit("restore"):
+        rows = rows.filter(frozen_at__gt=restored)
+    batches = models.Batch.objects.filter(issue=OuterRef("pk"))
+    begun = rows.filter(Exists(batches.filter(cursor__gt=0)))
+    long_ago = batches.filter(done_at__lte=since)
+    return list(begun.exclude(Exists(long_ago)).order_by("pk").values_list("pk", flat=True))
 
 
 def without(issue: int, seeds: Sequence[str]) -> list[str]:

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from digest import restraint
 from digest.bootstrap import House
 from digest.cli import status
+from digest.cli.outcome import exit_code
 from digest.flow import canary, control, guarding
 from digest.flow.advance import advance, work_off
 from digest.flow.schedule import agree
@@ -214,6 +216,18 @@ def test_the_status_says_that_an_issue_waits_for_its_first_readers_and_for_its_h
     closed = replace(newsroom.digest, pace=hours)
     place = House(replace(cast.house(), digests={"morning": closed}), newsroom.clock)
     assert "waits for its hours" in "\n".join(status.words(status.look(place)))
+
+
+def test_what_is_frozen_on_its_way_says_what_lets_it_go_and_ends_as_a_guard_does(newsroom):
+    number = first(newsroom)
+    place = House(cast.house(), newsroom.clock)
+    issue, told = issues.load(number), verified(number)
+    waits = restraint.waits(place, issue, told)
+    assert exit_code(issue, told, waits) == 75
+    house.freeze("", actor="ann", reason="wrong picture", now=newsroom.clock())
+    waits = restraint.waits(place, issue, told)
+    assert waits.startswith("digest thaw: everything is frozen")
+    assert exit_code(issue, told, waits) == 3
 
 
 def test_the_first_readers_stand_all_over_the_list(newsroom):

@@ -319,6 +319,17 @@ def test_a_freeze_stops_everything_and_a_thaw_lets_it_go_on(newsroom, sending):
     assert verified(sending).submitted == 10
 
 
+def test_nothing_is_resumed_while_it_is_frozen_and_it_says_what_comes_first(newsroom, sending):
+    control.pause(sending, actor="test", clock=newsroom.clock)
+    house.freeze("morning", actor="test", reason="wrong picture", now=newsroom.clock())
+    with pytest.raises(GuardRefused, match=r"wrong picture; digest thaw"):
+        control.resume(sending, actor="test", clock=newsroom.clock, queue=newsroom.queue)
+    assert issues.state(sending) is IssueState.PAUSED
+    house.thaw("morning", actor="test", now=newsroom.clock())
+    control.resume(sending, actor="test", clock=newsroom.clock, queue=newsroom.queue)
+    assert issues.state(sending) is IssueState.SENDING
+
+
 def test_a_freeze_of_another_digest_does_not_matter(newsroom, sending):
     house.freeze("evening", actor="test", reason="", now=newsroom.clock())
     finish(newsroom, sending)

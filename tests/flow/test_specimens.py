@@ -30,6 +30,14 @@ SEEDED = replace(DIGEST, seeds=(DESK, NIGHT, "reader1@example.org"))
 
 
 @pytest.fixture
+def begun(newsroom: Newsroom, sending: int) -> int:
+    """An issue whose readers have it."""
+    finish(newsroom, sending)
+    newsroom.mailer.parcels.clear()
+    return sending
+
+
+@pytest.fixture
 def newsroom() -> Newsroom:
     made = Newsroom(digest=SEEDED)
     made.readers(3)
@@ -112,10 +120,10 @@ def test_an_address_is_tested_once_a_time_and_too_many_are_refused(newsroom, mon
     assert len(newsroom.mailer.parcels) == 10
 
 
-def test_the_kill_switch_holds_tests_and_seeds(newsroom, sending):
+def test_the_kill_switch_holds_tests_and_seeds(newsroom, begun):
     house.freeze("morning", actor="ada", reason="wrong story", now=newsroom.clock())
     with pytest.raises(GuardRefused, match="nothing leaves"):
-        sent(newsroom, sending, DESK)
+        sent(newsroom, begun, DESK)
     assert flow.seed(SEEDED, tray(newsroom)) == 0
     assert newsroom.mailer.parcels == []
 
@@ -168,6 +176,8 @@ def test_who_vanished_while_asking_is_settled_by_evidence_and_never_asked_again(
 
 def test_seeds_get_each_issue_once_apart_from_its_readers(newsroom, sending):
     ready = tray(newsroom)
+    assert flow.seed(SEEDED, ready) == 0, "no reader has it"
+    finish(newsroom, sending)
     assert flow.seed(SEEDED, ready) == 3
     assert flow.seed(SEEDED, ready) == 0
     assert states(sending, SpecimenKind.SEED) == {
@@ -178,14 +188,13 @@ def test_seeds_get_each_issue_once_apart_from_its_readers(newsroom, sending):
     (reason,) = [one.reason for one in specimens.of(sending) if one.address.startswith("reader1")]
     assert reason == "gets the issue as a reader"
     assert not any("[TEST]" in p.sheet.edition.subject for p in newsroom.mailer.parcels)
-    finish(newsroom, sending)
     assert verified(sending).audience == verified(sending).submitted == 3
     assert newsroom.mailer.addresses == sorted(
         [DESK, NIGHT, *(f"reader{n}@example.org" for n in range(3))]
     )
 
 
-def test_a_restored_copy_seeds_nothing_that_the_original_may_have_seeded(newsroom, sending):
+def test_a_restored_copy_seeds_nothing_that_the_original_may_have_seeded(newsroom, begun):
     with transaction.atomic():
         made_at = newsroom.clock()
         newsroom.clock.advance(minutes=5)
@@ -195,14 +204,23 @@ def test_a_restored_copy_seeds_nothing_that_the_original_may_have_seeded(newsroo
     assert newsroom.mailer.parcels == []
 
 
-def test_tests_and_seeds_count_towards_the_limits_of_the_post(newsroom, sending):
+def test_tests_and_seeds_count_towards_the_limits_of_the_post(newsroom, begun):
     owed: list[int] = []
     pace = Unlimited()
     pace.owe = owed.append
     flow.seed(SEEDED, tray(newsroom, pace=pace))
     assert owed == [1, 1]  # the third of them is a reader, and gets it as one
-    sent(newsroom, sending, NIGHT, pace=pace)
+    sent(newsroom, begun, NIGHT, pace=pace)
     assert owed == [1, 1, 1]
+
+
+def test_seeds_wait_outside_the_hours_of_the_send_and_get_theirs_when_it_opens(newsroom, begun):
+    pace = Unlimited()
+    pace.closed = lambda digest: newsroom.clock() + timedelta(hours=9)
+    assert flow.seed(SEEDED, tray(newsroom, pace=pace)) == 0
+    assert [one.state for one in sent(newsroom, begun, DESK, pace=pace)] == ["submitted"]
+    newsroom.clock.advance(hours=9)
+    assert flow.seed(SEEDED, tray(newsroom)) == 3
 
 
 def test_two_at_once_seed_once(newsroom, sending):
@@ -212,11 +230,11 @@ def test_two_at_once_seed_once(newsroom, sending):
     assert again is None
 
 
-def test_a_seed_named_later_is_in_for_the_next_issue(newsroom, sending):
+def test_a_seed_named_later_is_in_for_the_next_issue(newsroom, begun):
     flow.seed(replace(SEEDED, seeds=(DESK,)), tray(newsroom))
-    newsroom.clock.advance(hours=2)
+    newsroom.clock.advance(hours=25)
     assert flow.seed(SEEDED, tray(newsroom)) == 0
-    assert states(sending, SpecimenKind.SEED) == {DESK: "submitted"}
+    assert states(begun, SpecimenKind.SEED) == {DESK: "submitted"}
 
 
 def test_an_issue_for_named_people_is_no_seeds_business(newsroom):
@@ -230,20 +248,20 @@ def test_an_issue_for_named_people_is_no_seeds_business(newsroom):
     assert flow.seed(SEEDED, tray(newsroom)) == 0
 
 
-def test_a_reader_whose_own_hour_is_to_come_is_no_seed_meanwhile(newsroom, sending):
+def test_a_reader_whose_own_hour_is_to_come_is_no_seed_meanwhile(newsroom, begun):
     newsroom.readers(1, start=7)  # on the list, and not in what is frozen so far
     later = newsroom.clock() + timedelta(hours=5)
-    models.Cohort.objects.create(issue_id=sending, at=later)
+    models.Cohort.objects.create(issue_id=begun, at=later)
     seeded = replace(SEEDED, seeds=("reader7@example.org", DESK))
     flow.seed(seeded, tray(newsroom))
-    assert states(sending, SpecimenKind.SEED) == {
+    assert states(begun, SpecimenKind.SEED) == {
         DESK: "submitted",
         "reader7@example.org": "excluded",
     }
 
 
-def test_seeds_wait_until_it_is_known_who_the_readers_are(newsroom, sending):
-    held = models.Freezing.objects.create(issue_id=sending, upto=9, at=newsroom.clock())
+def test_seeds_wait_until_it_is_known_who_the_readers_are(newsroom, begun):
+    held = models.Freezing.objects.create(issue_id=begun, upto=9, at=newsroom.clock())
     assert flow.seed(SEEDED, tray(newsroom)) == 0
     held.delete()
     assert flow.seed(SEEDED, tray(newsroom)) == 3
@@ -257,10 +275,10 @@ def test_an_erased_address_leaves_the_ledger_of_specimens(newsroom):
     assert [one.address for one in specimens.of(number)] == [DESK]
 
 
-def test_specimens_are_told_apart(newsroom, sending):
+def test_specimens_are_told_apart(newsroom, begun):
     flow.seed(SEEDED, tray(newsroom))
-    sent(newsroom, sending, DESK)
-    assert specimens.counts(sending) == {
+    sent(newsroom, begun, DESK)
+    assert specimens.counts(begun) == {
         "seed": {"submitted": 2, "excluded": 1},
         "test": {"submitted": 1},
     }

@@ -70,7 +70,15 @@ test: venv  ## the whole suite, on SQLite and on PostgreSQL; starts the servers 
 	exit $$status
 
 soak: venv  ## the long forms of the crash, clock and load checks (up to an hour; prints its seeds)
-	@DIGEST_TEST_PROFILE=soak $(run) pytest -m soak --timeout 3600 -p no:randomly $(ARGS)
+	@status=0; \
+	for engine in sqlite postgresql; do \
+	  echo "On $$engine"; \
+	  DIGEST_TEST_PROFILE=soak DIGEST_TEST_ENGINE=$$engine \
+	    $(run) pytest -m soak --timeout 3600 -p no:randomly $(ARGS) || status=$$?; \
+	done; exit $$status
+
+book: venv  ## the pages of docs as a book, in var/book; a link that leads nowhere stops it
+	@$(run) sphinx -W -q -b html docs var/book && echo "Open var/book/index.html"
 
 check: lint types imports test  ## everything that must be green before a commit
 

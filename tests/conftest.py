@@ -235,6 +235,11 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def environ(home: Path) -> dict[str, str]:
     """The environment of a command: no setting but its home and the shipped configuration."""
+    return plainly(home)
+
+
+def plainly(home: Path) -> dict[str, str]:
+    """The same for a fixture that keeps a house for longer than one test."""
     ours = {"DIGEST_HOME": str(home), "DIGEST_CONFIG": str(ROOT / "config"), "NO_COLOR": "1"}
     tests_own = ("DIGEST_TEST_", "DJANGO_", "PYTEST_", "HYPOTHESIS_")
     plain = {k: v for k, v in _clean(dict(os.environ)).items() if not k.startswith(tests_own)}

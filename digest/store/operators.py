@@ -114,7 +114,7 @@ def change(name: str, roles: Iterable[str], *, actor: str, now: datetime) -> Non
     before = named(name)
     models.Operator.objects.update_or_create(user=user, defaults={"roles": told})
     User.objects.filter(pk=user.pk).update(is_superuser=False, is_staff=False)
-    _keep_an_admin()
+    _keep_an_admin(before)
     end_sessions(user.pk)
     then = {"roles": sorted(before.roles)}
     house.audit(actor, "change-roles", f"operator {name}", now, before=then, after={"roles": told})
@@ -123,16 +123,18 @@ def change(name: str, roles: Iterable[str], *, actor: str, now: datetime) -> Non
 @transaction.atomic
 def close(name: str, *, active: bool, actor: str, now: datetime) -> None:
     """Close an account, or open it again.  It is never deleted: the audit names it."""
-    user = _user(name)
+    user, before = _user(name), named(name)
     User.objects.filter(pk=user.pk).update(is_active=active)
-    _keep_an_admin()
+    _keep_an_admin(before)
     end_sessions(user.pk)
     act = "open-account" if active else "close-account"
     house.audit(actor, act, f"operator {name}", now, before={"active": user.is_active})
 
 
-def _keep_an_admin() -> None:
-    if not any(one.active and Role.ADMIN in one.roles for one in everybody()):
+def _keep_an_admin(before: Operator) -> None:
+    """The last admin stays one; where there was none, nobody is kept from anything."""
+    was = before.active and Role.ADMIN in before.roles
+    if was and not any(one.active and Role.ADMIN in one.roles for one in everybody()):
         raise UsageError("somebody has to stay admin: give another operator the role first")
 
 

@@ -205,6 +205,13 @@ def test_somebody_stays_admin():
         operators.close("chief", active=False, actor="test", now=cast.NOW)
 
 
+def test_where_nobody_was_admin_roles_change_all_the_same():
+    add("eve", "editor")
+    operators.change("eve", ["sender"], actor="test", now=cast.NOW)
+    operators.close("eve", active=False, actor="test", now=cast.NOW)
+    assert not operators.named("eve").active
+
+
 # ------------------------------------------------------------------ operators and audit
 
 

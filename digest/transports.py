@@ -61,6 +61,7 @@ def _smtp_of(
     """One for the process, so that its connections are kept from batch to batch."""
     from digest.mail.smtp import Posting, Smtp
     from digest.mail.smtp_open import Server
+    from digest.store.counters import notepad
 
     servers = tuple(
         Server(one.host, one.port, one.tls, one.user, one.password, max(1, one.weight))
@@ -74,6 +75,7 @@ def _smtp_of(
             connections,
             _signature(dkim) if dkim else None,
             returns=_returns(*back) if back[0] else None,
+            noted=notepad.requests,
         )
     )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,9 @@ ReturnPath = Callable[[Sheet], Callable[[int], str]]
 """From a sheet to a function from subscriber to the address that their letter comes back to."""
 Sign = Callable[[bytes], bytes]
 """From a letter to the same letter with its signature in front."""
+Noted = Callable[[Sequence[tuple[str, float]], int], None]
+"""Told of every letter that was answered, the code and the seconds until then, and of how many
+connections never came to be."""
 
 _EDITIONS_KEPT = 8
 _ENVELOPE = re.compile(r"[^\s<>\x00-\x20\x7f]{1,64}@[A-Za-z0-9.-]{1,255}")
@@ -47,6 +50,7 @@ class Posting:
     trusted: str | None = None
     me: str = ""
     returns: ReturnPath | None = None
+    noted: Noted | None = None
     patience: Patience = field(default_factory=Patience)
 
 
@@ -84,6 +88,8 @@ class Smtp:
                 work.run()
             finally:
                 journal.close()
+            if self._posting.noted:
+                self._posting.noted(work.answers, self._lines.unreachable)
             return _answer(work, self._lines)
 
     def _pieces(self, sheet: Sheet) -> Pieces:

@@ -48,6 +48,7 @@ class Lines:
         self.lines: list[Line] = []
         self.trouble = ""
         self.refused = ""
+        self.unreachable = 0
 
     def begin(self) -> None:
         """A new parcel: every server gets its chance again."""
@@ -56,6 +57,7 @@ class Lines:
         self._target = min(self._most, self._target * 2)
         self.trouble = ""
         self.refused = ""
+        self.unreachable = 0
         for line in [line for line in self.lines if line.letters >= _LETTERS_EACH]:
             self.lines.remove(line)
             line.leave()
@@ -104,6 +106,7 @@ class Lines:
                 continue
             except TemporaryError as error:
                 self._failures[server] += 1
+                self.unreachable += 1
                 self.trouble = str(error)
                 continue
             self.lines.append(line)

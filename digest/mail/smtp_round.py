@@ -44,7 +44,10 @@ _LOOK = 0.1
 
 
 class Round:
-    """What happens to one parcel."""
+    """What happens to one parcel.
+
+    `answers` = the code of each answer about a letter, or `lost`, and the seconds until it came.
+    """
 
     def __init__(
         self, items: Iterator[Item], count: int, lines: Lines, journal: Journal, patience: Patience
@@ -61,6 +64,7 @@ class Round:
         self._begun = self._look = time.monotonic()
         self._now = self._begun
         self._accepted = 0
+        self.answers: list[tuple[str, float]] = []
         self.verdicts: dict[int, Verdict] = {}
         self.stopped = self.refused = ""
 
@@ -118,6 +122,7 @@ class Round:
     def _listen(self) -> bool:
         """Hear who speaks, answer all of them; whether there was anything to say."""
         ready = self._selector.select(self._pause())
+        self._now = time.monotonic()
         said = [(key.data, self._heard(key.data, mask)) for key, mask in ready]
         # What was noted for all of them goes to disk in one call, before any of it leaves.
         self._journal.write()
@@ -149,7 +154,7 @@ class Round:
         line.talk = Talk(
             pipelining="pipelining" in line.features,
             following=lambda: self._next(line),
-            dot=lambda item: self._journal.dot(item.position),
+            dot=self._dot,
             outcome=self._outcome,
         )
         self._masks[line] = selectors.EVENT_READ
@@ -221,6 +226,7 @@ class Round:
                 words = f"{line.server.name} takes no address beyond ASCII"
             if not words:
                 line.letters += 1
+                item.asked = self._now
                 return item
             self._settle(item, Verdict(Fate.REFUSED, words))
         return None
@@ -231,7 +237,14 @@ class Round:
         item, self._fresh = self._fresh, None
         return item or next(self._items, None)
 
+    def _dot(self, item: Item) -> None:
+        self._journal.dot(item.position)
+        item.asked = self._now
+
     def _outcome(self, item: Item, verdict: Verdict, word: Word) -> None:
+        lost = verdict.fate is Fate.UNCERTAIN
+        code = verdict.code or ("lost" if lost else "250")
+        self.answers.append((code, self._now - item.asked))
         if verdict.fate is Fate.ACCEPTED:
             self._accepted += 1
         elif verdict.fate is not Fate.UNCERTAIN and self._of_all(verdict, word, item):

@@ -46,7 +46,7 @@ class Word(StrEnum):
 class Item:
     """A letter on its way: its reader's position, envelope, and how its bytes are made.
 
-    `wide` = the address goes beyond ASCII; `trouble` = why it cannot go at all.  `tries` counts refusals for now, `losses` connections.
+    `wide` = the address goes beyond ASCII; `trouble` = why it cannot go at all.  `tries` counts refusals for now, `losses` connections; `asked` is the second at which its envelope, then its letter went.
     """
 
     position: int
@@ -57,6 +57,7 @@ class Item:
     trouble: str = ""
     tries: int = 0
     losses: int = 0
+    asked: float = 0.0
 
 
 Said = bytes | Item

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import threading
 import time
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import Error, connection
 
@@ -20,6 +21,7 @@ from digest.store import models
 
 BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Seconds: a request is counted under the first that it does not exceed."""
+_NAMES = (*map(str, BOUNDS), "+Inf")
 _EACH = 1.0
 """Seconds between two statements of a process, at least."""
 _ADD = """
@@ -72,22 +74,36 @@ class Notepad:
 
     def request(self, code: str, seconds: float) -> None:
         """One request of a provider: its answer's code, and how long the answer took."""
-        bound = next((str(bound) for bound in BOUNDS if seconds <= bound), "+Inf")
+        self.requests([(code, seconds)])
+
+    def requests(self, told: Sequence[tuple[str, float]], unreachable: int = 0) -> None:
+        """The same for many at once, and tries that reached nobody: those took no time of a request."""
+        codes = Counter(code for code, _ in told)
+        bounds = Counter(bisect_left(BOUNDS, seconds) for _, seconds in told)
+        spent = sum(seconds for _, seconds in told)
         with self._lock:
-            self._counts[f"responses {code}"] += 1
-            self._counts[f"seconds {bound}"] += 1
-            self._counts["microseconds all"] += round(seconds * 1e6)
+            self._counts.update({f"responses {code}": n for code, n in codes.items()})
+            self._counts.update({f"seconds {_NAMES[at]}": n for at, n in bounds.items()})
+            if told:
+                self._counts["microseconds all"] += round(spent * 1e6)
+            if unreachable:
+                self._counts["responses unreachable"] += unreachable
 
     def write_soon(self) -> None:
         """Write what was noted, at most once a second."""
         if self._counts and time.monotonic() >= self._next:
             self.write()
 
-    def write(self) -> None:
-        """Write what was noted; what cannot be written now is kept for the next time."""
+    def take(self) -> Counter[str]:
+        """What was noted, and a clean page."""
         with self._lock:
             told, self._counts = self._counts, Counter()
-            self._next = time.monotonic() + _EACH
+        return told
+
+    def write(self) -> None:
+        """Write what was noted; what cannot be written now is kept for the next time."""
+        told = self.take()
+        self._next = time.monotonic() + _EACH
         try:
             add(told)
         except Error:

@@ -17,7 +17,7 @@ def counted() -> Iterator[Metric]:
     yield _seconds(told)
     yield _by(
         "digest_provider_responses",
-        "Answers of the provider by status; lost = none came, unreachable = nothing was sent.",
+        "Answers by status, or a mail server's by code; lost = none came, unreachable = nothing was sent.",
         ("code",),
         told.get("responses", {}),
     )
@@ -43,7 +43,8 @@ def counted() -> Iterator[Metric]:
 def _seconds(told: Mapping[str, Mapping[str, int]]) -> Metric:
     found, bounds = told.get("seconds", {}), [*map(str, counters.BOUNDS), "+Inf"]
     family = HistogramMetricFamily(
-        "digest_provider_request_seconds", "From a request of the provider to its answer."
+        "digest_provider_request_seconds",
+        "From a request of the provider, or a letter to a mail server, to the answer.",
     )
     upto = accumulate(found.get(bound, 0) for bound in bounds)
     together = told.get("microseconds", {}).get("all", 0) / 1e6

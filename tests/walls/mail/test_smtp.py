@@ -23,6 +23,7 @@ from digest.model.post import Addressed, Answer, Fate
 from digest.rules import return_path
 from digest.sample.conduct import Conduct, Fault, Trouble
 from digest.sample.mailhost import MailHost, serve
+from digest.store import counters
 from tests.certificate import write
 from tests.walls.mail.test_letter import TOKEN, letter
 from tests.walls.mail.test_mailers import parcel
@@ -191,13 +192,34 @@ def test_where_nobody_is_taken_for_now_the_whole_parcel_may_go_again(post):
     assert answer.of(3).code == "450"
 
 
-def test_no_server_means_that_nothing_was_accepted(post, tmp_path):
-    host, mailer = post()
+def test_no_server_means_that_nothing_was_accepted(post):
+    pad = counters.Notepad()
+    host, mailer = post(noted=pad.requests)
     host.shutdown()
     host.server_close()
     answer = mailer.submit(parcel())
     assert answer.verdict.fate is Fate.NOT_ACCEPTED
     assert "refused" in answer.verdict.reason
+    assert pad.take().keys() == {"responses unreachable"}
+
+
+@pytest.mark.parametrize("features", [("PIPELINING",), LOCK_STEP], ids=["pipelined", "lock-step"])
+def test_every_answer_is_counted_by_its_code_with_the_time_that_it_took(post, features):
+    wrong = faults(Trouble.REFUSED, 3) | faults(Trouble.TAKEN_THEN_RESET, 7)
+    wrong |= faults(Trouble.GREYLISTED, 5, times=1)
+    pad = counters.Notepad()
+    _, mailer = post(Conduct(features=features, faults=wrong, delay=0.06), noted=pad.requests)
+    mailer.submit(parcel(range(12)))
+    counted = pad.take()
+    codes = {key: n for key, n in counted.items() if key.startswith("responses ")}
+    assert codes == {
+        "responses 250": 10,
+        "responses 550": 1,
+        "responses 450": 1,
+        "responses lost": 1,
+    }
+    assert counted["seconds 0.05"] <= 1, "all but the lost one waited for a reply"
+    assert sum(n for key, n in counted.items() if key.startswith("seconds ")) == 13
 
 
 def test_an_address_beyond_ascii_goes_only_where_it_is_taken(post, tmp_path):

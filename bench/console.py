@@ -1,6 +1,6 @@
 """The operators' pages with a million readers and 400 issues that went out.
 
-    python -m bench console [READERS] [ISSUES] [sqlite]
+    python -m bench console [READERS] [ISSUES] [EVENTS] [sqlite]
 
 On PostgreSQL by default, where the bar is 300 ms at the median for every page.  The rows are made
 by the database itself, each past issue with a batch for every thousand readers; the issue on the
@@ -27,9 +27,9 @@ DIGEST = "morning"
 
 def main(words: Sequence[str]) -> None:
     """Measure and print."""
-    readers, issues, *_ = [*(int(word) for word in words if word.isdigit()), 1_000_000, 400][:2]
+    readers, issues, events = _sizes([int(word) for word in words if word.isdigit()])
     with database("sqlite" not in words):
-        _fill(readers, issues)
+        _fill(readers, issues, events)
         desk = _prepared()
         client, slowest = _client(), 0.0
         for path in _paths(desk):
@@ -37,9 +37,16 @@ def main(words: Sequence[str]) -> None:
         print(f"the slowest of these {slowest * 1000:,.0f} ms; the bar is {BAR * 1000:g} ms")
 
 
-def _fill(readers: int, issues: int) -> None:
+def _sizes(told: list[int]) -> tuple[int, int, int]:
+    usual = [1_000_000, 400, 0]
+    readers, issues, events = (told + usual[len(told) :])[:3]
+    return readers, issues, events
+
+
+def _fill(readers: int, issues: int, events: int) -> None:
     from django.db import connection
 
+    from bench.reported import keep
     from digest.store.subscribers import make_list
 
     began, now = time.perf_counter(), datetime.now(UTC)
@@ -53,8 +60,11 @@ def _fill(readers: int, issues: int) -> None:
             cursor.execute(
                 sql.format(n=readers, issues=issues, digest=DIGEST, batches=readers // 1000)
             )
+        keep(events, readers, issues)
         cursor.execute("VACUUM ANALYZE" if postgresql else "ANALYZE")
-    print(f"{readers:,} readers and {issues} issues made in {time.perf_counter() - began:.0f} s")
+    print(
+        f"{readers:,} readers, {issues} issues and {events:,} events made in {time.perf_counter() - began:.0f} s"
+    )
 
 
 def _prepared() -> int:

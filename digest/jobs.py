@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from digest import collecting, restraint, seeding, serving, uploading
+from digest import collecting, restraint, serving, uploading
 from digest.bootstrap import House, open_house
 from digest.model.audience import Audience
 from digest.model.errors import GuardRefused, UsageError
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from digest.store.balance import Verification
 
 _COMPOSED_WAITS = timedelta(minutes=2)
-_EVIDENCE_COMES = timedelta(days=4)
-"""A provider may report of a letter for three days."""
 _AT_WORK = 45.0
 """Seconds that a sweeper without workers sends before it looks again at everything."""
 
@@ -119,11 +117,9 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         balance,
         batches,
         cohorts,
-        events,
         freezing,
         issues,
         occurrences,
-        reports,
     )
 
     house = open_house()
@@ -132,7 +128,6 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         call_off_late(digest, now)
     restraint.watch(house, now)
     finished = [issue for issue in issues.worked_off() if balance.finish(issue, now)]
-    known = sum(events.reconsider(one) for one in events.uncertain_issues(now - _EVIDENCE_COMES))
     approved, held = approval.due(now), set(approval.asked(1000))
     stood_still = issues.waiting(now - _COMPOSED_WAITS)
     waiting = [*approved, *(issue for issue in stood_still if issue not in held)]
@@ -140,7 +135,6 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     waiting += [issue for issue in on_their_way if issue not in waiting]
     queue = hints(house.settings)
     letters = serving.sweep(house, queue)
-    came_back = collecting.sweep(house)
     for issue in waiting:
         queue.advance(issue)
     for digest in house.settings.digests.values():
@@ -154,18 +148,15 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         for slot in slots:
             attempt(partial(step_occurrence, slot), occurrence=slot)
         _do(house, waiting, due, halted)
+    chores = collecting.sweep(house, queue)
     files = uploading.sweep(house, queue)
-    attempt(partial(seeding.send_seeds, house))
-    attempt(partial(seeding.settle, house))
-    reports.count_up(now, house.settings.clicks_kept)
     return {
         "occurrences": len(slots),
         "issues": len(waiting),
         "batches": len(due),
         "finished": len(finished),
-        "settled": known,
-        "came_back": came_back,
         "service": letters,
+        "chores": chores,
         "uploads": files,
     }
 

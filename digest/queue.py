@@ -104,6 +104,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
             "digest.compose_issue": {"queue": "gather"},
             "digest.step_occurrence": {"queue": "gather"},
             "digest.bring_in_upload": {"queue": "import"},
+            "digest.follow": {"queue": "events"},
         },
     }
 
@@ -179,6 +180,10 @@ class Hints:
         """These files of readers wait to be worked off."""
         self._after_commit("digest.bring_in_upload", uploads)
 
+    def follow(self, chores: Sequence[str]) -> None:
+        """The turn of these chores has come: what follows from reports (`digest.collecting`)."""
+        self._after_commit("digest.follow", chores)
+
     def step(self, occurrences: Sequence[int]) -> None:
         """A stage of these occurrences is due."""
         if self.reached:
@@ -205,14 +210,16 @@ class Hints:
             return 0
 
     def _after_commit(
-        self, name: str, numbers: Sequence[int | None], urgency: Urgency | None = None
+        self, name: str, numbers: Sequence[int | str | None], urgency: Urgency | None = None
     ) -> None:
         if transaction.get_connection().in_atomic_block:
             transaction.on_commit(lambda: self._give(name, numbers, urgency), robust=True)
         else:
             self._give(name, numbers, urgency)
 
-    def _give(self, name: str, numbers: Sequence[int | None], urgency: Urgency | None) -> None:
+    def _give(
+        self, name: str, numbers: Sequence[int | str | None], urgency: Urgency | None
+    ) -> None:
         way = {} if urgency is None else way_of(urgency)
         for number in numbers:
             if not self.reached:
@@ -263,6 +270,9 @@ class NoHints:
         """Nobody to tell."""
 
     def bring_in(self, uploads: Sequence[int]) -> None:
+        """Nobody to tell."""
+
+    def follow(self, chores: Sequence[str]) -> None:
         """Nobody to tell."""
 
     def step(self, occurrences: Sequence[int]) -> None:

@@ -85,7 +85,7 @@ def _serve(house: House, letters: list[int]) -> None:
         notepad.write()
 
 
-def attempt(work: Callable[[], object], **ids: int) -> None:
+def attempt(work: Callable[[], object], **ids: object) -> None:
     """One that cannot be done costs a line in the log, not the others; it is found again."""
     try:
         work()

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from celery import Task, shared_task
 from django.db import InterfaceError, OperationalError
 
-from digest import jobs, offering, serving, uploading
+from digest import collecting, jobs, offering, serving, uploading
 from digest.logs import log
 from digest.model.errors import DigestError
 
@@ -94,6 +94,14 @@ def bring_in_upload(task: Task, upload: int) -> None:
     with _driven(task, upload=upload):
         state = uploading.work_off(upload)
         log(task.name).info("upload", upload=upload, state=state)
+
+
+@shared_task(name="digest.follow", bind=True)
+def follow(task: Task, chore: str) -> None:
+    """Do what follows from reports: read a box or a list, settle doubts, count again."""
+    with _driven(task, chore=chore):
+        new = collecting.follow(chore)
+        log(task.name).info("followed", chore=chore, new=new)
 
 
 @shared_task(name="digest.tick", bind=True)

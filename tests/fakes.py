@@ -151,6 +151,8 @@ class FakeQueue:
     issues: list[int] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
     notices: list[int] = field(default_factory=list)
+    followed: list[str] = field(default_factory=list)
+    reached = True
 
     def advance(self, issue: int) -> None:
         self.issues.append(issue)
@@ -160,3 +162,6 @@ class FakeQueue:
 
     def serve(self, notices: Sequence[int]) -> None:
         self.notices += notices
+
+    def follow(self, chores: Sequence[str]) -> None:
+        self.followed += chores

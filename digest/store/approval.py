@@ -59,19 +59,24 @@ def ask(issue: int, *, actor: str, because: str = "") -> bool:
 
 def of(issue: int) -> Waiting | None:
     """What the issue waits for, or None."""
-    row = models.Approval.objects.filter(pk=issue).first()
-    if row is None:
-        return None
-    return Waiting(
-        row.asked_by,
-        row.approved_by,
-        row.readers,
-        row.goes_at,
-        row.because,
-        row.first_by,
-        row.first_seen,
-        tuple(row.guards.split()),
-    )
+    return all_of([issue]).get(issue)
+
+
+def all_of(issues: Sequence[int]) -> dict[int, Waiting]:
+    """The same of several issues; who waits for nothing is not in it."""
+    return {
+        row.pk: Waiting(
+            row.asked_by,
+            row.approved_by,
+            row.readers,
+            row.goes_at,
+            row.because,
+            row.first_by,
+            row.first_seen,
+            tuple(row.guards.split()),
+        )
+        for row in models.Approval.objects.filter(pk__in=issues)
+    }
 
 
 @transaction.atomic
@@ -209,8 +214,9 @@ def asked(limit: int = 50) -> list[int]:
 
 def unanswered(limit: int = 50) -> list[tuple[int, Waiting]]:
     """Issues that nobody approved yet, with why they wait, the newest first."""
-    found = [(issue, of(issue)) for issue in asked(limit)]
-    return [(issue, waits) for issue, waits in found if waits and waits.goes_at is None]
+    issues = asked(limit)
+    told = all_of(issues)
+    return [(one, told[one]) for one in issues if one in told and told[one].goes_at is None]
 
 
 def usual(digest: str) -> int | None:

@@ -6,7 +6,7 @@ audience = submitted + excluded(by reason) + failed + uncertain + pending + canc
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import lt
@@ -39,47 +39,70 @@ class Verification:
 
 
 def balance(issue: int) -> Balance:
-    """The balance as the counters tell it; once more where the audience grew under the counting."""
-    audience = _audience(issue)
-    told = _counted(issue, audience)
-    return told if audience == _audience(issue) else balance(issue)
+    """The balance as the counters tell it."""
+    found = balances([issue])
+    if issue not in found:
+        raise models.Issue.DoesNotExist(f"there is no issue {issue}")
+    return found[issue]
 
 
-def _counted(issue: int, audience: int) -> Balance:
-    columns = ("submitted", "failed", "uncertain", "cancelled")
-    rows = models.Batch.objects.filter(issue_id=issue)
+def balances(issues: Sequence[int]) -> dict[int, Balance]:
+    """The same of several at once; once more of those whose audience grew under the counting."""
+    audiences = _audiences(issues)
+    told = _counted(audiences)
+    now = _audiences(issues)
+    grown = [one for one in told if now.get(one) != audiences[one]]
+    return told | balances(grown) if grown else told
+
+
+_COLUMNS = ("submitted", "failed", "uncertain", "cancelled")
+
+
+def _counted(audiences: Mapping[int, int]) -> dict[int, Balance]:
+    rows = models.Batch.objects.filter(issue_id__in=audiences).values("issue_id")
     # Under other names: Django takes an alias for the column of the same name.
-    sums = rows.aggregate(
-        **{f"sum_{name}": Sum(name, default=0) for name in columns},
-        sum_pending=Sum(F("n") - F("cursor") - F("cancelled"), default=0),
+    sums = rows.annotate(
+        **{f"sum_{name}": Sum(name) for name in _COLUMNS},
+        sum_pending=Sum(F("n") - F("cursor") - F("cancelled")),
     )
-    told = {name.removeprefix("sum_"): count for name, count in sums.items()}
-    return Balance(audience=audience, excluded=excluded(issue), **told)
+    told = {row.pop("issue_id"): row for row in sums}
+    left_out = _excluded(audiences)
+    return {
+        issue: Balance(
+            audience=audience,
+            excluded=dict(left_out.get(issue, {})),
+            **{name.removeprefix("sum_"): n for name, n in told.get(issue, _NOBODY).items()},
+        )
+        for issue, audience in audiences.items()
+    }
 
 
-def _audience(issue: int) -> int:
+_NOBODY = dict.fromkeys((*(f"sum_{name}" for name in _COLUMNS), "sum_pending"), 0)
+
+
+def _audiences(issues: Sequence[int]) -> dict[int, int]:
     """How many are in by now."""
-    many: int = models.Issue.objects.values_list("audience_n", flat=True).get(pk=issue)
-    return many
+    rows = models.Issue.objects.filter(pk__in=issues)
+    return dict(rows.values_list("pk", "audience_n"))
 
 
 def excluded(issue: int) -> dict[str, int]:
     """Readers left out, by reason: at the freeze, and at the last look before a step."""
-    reasons: Counter[str] = Counter()
-    frozen = models.Excluded.objects.filter(issue_id=issue).values_list("reason", "n")
-    for reason, n in frozen:
-        reasons[reason] += n
+    return dict(_excluded([issue]).get(issue, {}))
+
+
+def _excluded(issues: Iterable[int]) -> dict[int, Counter[str]]:
+    found: dict[int, Counter[str]] = {}
+    frozen = models.Excluded.objects.filter(issue_id__in=issues)
+    for issue, reason, n in frozen.values_list("issue_id", "reason", "n"):
+        found.setdefault(issue, Counter())[reason] += n
     # Only steps that have their verdict: a reader of a step in flight still counts as pending.
-    late = (
-        models.Delivery.objects.filter(
-            issue_id=issue, state=DeliveryState.EXCLUDED, position__lt=F("batch__cursor")
-        )
-        .values("reason")
-        .annotate(n=Count("position"))
+    late = models.Delivery.objects.filter(
+        issue_id__in=issues, state=DeliveryState.EXCLUDED, position__lt=F("batch__cursor")
     )
-    for row in late:
-        reasons[row["reason"]] += row["n"]
-    return dict(reasons)
+    for issue, reason, n in late.values_list("issue_id", "reason").annotate(n=Count("position")):
+        found.setdefault(issue, Counter())[reason] += n
+    return found
 
 
 def finish(issue: int, now: datetime) -> IssueState | None:
@@ -114,7 +137,7 @@ def verify(issue: int) -> Verification:
     the audience grew is looked at again.
     """
     told = _verified(issue)
-    return told if told.balance.audience == _audience(issue) else verify(issue)
+    return told if told.balance.audience == _audiences([issue])[issue] else verify(issue)
 
 
 def _verified(issue: int) -> Verification:

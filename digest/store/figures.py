@@ -24,7 +24,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from digest.model.delivery import Balance, DeliveryState
 from digest.model.issue import IssueState
 from digest.store import models
-from digest.store.balance import balance
+from digest.store.balance import balances
 
 COLUMNS = ("submitted", "excluded", "failed", "uncertain", "cancelled")
 
@@ -113,7 +113,8 @@ class Health:
 
 def lines(issues: QuerySet[models.Issue]) -> tuple[Line, ...]:
     """Those issues, in their order, each with its balance."""
-    rows = issues.select_related("occurrence").defer("left_out")
+    rows = list(issues.select_related("occurrence").defer("left_out"))
+    told = balances([row.pk for row in rows])
     return tuple(
         Line(
             issue=row.pk,
@@ -126,22 +127,30 @@ def lines(issues: QuerySet[models.Issue]) -> tuple[Line, ...]:
             skipped_because=row.skipped_because,
             due_at=row.occurrence.due_at,
             finished_at=row.finished_at,
-            balance=balance(row.pk),
+            balance=told[row.pk],
         )
         for row in rows
+        if row.pk in told
     )
 
 
 def of_day(digest: str, day: date) -> tuple[Line, ...]:
     """The issues of a digest's day; the last one before where the day has none."""
-    today = models.Issue.objects.filter(digest=digest, day__gte=day).order_by("day", "number")
+    today = models.Issue.objects.filter(digest=digest, day__gte=day).order_by("day", "number")[:20]
     last = models.Issue.objects.filter(digest=digest).order_by("-day", "-number")[:1]
     return lines(today) or lines(last)
 
 
 def one(issue_id: int) -> Line | None:
     """One issue."""
-    return next(iter(lines(models.Issue.objects.filter(pk=issue_id))), None)
+    return next(iter(some([issue_id])), None)
+
+
+def some(issues: Sequence[int]) -> tuple[Line, ...]:
+    """These issues, in the order they are named in."""
+    place = {issue: at for at, issue in enumerate(issues)}
+    found = lines(models.Issue.objects.filter(pk__in=issues))
+    return tuple(sorted(found, key=lambda line: place[line.issue]))
 
 
 def unsettled(limit: int = 50) -> tuple[Line, ...]:

@@ -8,11 +8,12 @@ The sums of a batch change with its rows in one transaction, so the balance hold
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from digest.model.delivery import DeliveryState
 from digest.model.event import BY_A_BOUNCE, BY_THE_POST
@@ -50,26 +51,46 @@ class Doubt:
         return evidence.WORDS[self.sign]
 
 
-def uncertain(now: datetime, limit: int = 50) -> tuple[Doubt, ...]:
-    """The newest first."""
-    rows = models.Batch.objects.filter(uncertain__gt=0).select_related("issue")
-    return tuple(_doubt(row, now) for row in rows.order_by("-pk")[:limit])
+AT_ONCE = 20
+"""Batches whose evidence is asked for by one set of queries."""
+
+
+def uncertain(now: datetime, *, before: int = 0, limit: int = AT_ONCE) -> tuple[Doubt, ...]:
+    """The newest first, a page at a time; `before` = the last batch of the page before."""
+    rows = models.Batch.objects.filter(uncertain__gt=0).order_by("-pk")
+    rows = rows.filter(pk__lt=before) if before else rows
+    return _doubts(rows.select_related("issue")[:limit], now)
 
 
 def uncertain_of(issue: int, now: datetime) -> tuple[Doubt, ...]:
     """All of one issue, in the order of its batches."""
     rows = models.Batch.objects.filter(issue=issue, uncertain__gt=0).select_related("issue")
-    return tuple(_doubt(row, now) for row in rows.order_by("number", "pk"))
+    return _doubts(rows.order_by("number", "pk"), now)
 
 
-def _doubt(row: models.Batch, now: datetime) -> Doubt:
-    copies = models.Delivery.objects.filter(batch=row.pk, state=DeliveryState.UNCERTAIN)
-    reasons = copies.values_list("reason").annotate(n=Count("position")).order_by("-n")[:5]
-    heard = models.Event.objects.filter(
-        issue=row.issue_id, subscriber_id__in=copies.values("subscriber_id")
-    )
-    at = copies.aggregate(at=Max("at"))["at"]
-    spoken = _spoken_of(row)
+def _doubts(rows: Iterable[models.Batch], now: datetime) -> tuple[Doubt, ...]:
+    heard, found = _last_heard(), list[Doubt]()
+    whole = list(rows)
+    for at in range(0, len(whole), AT_ONCE):
+        part = whole[at : at + AT_ONCE]
+        said, reported, spoken = _said(part), _reported(part), _spoken(part)
+        for row in part:
+            found.append(
+                _doubt(row, said[row.pk], reported.get(row.pk, 0), spoken[row.pk], heard, now)
+            )
+    return tuple(found)
+
+
+def _doubt(
+    row: models.Batch,
+    said: Mapping[str, tuple[int, datetime]],
+    reported: int,
+    spoken: int,
+    heard: datetime | None,
+    now: datetime,
+) -> Doubt:
+    at = max((at for _, at in said.values()), default=None)
+    reasons = sorted(((words, n) for words, (n, _) in said.items()), key=lambda one: -one[1])
     return Doubt(
         batch=row.pk,
         number=row.number,
@@ -77,26 +98,51 @@ def _doubt(row: models.Batch, now: datetime) -> Doubt:
         digest=row.issue.digest,
         day=row.issue.day,
         people=row.uncertain,
-        reasons=tuple(reasons),
+        reasons=tuple(reasons[:5]),
         at=at,
         reference=row.reference,
-        heard=heard.values("subscriber_id").distinct().count(),
+        heard=reported,
         spoken=spoken,
-        sign=evidence.sign(evidence.Known(at, spoken, _last_heard(), row.post), now),
+        sign=evidence.sign(evidence.Known(at, spoken, heard, row.post), now),
         waits_until=evidence.waits_until(at),
     )
 
 
-def _spoken_of(row: models.Batch) -> int:
-    """Of how many readers of a batch the provider reported, whatever became of them.
+def _copies(rows: Sequence[models.Batch]) -> QuerySet[models.Delivery]:
+    ids = [row.pk for row in rows]
+    return models.Delivery.objects.filter(batch__in=ids, state=DeliveryState.UNCERTAIN)
+
+
+def _said(rows: Sequence[models.Batch]) -> dict[int, dict[str, tuple[int, datetime]]]:
+    """Of each batch: what was said, of how many readers, and when last."""
+    found: dict[int, dict[str, tuple[int, datetime]]] = {row.pk: {} for row in rows}
+    told = _copies(rows).values_list("batch_id", "reason")
+    for batch, reason, n, at in told.annotate(n=Count("position"), last=Max("at")):
+        found[batch][reason] = (n, at)
+    return found
+
+
+def _reported(rows: Sequence[models.Batch]) -> dict[int, int]:
+    """Of each batch: how many of its uncertain readers the provider reported of."""
+    events = models.Event.objects.filter(
+        issue=OuterRef("issue"), subscriber_id=OuterRef("subscriber_id")
+    )
+    told = _copies(rows).filter(Exists(events)).values_list("batch_id")
+    return dict(told.annotate(n=Count("subscriber_id", distinct=True)))
+
+
+def _spoken(rows: Sequence[models.Batch]) -> dict[int, int]:
+    """Of how many readers of each batch the provider reported, whatever became of them.
 
     What speaks of one letter alone is not counted: it says nothing of the others.
     """
+    people = {row.pk: batching.unpack(bytes(row.recipients)) for row in rows}
     told = models.Event.objects.filter(
-        issue=row.issue_id, subscriber_id__gte=row.first_id, subscriber_id__lte=row.last_id
+        issue__in={row.issue_id for row in rows},
+        subscriber_id__in=sorted({one for ids in people.values() for one in ids}),
     ).exclude(Q(natural_key__startswith=BY_THE_POST) | Q(natural_key__startswith=BY_A_BOUNCE))
-    known = set(told.values_list("subscriber_id", flat=True))
-    return len(known.intersection(batching.unpack(bytes(row.recipients))))
+    known = set(told.values_list("issue_id", "subscriber_id").distinct())
+    return {row.pk: sum((row.issue_id, one) in known for one in people[row.pk]) for row in rows}
 
 
 def _last_heard() -> datetime | None:

@@ -51,9 +51,10 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _waits() -> list[tuple[shown.Issue, str]]:
     """Issues that wait for somebody's yes, each with what there is to decide."""
-    lines = [line for line in map(figures.one, approval.asked(20)) if line]
-    found = [(line, approval.of(line.issue)) for line in lines]
-    return [(shown.issue_of(line), waits.why if waits else "") for line, waits in found]
+    issues = approval.asked(20)
+    told = approval.all_of(issues)
+    lines = [line for line in figures.some(issues) if line.issue in told]
+    return [(shown.issue_of(line), told[line.issue].why) for line in lines]
 
 
 def _row(digest: Digest, now: datetime) -> Row:

@@ -8,7 +8,7 @@ The sums of a batch change with its rows in one transaction, so the balance hold
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -69,43 +69,32 @@ def uncertain_of(issue: int, now: datetime) -> tuple[Doubt, ...]:
 
 
 def _doubts(rows: Iterable[models.Batch], now: datetime) -> tuple[Doubt, ...]:
-    heard, found = _last_heard(), list[Doubt]()
-    whole = list(rows)
-    for at in range(0, len(whole), AT_ONCE):
-        part = whole[at : at + AT_ONCE]
-        said, reported, spoken = _said(part), _reported(part), _spoken(part)
-        for row in part:
-            found.append(
-                _doubt(row, said[row.pk], reported.get(row.pk, 0), spoken[row.pk], heard, now)
-            )
-    return tuple(found)
+    whole, heard = list(rows), _last_heard()
+    parts = (whole[at : at + AT_ONCE] for at in range(0, len(whole), AT_ONCE))
+    return tuple(doubt for part in parts for doubt in _some(part, heard, now))
 
 
-def _doubt(
-    row: models.Batch,
-    said: Mapping[str, tuple[int, datetime]],
-    reported: int,
-    spoken: int,
-    heard: datetime | None,
-    now: datetime,
-) -> Doubt:
-    at = max((at for _, at in said.values()), default=None)
-    reasons = sorted(((words, n) for words, (n, _) in said.items()), key=lambda one: -one[1])
-    return Doubt(
-        batch=row.pk,
-        number=row.number,
-        issue=row.issue_id,
-        digest=row.issue.digest,
-        day=row.issue.day,
-        people=row.uncertain,
-        reasons=tuple(reasons[:5]),
-        at=at,
-        reference=row.reference,
-        heard=reported,
-        spoken=spoken,
-        sign=evidence.sign(evidence.Known(at, spoken, heard, row.post), now),
-        waits_until=evidence.waits_until(at),
-    )
+def _some(rows: Sequence[models.Batch], heard: datetime | None, now: datetime) -> Iterator[Doubt]:
+    said, reported, spoken = _said(rows), _reported(rows), _spoken(rows)
+    for row in rows:
+        told = sorted(said[row.pk], key=lambda one: one[1], reverse=True)
+        at = max((at for *_, at in told), default=None)
+        known = evidence.Known(at, spoken[row.pk], heard, row.post)
+        yield Doubt(
+            batch=row.pk,
+            number=row.number,
+            issue=row.issue_id,
+            digest=row.issue.digest,
+            day=row.issue.day,
+            people=row.uncertain,
+            reasons=tuple((words, n) for words, n, _ in told[:5]),
+            at=at,
+            reference=row.reference,
+            heard=reported.get(row.pk, 0),
+            spoken=spoken[row.pk],
+            sign=evidence.sign(known, now),
+            waits_until=evidence.waits_until(at),
+        )
 
 
 def _copies(rows: Sequence[models.Batch]) -> QuerySet[models.Delivery]:
@@ -113,12 +102,12 @@ def _copies(rows: Sequence[models.Batch]) -> QuerySet[models.Delivery]:
     return models.Delivery.objects.filter(batch__in=ids, state=DeliveryState.UNCERTAIN)
 
 
-def _said(rows: Sequence[models.Batch]) -> dict[int, dict[str, tuple[int, datetime]]]:
+def _said(rows: Sequence[models.Batch]) -> dict[int, list[tuple[str, int, datetime]]]:
     """Of each batch: what was said, of how many readers, and when last."""
-    found: dict[int, dict[str, tuple[int, datetime]]] = {row.pk: {} for row in rows}
+    found: dict[int, list[tuple[str, int, datetime]]] = {row.pk: [] for row in rows}
     told = _copies(rows).values_list("batch_id", "reason")
     for batch, reason, n, at in told.annotate(n=Count("position"), last=Max("at")):
-        found[batch][reason] = (n, at)
+        found[batch].append((reason, n, at))
     return found
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from digest.bootstrap import House
 from digest.model.specimen import SpecimenKind
-from digest.store import approval, house, models, operators, segments, specimens
+from digest.store import approval, house, models, operators, specimens
 from digest.web.console import ahead, hall, proof, sending
 from tests import cast
 from tests.entry.web.test_roles import MATRIX, console
@@ -81,8 +81,7 @@ def asked(client: Client, url: str) -> tuple[int, list[str]]:
         kept.clear()
     with CaptureQueriesContext(connection) as made:
         answer = client.get(url)
-        if answer.streaming:
-            list(answer.streaming_content)
+        assert list(answer) or answer.status_code != 200  # what streams is asked for by reading
     return answer.status_code, [one["sql"] for one in made.captured_queries]
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from digest import collecting, restraint, serving, uploading
+from digest import collecting, restraint, serving, triggering, uploading
 from digest.bootstrap import House, open_house
 from digest.model.audience import Audience
 from digest.model.errors import GuardRefused, UsageError
@@ -135,6 +135,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
     waiting += [issue for issue in on_their_way if issue not in waiting]
     queue = hints(house.settings)
     letters = serving.sweep(house, queue)
+    asked = triggering.sweep(house, queue)
     for issue in waiting:
         queue.advance(issue)
     for digest in house.settings.digests.values():
@@ -157,6 +158,7 @@ def sweep(halted: Callable[[], object] = lambda: False) -> dict[str, int]:
         "finished": len(finished),
         "service": letters,
         "chores": chores,
+        "triggers": asked,
         "uploads": files,
     }
 

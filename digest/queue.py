@@ -103,6 +103,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
             "digest.gather_source": {"queue": "gather"},
             "digest.compose_issue": {"queue": "gather"},
             "digest.step_occurrence": {"queue": "gather"},
+            "digest.work_trigger": {"queue": "gather"},
             "digest.bring_in_upload": {"queue": "import"},
             "digest.follow": {"queue": "events"},
         },
@@ -190,6 +191,12 @@ class Hints:
             for urgency, there in self._urgencies.of_occurrences(occurrences):
                 self._after_commit("digest.step_occurrence", there, urgency)
 
+    def trigger(self, triggers: Sequence[int]) -> None:
+        """These triggers wait to be worked off; an urgent digest's before all others."""
+        if self.reached:
+            for urgency, there in self._urgencies.of_triggers(triggers):
+                self._after_commit("digest.work_trigger", there, urgency)
+
     def tick(self) -> None:
         """Somebody may sweep."""
         self._after_commit("digest.tick", [None])
@@ -276,6 +283,9 @@ class NoHints:
         """Nobody to tell."""
 
     def step(self, occurrences: Sequence[int]) -> None:
+        """Nobody to tell."""
+
+    def trigger(self, triggers: Sequence[int]) -> None:
         """Nobody to tell."""
 
     def pulse(self) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from celery import Task, shared_task
 from django.db import InterfaceError, OperationalError
 
-from digest import collecting, jobs, offering, serving, uploading
+from digest import collecting, jobs, offering, serving, triggering, uploading
 from digest.logs import log
 from digest.model.errors import DigestError
 
@@ -102,6 +102,14 @@ def follow(task: Task, chore: str) -> None:
     with _driven(task, chore=chore):
         new = collecting.follow(chore)
         log(task.name).info("followed", chore=chore, new=new)
+
+
+@shared_task(name="digest.work_trigger", bind=True)
+def work_trigger(task: Task, trigger: int) -> None:
+    """Work off what a machine asked for."""
+    with _driven(task, trigger=trigger):
+        outcome = triggering.work(trigger)
+        log(task.name).info("trigger", trigger=trigger, outcome=outcome)
 
 
 @shared_task(name="digest.tick", bind=True)

@@ -57,6 +57,12 @@ class Urgencies:
 
         return self._sorted(occurrences, rows.of_occurrences(occurrences))
 
+    def of_triggers(self, triggers: Sequence[int]) -> ByUrgency:
+        """Triggers by the urgency of their digests."""
+        from digest.store import urgency as rows
+
+        return self._sorted(triggers, rows.of_triggers(triggers))
+
     def _of(self, digest: str, readers: int) -> Urgency:
         return urgency(readers, urgent=digest in self.urgent)
 

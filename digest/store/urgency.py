@@ -51,3 +51,9 @@ def of_occurrences(occurrences: Sequence[int]) -> dict[int, tuple[str, int]]:
     """The digest of each of these occurrences; nobody's readers are frozen there."""
     rows = models.Occurrence.objects.filter(pk__in=list(occurrences))
     return {number: (digest, 0) for number, digest in rows.values_list("pk", "digest")}
+
+
+def of_triggers(triggers: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """The same of what machines asked for."""
+    rows = models.Trigger.objects.filter(pk__in=list(triggers))
+    return {number: (digest, 0) for number, digest in rows.values_list("pk", "digest")}

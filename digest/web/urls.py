@@ -71,7 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<link:number>/<str:token>", clicks.follow, name="click"),
     path("media/<str:name>", media.picture, name="media"),
     path("api/v1/<path:rest>", door.enter, name="api"),
-    path("api/v1/", door.enter),
+    path("api/v1/", door.enter, name="api-home"),
     path("hooks/sendgrid/events", sendgrid.events, name="sendgrid-events"),
     path("", archive.home, name="home"),
     path("<slug:digest>/", archive.archive, name="archive"),

@@ -1,7 +1,7 @@
 """Every table.  One file a noun; the unique keys and checks stand in the database itself."""
 
 from digest.store.models.alarm import Alarm, Ping
-from digest.store.models.api import ApiToken
+from digest.store.models.api import ApiToken, Trigger
 from digest.store.models.approval import Approval, Canary
 from digest.store.models.audience import (
     Consent,
@@ -84,6 +84,7 @@ __all__ = [
     "SyncMark",
     "Tally",
     "Timetable",
+    "Trigger",
     "Upload",
     "UploadPiece",
     "WrappedKey",

@@ -1,8 +1,12 @@
-"""The JSON API: who may ask."""
+"""The JSON API: who may ask, and what was asked for."""
 
 from __future__ import annotations
 
 from django.db import models
+
+from digest.model.trigger import TriggerState
+from digest.store.models.checks import one_of
+from digest.store.models.issue import Issue
 
 
 class ApiToken(models.Model):
@@ -23,3 +27,40 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {', '.join(self.roles)}"
+
+
+class Trigger(models.Model):
+    """An ad-hoc digest that a machine asked for: accepted once for a token's key, then worked off.
+
+    `fingerprint` = a hash of what was asked, so that a key cannot mean two things.
+    """
+
+    token = models.ForeignKey(ApiToken, on_delete=models.PROTECT)
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    digest = models.CharField(max_length=60)
+    wanted = models.JSONField()
+    state = models.CharField(max_length=12, default=TriggerState.ACCEPTED)
+    accepted_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    issue = models.ForeignKey(Issue, on_delete=models.SET_NULL, null=True)
+    joined = models.BooleanField(default=False)
+    guard = models.CharField(max_length=60, default="", blank=True)
+    words = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("token", "key"), name="trigger_once_a_key"),
+            one_of("state", TriggerState, "trigger_state_is_known"),
+        )
+        indexes = (
+            models.Index(
+                fields=("state",),
+                name="triggers_to_work_off",
+                condition=models.Q(state__in=[TriggerState.ACCEPTED, TriggerState.WORKING]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.digest} by key {self.key[:20]}: {self.state}"

@@ -13,5 +13,9 @@ same verb does for the console and the command line.  A trigger is written down 
 once; the work is the workers'.
 """
 
-RESOURCES = (("issues", "issues"),)
+RESOURCES = (
+    ("issues", "issues"),
+    ("digests", "triggers"),
+    ("control", "control"),
+)
 """The groups of routes: the tag, and the module that holds its `router`."""

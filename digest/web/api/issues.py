@@ -144,14 +144,20 @@ def whole_json(line: Line, issue: Issue) -> dict[str, Any]:
         "note": issue.choice.note,
         "stories": [placement_json(one) for one in issue.choice.placements],
         "left_out": [left_out_json(one) for one in issue.choice.left_out],
-        "waits": waits
-        and {
-            "asked_by": waits.asked_by,
-            "because": waits.why,
-            "approved_by": waits.approved_by,
-            "first_by": waits.first_by,
-            "goes_at": waits.goes_at,
-        },
+        "waits": waits_json(waits),
         "waits_for": restraint.waits(hall.house(), issue, line.balance) or None,
         "editions": editions.readers(issue.id),
+    }
+
+
+def waits_json(waits: approval.Waiting | None) -> dict[str, Any] | None:
+    """An issue's wait for a person."""
+    if waits is None:
+        return None
+    return {
+        "asked_by": waits.asked_by,
+        "because": waits.why,
+        "approved_by": waits.approved_by,
+        "first_by": waits.first_by,
+        "goes_at": waits.goes_at,
     }

@@ -85,7 +85,7 @@ class Why(Schema):
     """One reason of a placement; the points of all add up to its score."""
 
     term: str
-    points: float
+    points: float | None = Field(description="null: a reason that counts no points")
     words: str
 
 
@@ -138,3 +138,122 @@ class IssueWhole(IssueLine):
     waits: Waiting | None
     waits_for: str | None = Field(description="what the rest of it waits for, in words")
     editions: dict[str, int] = Field(description="readers by variant")
+
+
+class Asked(Body):
+    """An ad-hoc digest as `digest send` has it."""
+
+    lists: list[Slug] = Field([], max_length=50, description="of the digest's own; empty: all")
+    segment: Slug | None = Field(None, description="only readers of this segment")
+    to: list[Address] = Field([], max_length=200, description="only these readers of the lists")
+    stories: list[Web] = Field(
+        [], max_length=50, description="compose from these addresses, in this order"
+    )
+    subject: Line = ""
+    day: date | None = Field(None, description="default: today in the digest's zone")
+    only_new: bool = False
+    expect: int | None = Field(
+        None, ge=1, le=10**9, description="refuse unless it reaches exactly so many readers"
+    )
+    again: bool = Field(False, description="another issue although one just went out")
+    hold: bool = Field(False, description="make it and let it wait for a person")
+    reason: Line = Field("", description="for the audit")
+
+
+class Accepted(Schema):
+    """A trigger was written down.  The same key and body get the same answer."""
+
+    trigger: int
+    digest: str
+    accepted_at: datetime
+    url: str = Field(description="ask there what became of it")
+
+
+class Refusal(Schema):
+    """Why a trigger came to nothing."""
+
+    guard: str
+    detail: str
+
+
+class TriggerNow(Schema):
+    """How far a trigger is."""
+
+    trigger: int
+    digest: str
+    state: str = Field(description="accepted, working, made or refused")
+    accepted_at: datetime
+    by: str
+    issue: int | None
+    joined: bool = Field(description="the issue was there before, and unfinished")
+    issue_state: str | None
+    waits: Waiting | None
+    refused: Refusal | None
+
+
+class Reaches(Schema):
+    """Whom a digest would reach now."""
+
+    digest: str
+    readers: int
+    audience: int
+    excluded_by: dict[str, int]
+    languages: dict[str, int]
+    usual: int | None = Field(description="the median of the last seven issues")
+
+
+class DigestLine(Schema):
+    """A digest as configured."""
+
+    digest: str
+    title: str
+    languages: list[str]
+    lists: list[str]
+    sources: list[str]
+    schedule: str = Field(description="its rule, in the configuration's words")
+    next_at: datetime | None
+    frozen: str | None = Field(description="why nothing of it leaves")
+
+
+class Digests(Schema):
+    """All digests by name."""
+
+    items: list[DigestLine]
+
+
+class Approval(Body):
+    """A yes to an issue."""
+
+    readers: int = Field(ge=0, le=10**9, description="how many it reaches: GET …/reach")
+    reason: Line = Field("", description="needed where the send is unusual")
+
+
+class Approved(Schema):
+    """What a yes came to."""
+
+    issue: int
+    goes_at: datetime | None = Field(description="null: somebody else has to agree, too")
+    unusual: str | None = Field(description="why somebody else has to agree")
+
+
+class Because(Body):
+    """Why, for whoever finds it."""
+
+    reason: Said
+
+
+class Frozen(Schema):
+    """The kill switch as it stands; `digest` null: of everything."""
+
+    digest: str | None
+    frozen: str | None
+    changed: bool
+
+
+class DayOff(Schema):
+    """A day of a schedule."""
+
+    digest: str
+    day: date
+    off: bool
+    changed: bool

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from digest.bootstrap import House
 from digest.flow.dispatch import audience_of
 from digest.flow.render import Proof, variants_of
-from digest.flow.render import refuse_errors as _refuse
 from digest.jobs import proofs_of
 from digest.model.edition import NAME, TOKEN, Edition, Variant, gap
 from digest.model.finding import Severity
@@ -123,11 +122,6 @@ def checks(made: Sequence[Proof], variant: str) -> list[tuple[str, str]]:
         lines.append(("good", "The lint has no error"))
     rank = {"bad": 0, "warn": 1, "": 2, "good": 3}
     return sorted(lines, key=lambda line: rank[line[0]])
-
-
-def refuse_errors(made: Sequence[Proof]) -> None:
-    """The same guard that stands before the post."""
-    _refuse(made, frozenset())
 
 
 @asks(Power.LOOK)

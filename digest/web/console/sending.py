@@ -6,7 +6,6 @@ undo                              | for a minute and a half
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib import messages
@@ -14,57 +13,37 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from digest import jobs
+from digest import approving
+from digest.approving import UNDO, Reach
 from digest.bootstrap import House
-from digest.flow.dispatch import audience_of, preflight, refuse_frozen
+from digest.flow.dispatch import audience_of, refuse_frozen
 from digest.model.audience import EXCLUSION_WORDS
 from digest.model.errors import DigestError, GuardRefused
-from digest.model.issue import Issue, IssueKind
+from digest.model.issue import Issue
 from digest.model.operator import Power
 from digest.model.plan import Digest
-from digest.rules.two_people import SOON, unusual
 from digest.store import approval, hand, issues, operators
 from digest.store.audience import Count
-from digest.web.console import hall, proof
+from digest.web.console import hall
 from digest.web.console.access import asks, who
 
-UNDO = timedelta(seconds=90)
-"""How long an approval may be taken back."""
-
 _WORDS = {exclusion.value: words for exclusion, words in EXCLUSION_WORDS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """Whom it would reach now, beside whom it reaches usually."""
-
-    count: Count
-    usual: int | None
-    at: datetime
-    unusual: str
-    """Why somebody should say why, and somebody else agree; '' where it is a send as always."""
 
 
 _LATELY = timedelta(minutes=1)
 _counted: dict[int, tuple[datetime, Issue, Count]] = {}
 
 
-def _reach(house: House, issue: Issue, plan: Digest, *, fresh: bool) -> _Reach:
+def _reach(house: House, issue: Issue, plan: Digest, *, fresh: bool) -> tuple[Reach, datetime]:
     """Counted anew for the press of the button; for a look, what was counted within a minute."""
     now = house.clock()
     at, of, count = _counted.get(issue.id, (now, None, Count()))
     if fresh or of != issue or not now - _LATELY < at <= now:
-        at, count = now, preflight(audience_of(issue.id), plan, house.works().terms, issue)
+        at, count = now, approving.counted(house, issue, plan)
         _counted.clear()
         _counted[issue.id] = (at, issue, count)
     refuse_frozen(plan.slug)
-    usual = approval.usual(plan.slug)
-    lately = approval.by_hand_since(plan.slug, now - SOON, but=issue.id)
-    adhoc = issue.occurrence.kind is IssueKind.ADHOC
-    waits = approval.of(issue.id)
-    held = waits.because if waits and waits.guards else ""
-    why = held or unusual(count.readers, usual, lately if adhoc else 0)
-    return _Reach(count, usual, at, why)
+    return approving.judged(house, issue, plan, count), at
 
 
 @asks(Power.SEND)
@@ -74,7 +53,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     issue, plan = _issue(number)
     house = hall.house()
     try:
-        reach = _reach(house, issue, plan, fresh=request.method == "POST")
+        reach, at = _reach(house, issue, plan, fresh=request.method == "POST")
         if request.method == "POST":
             return _approved(request, house, issue, reach)
     except DigestError as error:
@@ -85,12 +64,12 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
         "plan": plan,
         "whom": audience_of(number),
         "count": reach.count,
-        "counted_at": reach.at,
+        "counted_at": at,
         "excluded": [(_WORDS.get(why, why), n) for why, n in sorted(reach.count.excluded.items())],
         "usual": reach.usual,
         "unusual": reach.unusual,
         "others": operators.others_who_may(Power.SEND, but=who(request).name),
-        "first": _first(approval.of(number), issue),
+        "first": approving.first(issue),
         "seconds": int(UNDO.total_seconds()),
         "seen": issue.closed_at.isoformat() if issue.closed_at else "",
     }
@@ -105,7 +84,7 @@ def _issue(number: int) -> tuple[Issue, Digest]:
     return issue, plan
 
 
-def _approved(request: HttpRequest, house: House, issue: Issue, reach: _Reach) -> HttpResponse:
+def _approved(request: HttpRequest, house: House, issue: Issue, reach: Reach) -> HttpResponse:
     typed = request.POST.get("readers", "").replace(",", "").strip()
     reason = " ".join(request.POST.get("reason", "").split())[:500]
     if typed != str(reach.count.readers):
@@ -114,42 +93,12 @@ def _approved(request: HttpRequest, house: House, issue: Issue, reach: _Reach) -
     if reach.unusual and not reason:
         messages.error(request, "A send that is unusual needs a reason. Nothing leaves.")
         return redirect("console-confirm", number=issue.id)
-    proof.refuse_errors(jobs.proofs_of(house, issue.id)[1])
-    now, name, seen = house.clock(), who(request).name, issue.closed_at
+    seen = issue.closed_at
     if request.POST.get("seen", "") != (seen.isoformat() if seen else ""):
         raise GuardRefused("somebody changed it after you looked at it; look again", guard="seen")
-    readers = reach.count.readers
-    if reach.unusual and _needs_another(issue, name):
-        done = approval.agree(
-            issue.id, readers=readers, reason=reason, actor=name, seen=seen, now=now
-        )
-    else:
-        done = approval.approve(
-            issue.id,
-            readers=readers,
-            reason=reason,
-            actor=name,
-            goes_at=now + UNDO,
-            guards=("unusual",) if reach.unusual else (),
-            seen=seen,
-            now=now,
-        )
-    if not done:
-        raise GuardRefused("it was approved already, or changed meanwhile", guard="seen")
+    yes = approving.Yes(who(request).name, reach.count.readers, seen, reason)
+    approving.let_go(house, issue, reach, yes)
     return redirect("console-issue", number=issue.id)
-
-
-def _first(waits: approval.Waiting | None, issue: Issue) -> str:
-    """Who agreed to this very choice already; '' where nobody did."""
-    return waits.first_by if waits and waits.first_seen == issue.closed_at else ""
-
-
-def _needs_another(issue: Issue, name: str) -> bool:
-    """Whether somebody else has to agree; who is the only one who may send needs nobody."""
-    first = _first(approval.of(issue.id), issue)
-    if first == name:
-        raise GuardRefused("you agreed to it already; somebody else has to, too", guard="approval")
-    return not first and bool(operators.others_who_may(Power.SEND, but=name))
 
 
 @asks(Power.LOOK, to_act=Power.SEND)

@@ -21,7 +21,7 @@ def routes():
             yield method.upper(), path.removeprefix("/api/v1/"), operation["x-power"]
 
 
-FILLED = {"{number}": "999999", "{digest}": "nowhere"}
+FILLED = {"{number}": "999999", "{digest}": "nowhere", "{day}": "2026-12-24"}
 
 
 def filled(path: str) -> str:

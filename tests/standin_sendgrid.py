@@ -6,7 +6,7 @@
 
 A fault is taken for each request in order, "" for none.  "… after" = accepted first:
     reset after | hang after | 500 after | cut after | garbage after | no id after
-    reset before (half-read) | 503 before | 429 | 429 bare | 302 | 401 | 403 | 404 | 200 | slow
+    reset before (half-read) | 503 before | 429 | 429 bare | 302 | 305 | 401 | 403 | 404 | 200 | slow
 """
 
 from __future__ import annotations
@@ -298,6 +298,7 @@ _REFUSING = {
     "429 bare": (429, ""),
     "503 before": (503, ""),
     "302": (302, ""),
+    "305": (305, ""),
     "401": (401, ""),
     "403": (403, ""),
     "404": (404, ""),

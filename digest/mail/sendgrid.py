@@ -13,6 +13,7 @@ Cannot be asked afterwards: what was in flight at a crash is uncertain until eve
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,13 +23,14 @@ from python_http_client.exceptions import HTTPError
 from digest.mail import sendgrid_body
 from digest.mail.sendgrid_body import Form
 from digest.mail.sendgrid_wire import Lost, NeverLeft, PooledClient, Wire, mail_send
-from digest.mail.sendgrid_words import Heard, Word, heard
+from digest.mail.sendgrid_words import Brake, Heard, Word, heard
 from digest.model.errors import ConfigurationError
 from digest.model.post import Addressed, Answer, Evidence, Fate, Parcel, Readers, Sheet, Verdict
 from digest.rules.allowing import Allowed
 
 MAX_PERSONALIZATIONS = 1000
 _FORMS = 8
+
 
 # On DEBUG the client would write the key and every address to the log.
 logging.getLogger("python_http_client").setLevel(logging.WARNING)
@@ -42,6 +44,11 @@ class _Round:
     references: list[str] = field(default_factory=list)
     halted: Heard | None = None
     reached: int | None = None
+    begun: float = field(default_factory=time.monotonic)
+
+    def settled_before(self, position: int) -> bool:
+        """Whether somebody has a verdict: then the rest may go with the next parcel."""
+        return bool(self.references) or any(p < position for p in self.exceptions)
 
 
 class SendGrid:
@@ -49,6 +56,9 @@ class SendGrid:
 
     name = "sendgrid"
     step = MAX_PERSONALIZATIONS
+    long = 45.0
+    """Seconds after which a search for the guilty reader goes on with the next parcel: the claim is
+    renewed then, and a stop acts.  With the deadline of a request well below the lease."""
 
     def __init__(
         self,
@@ -63,6 +73,7 @@ class SendGrid:
         at_once: int = 1,
     ) -> None:
         self.at_once = at_once
+        self._brake = Brake()
         self._wire = wire or Wire(root)
         self._client: PooledClient = mail_send(api_key, root, self._wire)
         self._root, self._key, self._clock = root, key, clock
@@ -131,7 +142,7 @@ class SendGrid:
 
     def _offer(self, parcel: Parcel, people: Readers, done: _Round) -> None:
         """One request for these readers, or two for their halves; stops at the first halt."""
-        if not people or done.halted:
+        if not people or done.halted or self._takes_long(people, done):
             return
         told = self._ask(parcel.request or self._request(parcel, people))
         if told.word is Word.DIVIDE and len(people) > 1:
@@ -146,6 +157,13 @@ class SendGrid:
             verdict = _verdict(told)
             done.exceptions.update(dict.fromkeys(people.positions, verdict))
 
+    def _takes_long(self, people: Readers, done: _Round) -> bool:
+        first = people.positions[0]
+        if time.monotonic() - done.begun < self.long or not done.settled_before(first):
+            return False
+        done.halted, done.reached = Heard(Word.WAIT), first
+        return True
+
     def _ask(self, body: bytes) -> Heard:
         try:
             answer = self._client.deliver(body)
@@ -159,7 +177,12 @@ class SendGrid:
         status, headers, text = told
         if status == 200 and self._sandbox:
             return Heard(Word.ACCEPTED, 200, reference="sandbox")
-        return heard(status, headers, text, self._clock())
+        said = heard(status, headers, text)
+        if said.word is Word.ACCEPTED:
+            self._brake.release()
+        elif status == 429:
+            return replace(said, wait_until=self._brake.until(said.wait_until, self._clock()))
+        return said
 
     def _answer(self, done: _Round) -> Answer:
         if self._sandbox:
@@ -168,7 +191,7 @@ class SendGrid:
         accepted, reference = Verdict(Fate.ACCEPTED), " ".join(done.references)[:200]
         if done.halted is None:
             return Answer(accepted, done.exceptions, reference)
-        if done.references or any(p < (done.reached or 0) for p in done.exceptions):
+        if done.settled_before(done.reached or 0):
             # What is left of the parcel goes with the next one, which meets the same halt alone.
             return Answer(accepted, done.exceptions, reference, reached=done.reached)
         return self._halt(done.halted)

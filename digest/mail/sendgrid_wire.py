@@ -122,8 +122,8 @@ class Wire:
         except BaseException:
             line.close()
             raise
-        if answer.will_close:
-            line.close()
+        if answer.will_close or not answer.isclosed():
+            line.close()  # what is left of a long answer would be taken for the next one
         else:
             self._kept.append((line, time.monotonic() + IDLE_SECONDS))
         return (Plain if 200 <= answer.status < 300 else Refusal)(answer, text)
@@ -189,7 +189,8 @@ def _fresh(line: http.client.HTTPConnection, until: float) -> bool:
 
 def _words(error: Exception) -> str:
     """The error in one clean line: what a broken answer holds goes into the ledger."""
-    return clean(str(error))[:300] or type(error).__name__
+    told = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return clean(told)[:300] or type(error).__name__
 
 
 class PooledClient(python_http_client.Client):

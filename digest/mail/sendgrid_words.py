@@ -10,7 +10,8 @@ no connection, 429                         surely not: the same again, later
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -28,16 +29,43 @@ class Word(StrEnum):
     DOUBT = "doubt"
 
 
-_BY_STATUS = {429: Word.WAIT, 400: Word.DIVIDE, 413: Word.DIVIDE, 200: Word.STOP} | dict.fromkeys(
-    (300, 301, 302, 303, 304, 307, 308, 401, 403, 404, 405, 415), Word.STOP
+_BY_STATUS = {429: Word.WAIT, 400: Word.DIVIDE, 413: Word.DIVIDE} | dict.fromkeys(
+    (200, *range(300, 400), 401, 403, 404, 405, 415), Word.STOP
 )
 LONGEST_WAIT = timedelta(minutes=10)
-USUAL_WAIT = timedelta(seconds=20)
+FIRST_WAIT = timedelta(seconds=2)
+_SHAKEN = timedelta(seconds=1)
+"""At most so much later than asked for: not all workers in the same instant."""
+
+
+class Brake:
+    """Until when to wait after a 429: the time it names, else twice as long as the last time.
+
+    Many requests refused at the same time are one time; an accepted one lets the brake go.
+    """
+
+    def __init__(self, shake: Callable[[], float] = random.random) -> None:
+        self._shake = shake
+        self._wait, self._until = timedelta(0), datetime.min.replace(tzinfo=UTC)
+
+    def until(self, named: datetime | None, now: datetime) -> datetime:
+        """Within bounds, and a little later for each caller."""
+        shaken = self._shake() * _SHAKEN
+        if named is not None:
+            return min(max(named, now + _SHAKEN), now + LONGEST_WAIT) + shaken
+        if now >= self._until:
+            self._wait = min(max(FIRST_WAIT, self._wait * 2), LONGEST_WAIT)
+            self._until = now + self._wait
+        return self._until + shaken
+
+    def release(self) -> None:
+        """A request was taken."""
+        self._wait = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An answer as read: `reference` is the message id, `wait_until` where a 429 names a time."""
+    """An answer as read: `reference` is the message id, `wait_until` what a 429 names, if it does."""
 
     word: Word
     status: int = 0
@@ -46,18 +74,18 @@ class Heard:
     wait_until: datetime | None = None
 
 
-def heard(status: int, headers: Mapping[str, str], text: bytes, now: datetime) -> Heard:
+def heard(status: int, headers: Mapping[str, str], text: bytes) -> Heard:
     """The meaning of an answer."""
     if status == 202:
         reference = headers.get("X-Message-Id") or ""
         word = Word.ACCEPTED if reference else Word.DOUBT
-        return Heard(word, 202, "" if reference else "202 without a message id", reference)
+        return Heard(word, 202, "" if reference else "without a message id", reference)
     word = _BY_STATUS.get(status, Word.DOUBT)
     reason, about_request = _errors(text)
     if word is Word.DIVIDE and about_request and status == 400:
         word = Word.STOP
-    until = _reset(headers, now) if word is Word.WAIT else None
-    return Heard(word, status, reason or f"status {status}", wait_until=until)
+    until = _reset(headers) if word is Word.WAIT else None
+    return Heard(word, status, reason or "without a reason", wait_until=until)
 
 
 def _errors(text: bytes) -> tuple[str, bool]:
@@ -72,10 +100,9 @@ def _errors(text: bytes) -> tuple[str, bool]:
     return clean(words)[:500], bool(shared) and all(shared)
 
 
-def _reset(headers: Mapping[str, str], now: datetime) -> datetime:
-    """Until when to wait: a UNIX time where one is given, within bounds."""
+def _reset(headers: Mapping[str, str]) -> datetime | None:
+    """Until when to wait: a UNIX time, where one is given."""
     try:
-        told = datetime.fromtimestamp(float(headers.get("X-RateLimit-Reset") or ""), UTC)
+        return datetime.fromtimestamp(float(headers.get("X-RateLimit-Reset") or ""), UTC)
     except (ValueError, OverflowError, OSError):
-        return now + USUAL_WAIT
-    return min(max(told, now + timedelta(seconds=1)), now + LONGEST_WAIT)
+        return None

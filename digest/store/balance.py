@@ -106,7 +106,10 @@ def _excluded(issues: Iterable[int]) -> dict[int, Counter[str]]:
 
 
 def finish(issue: int, now: datetime) -> IssueState | None:
-    """Close an issue that has no open batch left: one of many callers gets the new state."""
+    """Close an issue that has no open batch left: one of many callers gets the new state.
+
+    One whose balance does not hold is not closed: somebody would be missing, and nobody would look.
+    """
     still_open = models.Batch.objects.filter(
         issue_id=issue, state__in=[BatchState.PENDING, BatchState.CLAIMED]
     )
@@ -115,6 +118,8 @@ def finish(issue: int, now: datetime) -> IssueState | None:
     if still_open.exists() or to_come.exists() or coming_in.exists():
         return None
     totals = balance(issue)
+    if not totals.holds:
+        return None
     whole = not (totals.failed or totals.uncertain)
     state = IssueState.FINISHED if whole else IssueState.FINISHED_IN_PART
     rows = models.Issue.objects.filter(pk=issue, state=IssueState.SENDING)

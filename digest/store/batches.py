@@ -21,6 +21,15 @@ def cancel_waiting(issue: int, now: datetime) -> int:
     return cancelled
 
 
+def cancel_too(issue: int, now: datetime) -> None:
+    """The same for a batch that came back after its issue was cancelled: called once it is back.
+
+    The issue is cancelled before its waiting batches are, so one of the two sees the other.
+    """
+    if models.Issue.objects.filter(pk=issue, state=IssueState.CANCELLED).exists():
+        cancel_waiting(issue, now)
+
+
 def open_batches(issue: int) -> list[int]:
     """Batches that still wait for verdicts, in order."""
     rows = models.Batch.objects.filter(

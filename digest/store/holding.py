@@ -19,9 +19,9 @@ from digest.model.issue import IssueState, IssueStep
 from digest.store import house, issues, ledger, models
 
 
-def hold_off(claim: Claim, start: int, until: datetime) -> None:
+def hold_off(claim: Claim, start: int, until: datetime, now: datetime) -> None:
     """Give the batch back without counting the attempt; all waiting batches wait as long."""
-    if ledger.undo(claim, start, until):
+    if ledger.undo(claim, start, until, now):
         models.Batch.objects.filter(pk=claim.batch, attempts__gt=0, fence=claim.fence).update(
             attempts=F("attempts") - 1
         )
@@ -34,6 +34,6 @@ def hold_off(claim: Claim, start: int, until: datetime) -> None:
 @transaction.atomic
 def stop(claim: Claim, start: int, reason: str, now: datetime) -> None:
     """Give the batch back and pause its issue, so that no other worker goes on with it."""
-    ledger.undo(claim, start, now)
+    ledger.undo(claim, start, now, now)
     if issues.step(claim.issue, IssueStep.PAUSE):
         house.audit("the post", "pause", f"issue {claim.issue}", now, after={"reason": reason})

@@ -22,10 +22,9 @@ from django.db.models import F, QuerySet
 from digest.model.audience import Exclusion
 from digest.model.claim import Claim
 from digest.model.delivery import BatchState, DeliveryState
-from digest.model.issue import IssueState
 from digest.model.post import Answer, Evidence, Fate, Verdict
 from digest.rules import batching
-from digest.store import models, owners
+from digest.store import batches, models, owners
 from digest.store.fared import Sums, fared, row, write
 
 LEASE = timedelta(seconds=120)
@@ -186,6 +185,8 @@ def mark(
             return False
         if odd:
             write(claim, sums, again)
+    if sums.moved:
+        batches.cancel_too(claim.issue, now)
     return True
 
 
@@ -262,32 +263,26 @@ def settle(
     if not move(claim, start, stop, sums, now):
         return None
     write(claim, sums, again)
+    if sums.moved:
+        batches.cancel_too(claim.issue, now)
     return stop
 
 
-def undo(claim: Claim, start: int, not_before: datetime) -> bool:
+def undo(claim: Claim, start: int, not_before: datetime, now: datetime) -> bool:
     """Surely nothing of the step was accepted: give the batch back, to be tried later."""
-    return bool(
-        _held(claim, start).update(
-            inflight_to=start, state=BatchState.PENDING, owner="", not_before=not_before
-        )
+    mine = _held(claim, start).update(
+        inflight_to=start, state=BatchState.PENDING, owner="", not_before=not_before
     )
+    batches.cancel_too(claim.issue, now)
+    return bool(mine)
 
 
 def give_back(claim: Claim, start: int, now: datetime) -> None:
-    """Leave a batch before its end: cancelled with its issue, else pending, and no attempt more."""
-    cancelled = models.Issue.objects.filter(pk=claim.issue, state=IssueState.CANCELLED).exists()
-    if cancelled:
-        _held(claim, start).update(
-            state=BatchState.CANCELLED,
-            cancelled=F("n") - F("cursor"),
-            inflight_to=F("cursor"),
-            done_at=now,
-        )
-    else:
-        _held(claim, start).update(
-            state=BatchState.PENDING,
-            owner="",
-            inflight_to=F("cursor"),
-            attempts=F("attempts") - 1,
-        )
+    """Leave a batch before its end: pending, and no attempt more; cancelled with its issue."""
+    _held(claim, start).update(
+        state=BatchState.PENDING,
+        owner="",
+        inflight_to=F("cursor"),
+        attempts=F("attempts") - 1,
+    )
+    batches.cancel_too(claim.issue, now)

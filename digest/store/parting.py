@@ -15,7 +15,7 @@ from django.db import transaction
 from digest.model.claim import Claim
 from digest.model.delivery import BatchState
 from digest.model.post import Answer, Fate, Verdict
-from digest.store import ledger, models
+from digest.store import batches, ledger, models
 from digest.store.fared import fared, follow_up
 
 _MOVED = Answer(Verdict(Fate.NOT_ACCEPTED, "parted by domain"))
@@ -37,9 +37,15 @@ def stay(claim: Claim, lane: str) -> None:
     models.Batch.objects.filter(pk=claim.batch, fence=claim.fence).update(lane=lane)
 
 
-@transaction.atomic
 def part(claim: Claim, start: int, places: Mapping[str, list[int]], now: datetime) -> bool:
     """Batches of their own for the places of each lane; False when the claim was lost meanwhile."""
+    done = _part(claim, start, places, now)
+    batches.cancel_too(claim.issue, now)
+    return done
+
+
+@transaction.atomic
+def _part(claim: Claim, start: int, places: Mapping[str, list[int]], now: datetime) -> bool:
     left = ledger.left_out(claim, start, claim.n)
     sums = fared(claim, range(start, claim.n), _MOVED, now, left, again=True)
     if not ledger.move(claim, start, claim.n, sums, now):
@@ -66,8 +72,8 @@ def in_lanes(issues: Iterable[int], now: datetime, limit: int = 200) -> list[tup
     return list(rows.order_by("pk").values_list("pk", "lane")[:limit])
 
 
-def issues_and_lanes(batches: Iterable[int]) -> tuple[set[int], set[int]]:
+def issues_and_lanes(numbers: Iterable[int]) -> tuple[set[int], set[int]]:
     """The issues of these batches, and which of the batches have a lane."""
-    rows = models.Batch.objects.filter(pk__in=list(batches)).values_list("pk", "issue_id", "lane")
+    rows = models.Batch.objects.filter(pk__in=list(numbers)).values_list("pk", "issue_id", "lane")
     found = list(rows)
     return {issue for _, issue, _ in found}, {pk for pk, _, lane in found if lane}

@@ -11,6 +11,7 @@ from digest.model.audience import SubscriptionState
 from digest.model.delivery import DeliveryEvent
 from digest.model.event import Event
 from digest.model.issue import IssueState
+from digest.model.post import Fate, Verdict
 from digest.rules.again import MAX_ATTEMPTS
 from digest.store import balance, batches, issues, models, owners, people
 from tests.newsroom import Killed, Newsroom, finish, verified
@@ -105,6 +106,22 @@ def test_a_stop_while_some_wait_cancels_them(newsroom, sending):
     control.cancel(sending, actor="ada", clock=newsroom.clock)
     told = verified(sending)
     assert (told.submitted, told.cancelled) == (8, 2)
+
+
+@pytest.mark.parametrize("taken", [8, 0])
+def test_who_is_not_taken_for_now_while_a_cancel_comes_is_cancelled_too(newsroom, sending, taken):
+    if taken:
+        newsroom.mailer.later = dict.fromkeys(LATE, 1)
+    else:
+        newsroom.mailer.fates = [Verdict(Fate.NOT_ACCEPTED, "too many requests", "429")]
+
+    def cancel(point: str) -> None:
+        if point == "after intent":
+            control.cancel(sending, actor="ada", clock=newsroom.clock)
+
+    submit(batches.open_batches(sending)[0], newsroom.room(checkpoint=cancel))
+    told = verified(sending)
+    assert (told.submitted, told.pending, told.cancelled) == (taken, 0, 10 - taken)
 
 
 def test_the_list_names_each_reader_once_with_where_they_stand(newsroom, sending):

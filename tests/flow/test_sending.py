@@ -336,6 +336,15 @@ def test_a_freeze_of_another_digest_does_not_matter(newsroom, sending):
     assert verified(sending).submitted == 10
 
 
+def test_an_issue_that_does_not_balance_is_not_finished(newsroom, sending):
+    lost = models.Batch.objects.filter(issue=sending).order_by("pk").first()
+    lost.delete()
+    finish(newsroom, sending)
+    assert not batches.open_batches(sending)
+    assert issues.state(sending) is IssueState.SENDING
+    assert not balance.verify(sending).holds
+
+
 def test_a_finished_issue_cannot_be_cancelled(newsroom, sending):
     finish(newsroom, sending)
     with pytest.raises(GuardRefused, match="finished"):

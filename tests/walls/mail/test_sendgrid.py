@@ -18,7 +18,7 @@ from digest.mail import sendgrid_body
 from digest.mail.sendgrid import SendGrid
 from digest.mail.sendgrid_heap import keep_pages
 from digest.mail.sendgrid_wire import Wire
-from digest.mail.sendgrid_words import LONGEST_WAIT, Word, heard
+from digest.mail.sendgrid_words import FIRST_WAIT, LONGEST_WAIT, Brake, Word, heard
 from digest.model.audience import Recipient
 from digest.model.errors import ConfigurationError
 from digest.model.post import Addressed, Answer, Fate, Parcel, Readers
@@ -136,12 +136,44 @@ def test_too_many_requests_names_when_to_come_back(post):
     mailer = transport(post)
     bare = mailer.submit(parcel())
     assert fates(bare) == [Fate.NOT_ACCEPTED] * 4
-    assert bare.not_before == NOW + timedelta(seconds=20)
+    assert bare.not_before is not None
+    assert FIRST_WAIT <= bare.not_before - NOW <= FIRST_WAIT + timedelta(seconds=1)
     assert mailer.submit(parcel()).not_before is not None
     assert not post.copies()
 
 
-@pytest.mark.parametrize("fault", ["401", "403", "404", "302", "200"])
+def test_refusals_without_a_time_are_waited_out_twice_as_long_each_time_until_one_is_taken():
+    brake, now, waits = Brake(shake=lambda: 0.0), NOW, []
+    for _ in range(12):
+        until = brake.until(None, now)
+        assert brake.until(None, now) == until, "many at the same time are one time"
+        waits.append((until - now).total_seconds())
+        now = until
+    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600]
+    brake.release()
+    assert brake.until(None, now) == now + FIRST_WAIT
+    assert Brake(shake=lambda: 1.0).until(None, now) > now + FIRST_WAIT, "not all at one instant"
+
+
+def test_a_long_search_for_the_guilty_goes_on_with_the_next_parcel(post, monkeypatch):
+    monkeypatch.setattr(SendGrid, "long", 0.0)
+    post.bad = frozenset({"reader0@example.org", "reader5@example.org"})
+    mailer = transport(post)
+    answer = mailer.submit(parcel(8))
+    assert answer.reached == 1
+    assert answer.of(0).fate is Fate.REFUSED
+    whole = parcel(8)
+    for _ in range(8):
+        start = answer.reached
+        if start is None:
+            break
+        rest = replace(whole, start=start, readers=whole.readers[start:])
+        answer = mailer.submit(rest)
+    assert answer.reached is None
+    assert dict(post.copies()) == {f"reader{p}@example.org": 1 for p in (1, 2, 3, 4, 6, 7)}
+
+
+@pytest.mark.parametrize("fault", ["401", "403", "404", "302", "305", "200"])
 def test_a_wrong_setting_stops_the_send_and_is_followed_nowhere(post, fault):
     post.faults = [fault]
     with pytest.raises(ConfigurationError, match="SENDGRID_API_KEY") as caught:
@@ -297,16 +329,20 @@ def test_nothing_secret_is_logged_even_on_debug(post, caplog):
 
 
 @pytest.mark.parametrize("told", ["soon", "", "1e400", "-5", "nan"])
-def test_a_reset_that_cannot_be_read_is_a_usual_wait(told):
-    said = heard(429, {"X-RateLimit-Reset": told}, b"", NOW)
+def test_a_reset_that_cannot_be_read_or_believed_is_a_short_wait(told):
+    said = heard(429, {"X-RateLimit-Reset": told}, b"")
     assert said.word is Word.WAIT
-    assert said.wait_until is not None
-    assert NOW < said.wait_until <= NOW + LONGEST_WAIT
+    assert NOW < Brake().until(said.wait_until, NOW) <= NOW + timedelta(seconds=3)
+
+
+def test_a_reset_years_away_is_a_wait_within_bounds():
+    said = heard(429, {"X-RateLimit-Reset": "4102444800"}, b"")
+    assert Brake(shake=lambda: 0.0).until(said.wait_until, NOW) == NOW + LONGEST_WAIT
 
 
 @pytest.mark.parametrize("status", [*range(100, 104), 201, 204, 206, 402, 408, 500, 502, 504, 599])
 def test_an_answer_that_nobody_told_us_about_is_in_doubt(status):
-    assert heard(status, {}, b"{", NOW).word is Word.DOUBT
+    assert heard(status, {}, b"{").word is Word.DOUBT
 
 
 def test_the_request_names_only_what_the_published_description_knows(post, shared):

@@ -245,7 +245,10 @@ def _offer(claim: Claim, parcel: Parcel, room: PostRoom) -> Answer:
         return _ask(parcel, room)
     except ConfigurationError as error:
         holding.stop(claim, parcel.start, str(error), room.clock())
-        raise
+        raise ConfigurationError(
+            f"{error}; issue {claim.issue} is paused: when that is mended, "
+            f"digest issue resume {claim.issue} goes on with it"
+        ) from None
 
 
 def _ask(parcel: Parcel, room: PostRoom) -> Answer:

@@ -23,7 +23,7 @@ from python_http_client.exceptions import HTTPError
 from digest.mail import sendgrid_body
 from digest.mail.sendgrid_body import Form
 from digest.mail.sendgrid_wire import Lost, NeverLeft, PooledClient, Wire, mail_send
-from digest.mail.sendgrid_words import Brake, Heard, Word, heard
+from digest.mail.sendgrid_words import Brake, Heard, Word, heard, what_is_wrong
 from digest.model.errors import ConfigurationError
 from digest.model.post import Addressed, Answer, Evidence, Fate, Parcel, Readers, Sheet, Verdict
 from digest.rules.allowing import Allowed
@@ -199,8 +199,7 @@ class SendGrid:
     def _halt(self, told: Heard) -> Answer:
         if told.word is Word.STOP:
             raise ConfigurationError(
-                "SendGrid refuses every request: look at SENDGRID_API_KEY, SENDGRID_API_URL, the "
-                "sender's address and the account",
+                what_is_wrong(told.status),
                 status=told.status,
                 said=told.reason,
                 url=self._root,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ from sendgrid import SendGridAPIClient
 
 from digest.mail.headers import clean
 from digest.mail.sendgrid_wire import Lost, NeverLeft, PooledClient, Wire
-from digest.mail.sendgrid_words import Word, heard
+from digest.mail.sendgrid_words import Brake, Word, heard
 from digest.model.errors import ConfigurationError, TemporaryError
 from digest.model.suppressed import Listed
 
@@ -42,6 +42,7 @@ class Lists:
     client: PooledClient
     clock: Callable[[], datetime]
     pause: Callable[[float], object]
+    _brake: Brake = field(default_factory=Brake)
 
     def rows(self, name: str, since: datetime, until: datetime) -> Iterator[Listed]:
         """Whoever came onto the list in [since, until], page by page."""
@@ -115,9 +116,10 @@ class Lists:
 
     def _wait_or_raise(self, error: HTTPError, path: str) -> None:
         now = self.clock()
-        told = heard(error.status_code, error.headers, error.body, now)
-        if told.word is Word.WAIT and told.wait_until is not None:
-            self.pause(max(0.0, min(60.0, (told.wait_until - now).total_seconds())))
+        told = heard(error.status_code, error.headers, error.body)
+        if told.word is Word.WAIT:
+            until = self._brake.until(told.wait_until, now)
+            self.pause(min(60.0, (until - now).total_seconds()))
             return
         words = f"SendGrid refuses {path}: {error.status_code} {told.reason}".strip()
         if error.status_code in (401, 403):

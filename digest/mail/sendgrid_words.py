@@ -32,6 +32,14 @@ class Word(StrEnum):
 _BY_STATUS = {429: Word.WAIT, 400: Word.DIVIDE, 413: Word.DIVIDE} | dict.fromkeys(
     (200, *range(300, 400), 401, 403, 404, 405, 415), Word.STOP
 )
+_NOT_SENDGRID = (
+    "SendGrid's own answer to a send is 202: look whether SENDGRID_API_URL is its address and "
+    "SENDGRID_API_KEY that of an account"
+)
+_REFUSED = (
+    "SendGrid refuses every request: look at SENDGRID_API_KEY, SENDGRID_API_URL, the sender's "
+    "address and the account"
+)
 LONGEST_WAIT = timedelta(minutes=10)
 FIRST_WAIT = timedelta(seconds=2)
 _SHAKEN = timedelta(seconds=1)
@@ -106,3 +114,8 @@ def _reset(headers: Mapping[str, str]) -> datetime | None:
         return datetime.fromtimestamp(float(headers.get("X-RateLimit-Reset") or ""), UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def what_is_wrong(status: int) -> str:
+    """Where a person looks after an answer that stops everything."""
+    return _NOT_SENDGRID if status < 400 else _REFUSED

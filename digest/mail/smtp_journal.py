@@ -64,9 +64,11 @@ class Journal:
             self._waiting.append(f"v {position} {told}\n")
 
     def write(self) -> None:
-        """To the kernel, before anything that was noted happens."""
+        """To the kernel, all of it or an error, before anything that was noted happens."""
         if self._waiting:
-            os.write(self._file, "".join(self._waiting).encode())
+            rest = "".join(self._waiting).encode()
+            while rest:  # a disk that is nearly full takes a part, and says so only the next time
+                rest = rest[os.write(self._file, rest) :]
             self._waiting.clear()
 
     def close(self) -> None:

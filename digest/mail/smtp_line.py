@@ -96,12 +96,12 @@ class Line:
         """
         return self._secure or not any(_is_end(part) for part in self._unsent)
 
-    def close(self) -> list[Item]:
+    def close(self, reason: str) -> list[Item]:
         """Shut it; letters without a verdict are the talk's to judge."""
         dot_is_out = self.dot_is_out
         with suppress(OSError):
             self.socket.close()
-        return self.talk.end(dot_is_out=dot_is_out) if self.talk else []
+        return self.talk.end(reason, dot_is_out=dot_is_out) if self.talk else []
 
     def leave(self) -> None:
         """Politely, when nothing is in the air."""

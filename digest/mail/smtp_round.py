@@ -169,7 +169,7 @@ class Round:
         try:
             out = line.talk.hear(line.read())
         except (OSError, Babble) as error:
-            self._drop(line, str(error))
+            self._drop(line, _told(error))
             return None
         if line.talk.ended:
             slow = line.talk.slower
@@ -188,7 +188,7 @@ class Round:
         try:
             line.write(_spelt(out))
         except OSError as error:
-            self._drop(line, str(error))
+            self._drop(line, _told(error))
             return
         self._expect(line)
 
@@ -208,7 +208,7 @@ class Round:
         self._selector.unregister(line.socket)
         self._lines.lost(line, asked_to_slow=slow)
         words = Verdict(Fate.NOT_ACCEPTED, f"connection lost: {reason}")
-        for item in line.close():
+        for item in line.close(reason):
             item.losses += 1 if line.heard else 0
             self._last_words[item.position] = words
             if item.losses >= self._patience.losses:
@@ -283,6 +283,11 @@ class Round:
             self._settle(item, self._last_words.get(item.position, usual))
         self._again.clear()
         self._later.clear()
+
+
+def _told(error: Exception) -> str:
+    """What went wrong, without its number."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _spelt(said: list[Said]) -> list[bytes]:

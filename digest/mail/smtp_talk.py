@@ -24,9 +24,6 @@ from digest.model.post import Fate, Verdict
 from digest.rules.bounces import no_mailbox
 
 ACCEPTED = Verdict(Fate.ACCEPTED)
-LOST = Verdict(Fate.UNCERTAIN, "the connection was lost after the letter had gone")
-
-
 END = b".\r\n"
 """The final dot, a part of its own: whoever writes it can see whether it is out."""
 
@@ -123,13 +120,16 @@ class Talk:
         self._outcome(taken, ACCEPTED, Word.DOT)
         return self._body(following)
 
-    def end(self, reason: Verdict = LOST, *, dot_is_out: bool = True) -> list[Item]:
+    def end(self, reason: str, *, dot_is_out: bool = True) -> list[Item]:
         """The connection is gone: uncertain is whose dot is out; the rest is handed back."""
         self.ended = True
+        lost = Verdict(
+            Fate.UNCERTAIN, f"the letter had gone, then the connection was lost: {reason}"
+        )
         back: dict[int, Item] = {}
         for word, item in (*self._line, *self._unsaid):
             if word is Word.DOT and dot_is_out:
-                self._outcome(item, reason, word)
+                self._outcome(item, lost, word)
             elif word not in (Word.BARE_DOT, Word.RSET):
                 back[item.position] = item
         self._line.clear()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import quopri
+import re
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.mail import smtp_journal
 from digest.mail.quoted import encode_value
 from digest.mail.smtp import Posting, Smtp
 from digest.mail.smtp_open import Server
@@ -357,6 +360,35 @@ def test_a_login_refused_for_now_is_no_wrong_setting(post, tmp_path):
     mailer.close()
     assert answer.untaken
     assert "454 4.7.0 try later" in answer.verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (Trouble.TAKEN_THEN_RESET, "the letter had gone.*reset"),
+        (Trouble.TAKEN_THEN_SILENT, "the letter had gone.*no answer in time"),
+        (Trouble.BABBLE, "the letter had gone.*not a reply"),
+    ],
+)
+def test_who_is_uncertain_is_told_with_what_happened(post, trouble, words):
+    _, mailer = post(Conduct(faults=faults(trouble, 3)))
+    assert re.search(words, mailer.submit(parcel(range(6))).of(3).reason)
+
+
+def test_a_disk_that_takes_a_line_in_parts_holds_it_whole_before_the_letter_goes(
+    tmp_path, monkeypatch
+):
+    whole = os.write
+    monkeypatch.setattr(smtp_journal.os, "write", lambda file, data: whole(file, data[:3]))
+    journal = smtp_journal.Journal(tmp_path, parcel(range(3)))
+    journal.taken(0)
+    journal.dot(0)
+    journal.taken(1)
+    journal.write()
+    journal.close()
+    told = smtp_journal.evidence(tmp_path, parcel().sheet.head.issue, parcel().batch, 0)
+    assert told.reached == 2
+    assert dict(told.verdicts) == {1: smtp_journal.STOPPED}
 
 
 @pytest.fixture(scope="session")

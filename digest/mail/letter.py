@@ -1,7 +1,7 @@
 """A sheet compiled to pieces, and pieces filled to the bytes of one letter.
 
     headers | text part | HTML part, both quoted-printable, multipart/alternative
-    gaps: the reader's address, Message-ID, token, and name as it stands in each part
+    gaps: the reader's address, copy in the Message-ID, token, and name as it stands in each part
 
 What is written here is what every transport sends: the outbox shows the same bytes as SMTP.
 """
@@ -20,10 +20,13 @@ from digest.model import edition as editions
 from digest.model.audience import Recipient
 from digest.model.post import Letterhead, Sheet
 from digest.rules.layout import salutation
-from digest.rules.tokens import click_of
+from digest.rules.tokens import NAMED, click_of
 
 TO = Gap("TO")
+COPY = Gap("COPY")
+"""What names a reader's copy in its Message-ID: the part of their token that opens nothing."""
 MESSAGE_ID = Gap("MESSAGE_ID")
+"""The whole left side of one, where there is no token: of a service mail, and of older editions."""
 NAME_TEXT = Gap("NAME_TEXT")
 NAME_HTML = Gap("NAME_HTML")
 Run = tuple[Gap | None, tuple[bytes, ...]]
@@ -32,7 +35,7 @@ _SIMPLE = re.compile(r"[A-Za-z]{1,16}(?: [A-Za-z0-9]{1,16}){0,2}")
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,150}")
 _TO_FITS = 76 - len("To:  <>")
 _EXAMPLE = "Ada"
-GAPS = {gap.name: gap for gap in (TOKEN, CLICK, TO, MESSAGE_ID, NAME_TEXT, NAME_HTML)}
+GAPS = {gap.name: gap for gap in (TOKEN, CLICK, TO, COPY, MESSAGE_ID, NAME_TEXT, NAME_HTML)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Pieces:
     runs: tuple[Run, ...] = field(init=False, repr=False, compare=False)
     greeting: tuple[str, str] = field(init=False, repr=False, compare=False)
     counted: bool = field(init=False, repr=False, compare=False)
+    hashed: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """The token stands in a hundred places: one join fills all of them between two gaps."""
@@ -53,6 +57,7 @@ class Pieces:
         before, _, behind = spoken.partition(_EXAMPLE)
         object.__setattr__(self, "greeting", (before, behind))
         object.__setattr__(self, "counted", CLICK in self.flat)
+        object.__setattr__(self, "hashed", MESSAGE_ID in self.flat)
 
     def fill(self, recipient: Recipient, token: str) -> bytes:
         """One reader's letter, CRLF throughout, ending with a line end."""
@@ -72,14 +77,18 @@ class Pieces:
     def values(self, recipient: Recipient, token: str) -> dict[Gap, bytes]:
         """What goes into the gaps for this reader, encoded for the place where it stands."""
         to, text, page = self._plain(recipient) or self._spelt(recipient)
-        clicks = {CLICK: click_of(token).encode("ascii")} if self.counted else {}
-        return clicks | {
+        values = {
             TOKEN: token.encode("ascii"),
             TO: to,
-            MESSAGE_ID: message_id(self.issue_key, recipient.address).encode("ascii"),
+            COPY: token[:NAMED].encode("ascii"),
             NAME_TEXT: text,
             NAME_HTML: page,
         }
+        if self.counted:
+            values[CLICK] = click_of(token).encode("ascii")
+        if self.hashed:
+            values[MESSAGE_ID] = message_id(self.issue_key, recipient.address).encode("ascii")
+        return values
 
     def _plain(self, recipient: Recipient) -> tuple[bytes, bytes, bytes] | None:
         """The short way for most readers of most lists; equal to `_spelt`, which a test proves."""
@@ -112,12 +121,12 @@ def _runs(flat: Sequence[Piece]) -> tuple[Run, ...]:
 
 
 def message_id(issue_key: str, address: str) -> str:
-    """The left side of the Message-ID: the same for the same issue and reader, whoever sends."""
+    """The left side of a service mail's Message-ID: the same for the same mail, whoever sends."""
     return f"{issue_key}.{copy_hash(issue_key)(address)}"
 
 
 def copy_hash(issue_key: str) -> Callable[[str], str]:
-    """A function from a reader's address to what is their own in a Message-ID of this issue."""
+    """A function from an address to what is its own in a Message-ID of this service mail."""
     state = hashlib.blake2b(f"{issue_key}:".encode(), digest_size=16)
 
     def of(address: str) -> str:
@@ -163,11 +172,13 @@ def _head(sheet: Sheet, boundary: str) -> list[Piece]:
             f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'.encode("ascii"),
         ]
     )
-    start: list[Piece] = [before, b"To: ", TO, b"\r\nMessage-ID: <", MESSAGE_ID]
+    start: list[Piece] = [before, b"To: ", TO, b"\r\nMessage-ID: <"]
     if head.service:
-        return [*start, f"@{domain}>\r\n\r\n".encode("ascii")]
+        return [*start, MESSAGE_ID, f"@{domain}>\r\n\r\n".encode("ascii")]
     return [
         *start,
+        f"{head.issue_key}.".encode("ascii"),
+        COPY,
         f"@{domain}>\r\nList-Unsubscribe: <{head.site}/s/".encode("ascii"),
         TOKEN,
         b"/unsubscribe>\r\n\r\n",

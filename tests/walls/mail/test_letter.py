@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,12 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.mail import headers, quoted
+from digest.mail import headers, quoted, sendgrid_body
 from digest.mail.letter import compile_letter, message_id
 from digest.model.audience import Recipient
 from digest.model.edition import Edition, Variant, gap
 from digest.model.plan import Sender
-from digest.model.post import Letterhead, Sheet
+from digest.model.post import Letterhead, Readers, Sheet
 
 NONCE = "0a1b2c3d"
 TOKEN = "AbC-_" + "x" * 38
@@ -107,13 +108,24 @@ def test_the_headers_are_those_of_the_contract():
     assert message["Subject"] == "Bridge closed"
     assert message["List-Id"] == "The Morning Brief <morning.news.example.org>"
     assert parsedate_to_datetime(message["Date"]) == datetime(2026, 11, 25, 6, tzinfo=UTC)
-    assert re.fullmatch(r"<morning\.7\.[0-9a-f]{32}@harbour\.example\.org>", message["Message-ID"])
+    assert message["Message-ID"] == f"<morning.7.{TOKEN[:16]}@harbour.example.org>"
     assert re.fullmatch(r"[^:]+(:[^:]+){2}:[^:]{5,15}", message["Feedback-ID"])
     assert message["Auto-Submitted"] == "auto-generated"
     assert message.get_content_type() == "multipart/alternative"
 
 
-def test_the_same_reader_of_the_same_issue_has_the_same_message_id_whatever_the_case():
+def test_the_copy_of_a_reader_has_one_message_id_whichever_way_it_leaves():
+    ada = Readers((0,), (5,), ("ada@example.org",), ("Ada Example",), (TOKEN,))
+    request = sendgrid_body.body(sendgrid_body.form(sheet(), b"k" * 48), 5, ada)
+    (person,) = json.loads(request)["personalizations"]
+    message = parsed(letter())
+    for name in ("Message-ID", "List-Unsubscribe"):
+        assert person["headers"][name] == message[name]
+    moved = parsed(letter(address="ada@moved.example.org"))
+    assert moved["Message-ID"] == message["Message-ID"], "it is the reader's, not the address's"
+
+
+def test_the_same_service_mail_has_the_same_message_id_whatever_the_case_of_the_address():
     assert message_id("morning.7", "Ada@Example.org") == message_id("morning.7", "ada@example.org")
     assert message_id("morning.8", "ada@example.org") != message_id("morning.7", "ada@example.org")
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from digest.bootstrap import House
 from digest.model.alarm import Restraint
-from digest.model.canary import Then
 from digest.model.errors import GuardRefused
 from digest.model.issue import Issue, IssueState, TooThin
 
@@ -36,13 +35,14 @@ def closed(house: House, at: datetime | None = None) -> list[str]:
 
 
 def restrained(house: House, now: datetime) -> Restraint:
-    """Which digests are held back, for the alarms: what opened just now has had no time to move."""
+    """What is held back, for the alarms: what opened just now has had no time to move."""
+    from digest.flow import canary
+
     limits = house.settings.alarms.limits
     before = now - max(limits.stalled, limits.late)
-    digests = house.settings.digests.items()
     return Restraint(
         closed=frozenset([*closed(house), *closed(house, before)]),
-        asks=frozenset(slug for slug, one in digests if one.canary.then is Then.ASK),
+        asks=canary.asking(house.settings.digests),
     )
 
 
@@ -97,7 +97,7 @@ def first_readers(house: House, number: int) -> bool:
         canary.look(digests, house.clock(), queue, reports=_reports(house), issue=number)
         if not canaries.waits(number):
             return True
-        if any(digests[few.digest].canary.then is Then.ASK for few in canaries.watched(number)):
+        if number in canary.asking(digests):
             return False
         time.sleep(0.5)
     return False

@@ -8,10 +8,10 @@ all of the few have a verdict | guards.bad_canary -> paused, with the reason
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from digest.flow.ports import Queue
-from digest.model.canary import Then
+from digest.model.canary import CanaryPlan, Then
 from digest.model.errors import GuardRefused
 from digest.model.issue import Issue, IssueStep
 from digest.model.plan import Digest
@@ -21,10 +21,29 @@ from digest.store import batches, canaries, counters, guarding, house, issues
 ACTOR = "the first readers"
 
 
+def plan_of(issue: int, digest: Digest) -> CanaryPlan:
+    """Who gets it first: as was chosen when it was made, else as the digest says."""
+    told = issues.audience_of(issue).get("first")
+    if not isinstance(told, dict):
+        return digest.canary
+    wait = timedelta(seconds=float(told["wait"]))
+    return CanaryPlan(int(told["readers"]), wait, Then(told["then"]))
+
+
+def asking(digests: Mapping[str, Digest]) -> frozenset[int]:
+    """Issues whose rest waits for a person to say what the first readers' copies are worth."""
+    return frozenset(
+        few.issue
+        for few in canaries.watched()
+        if few.digest in digests and plan_of(few.issue, digests[few.digest]).then is Then.ASK
+    )
+
+
 def set_aside(issue: Issue, digest: Digest, now: datetime) -> None:
     """Before the release: whoever is not of the few waits."""
-    if digest.canary.readers:
-        canaries.set_aside(issue.id, digest.canary.readers, now)
+    few = plan_of(issue.id, digest)
+    if few.readers:
+        canaries.set_aside(issue.id, few.readers, now)
 
 
 def look(
@@ -45,7 +64,7 @@ def look(
 def _judge(
     few: canaries.Few, digest: Digest, now: datetime, queue: Queue, *, reports: bool
 ) -> None:
-    plan = digest.canary
+    plan = plan_of(few.issue, digest)
     assert few.out_at is not None
     is_over = now >= few.out_at + plan.wait
     # Reports take their time: that nobody was heard of says something at the end only.

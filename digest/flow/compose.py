@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 
 from digest.flow.gather import EVER, since
 from digest.model.audience import Audience
+from digest.model.canary import CanaryPlan
 from digest.model.hand import NO_HAND, Hand
 from digest.model.issue import Choice, IssueKind, TooThin
 from digest.model.plan import Digest, Thin
@@ -35,7 +36,8 @@ RULES = "the rules of choosing"
 class Order:
     """What was asked for: an ad-hoc digest for a day, perhaps of given stories or for given readers.
 
-    A scheduled one names its slot and the instant it is due at.
+    A scheduled one names its slot and the instant it is due at.  `first` = who gets it first, where
+    that is not left to the digest.
     """
 
     day: date
@@ -45,6 +47,7 @@ class Order:
     urls: tuple[str, ...] = ()
     subject: str = ""
     cool_down: timedelta = timedelta(0)
+    first: CanaryPlan | None = None
     slot: str = ""
     due_at: datetime | None = None
 
@@ -120,8 +123,16 @@ def draft(digest: Digest, order: Order, choice: Choice, now: datetime) -> issues
             "segment": asdict(order.audience.segment) if order.audience.segment else None,
             "urls": list(order.urls),
             "only_new": order.only_new,
+            **_first(order.first),
         },
         due_at=order.due_at or now,
         slot=order.slot,
         cool_down=order.cool_down,
     )
+
+
+def _first(plan: CanaryPlan | None) -> dict[str, object]:
+    if plan is None:
+        return {}
+    told = {"readers": plan.readers, "wait": plan.wait.total_seconds(), "then": plan.then.value}
+    return {"first": told}

@@ -132,17 +132,17 @@ def dispatch(
     The first portion leaves while the next is frozen.
     """
     refuse_frozen(digest.slug)
-    begun = False
+    begun, first = False, canary.plan_of(issue.id, digest).readers
     with closing(_freeze(issue, digest, terms, clock)) as portions:
         for portion in portions:
             checkpoint("after portion")
-            if digest.canary.readers:
+            if first:
                 continue
             begun = True
             freezing.release(issue.id)
             queue.submit(portion)
             checkpoint("after release")
-    if digest.canary.readers and freezing.grows(issue.id):
+    if first and freezing.grows(issue.id):
         return  # somebody else is at it
     if not begun:
         canary.set_aside(issue, digest, clock())

@@ -81,14 +81,14 @@ class Moving:
 
 @dataclass(frozen=True, slots=True)
 class Restraint:
-    """Digests, by slug, that are held back as they were told to be.
+    """What is held back as it was told to be.
 
-    `closed` = not their hours, or the letters of the day are used up, now or until just now.
-    `asks` = what their first readers say is for a person to judge.
+    `closed` = digests, by slug: not their hours, or the letters of the day are used up, now or
+    until just now.  `asks` = issues: what their first readers say is for a person to judge.
     """
 
     closed: frozenset[str] = frozenset()
-    asks: frozenset[str] = frozenset()
+    asks: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ FAR = datetime(9000, 1, 1, tzinfo=UTC)
 """Until somebody or something lets it go."""
 
 
+LEAST = 2
+"""Times as many readers as the few an issue needs, to have a rest that waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Few:
     """The few of an issue.  `out_at`: when the last of them had a verdict; None = not yet."""
@@ -50,7 +54,7 @@ def set_aside(issue: int, readers: int, now: datetime) -> bool:
     rows = models.Batch.objects.filter(issue=issue, state=BatchState.PENDING, cursor=0)
     first = rows.order_by("-n", "pk").first()
     whole = sum(rows.values_list("n", flat=True))
-    if first is None or whole < 2 * readers:
+    if first is None or whole < LEAST * readers:
         return False
     rows.exclude(pk=first.pk).update(not_before=FAR)
     ids = batching.unpack(bytes(first.recipients))

@@ -71,7 +71,7 @@ def _due(slot: models.Occurrence, now: datetime, restraint: Restraint) -> Due:
     asked = models.Approval.objects.filter(issue=issue, goes_at=None).first() if issue else None
     waits = slot.reason or "to be released" if slot.state == SlotState.HELD else ""
     waits = waits or (asked.reason or "to be approved" if asked else "")
-    if issue and slot.digest in restraint.asks and _few_are_out(issue):
+    if issue and issue.pk in restraint.asks and _few_are_out(issue):
         waits = waits or f"its first readers; digest issue approve {issue.pk} lets the rest go"
     let_go = canaries.let_go_at(issue.pk) if issue else None
     return Due(
@@ -90,7 +90,7 @@ def _is_done(issue: models.Issue, late: int, restraint: Restraint) -> bool:
     """Whether nothing more is to be expected of it at this hour."""
     if issue.state in _OVER or _waits_for_hours(issue, late):
         return True
-    for_a_person = issue.digest in restraint.asks and _few_are_out(issue)
+    for_a_person = issue.pk in restraint.asks and _few_are_out(issue)
     return _is_held_back(issue, restraint) and not for_a_person
 
 

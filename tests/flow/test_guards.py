@@ -252,6 +252,28 @@ def test_the_rest_waits_for_a_person_where_the_digest_wants_one(newsroom):
         canary.go_on(number, actor="ann", because="", now=newsroom.clock(), queue=newsroom.queue)
 
 
+def test_an_issue_made_by_hand_may_have_first_readers_of_its_own(newsroom):
+    newsroom.digest = replace(newsroom.digest, canary=CanaryPlan(readers=10))
+    own = CanaryPlan(readers=4, wait=timedelta(minutes=2), then=Then.ASK)
+    number = newsroom.issue(first=own)
+    assert canary.plan_of(number, newsroom.digest) == own
+    advance(number, newsroom.digest, newsroom.works)
+    off(newsroom, number)
+    assert len(newsroom.mailer.addresses) == 4
+    newsroom.clock.advance(hours=1)
+    looked(newsroom)
+    assert canaries.waits(number)
+    assert canary.asking({"morning": newsroom.digest}) == {number}
+
+
+def test_a_send_by_hand_may_do_without_the_first_readers_of_its_digest(newsroom):
+    newsroom.digest = replace(newsroom.digest, canary=CanaryPlan(readers=10))
+    number = newsroom.issue(first=CanaryPlan(readers=0))
+    advance(number, newsroom.digest, newsroom.works)
+    off(newsroom, number)
+    assert len(newsroom.mailer.addresses) == 100
+
+
 def test_a_complaint_of_the_first_readers_stops_the_rest_until_a_person_resumes(newsroom):
     number = first(newsroom)
     few = models.Batch.objects.get(issue=number, submitted=10)
@@ -351,7 +373,8 @@ def test_an_issue_whose_first_readers_have_it_is_neither_stuck_nor_late_but_may_
     models.Occurrence.objects.update(kind="scheduled", due_at=newsroom.clock())
     late = f"late morning {models.Occurrence.objects.get().slot}"
     newsroom.clock.advance(minutes=14)
-    asks = frozenset(["morning"]) if then is Then.ASK else frozenset()
+    asks = canary.asking({"morning": newsroom.digest})
+    assert asks == ({number} if then is Then.ASK else set())
     told = Restraint(asks=asks)
     assert raised_at(newsroom, told) == ([late] if asks else [])
     canary.go_on(number, actor="a", because="b", now=newsroom.clock(), queue=newsroom.queue)

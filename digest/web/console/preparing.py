@@ -1,6 +1,6 @@
 """An ad-hoc digest by hand: what, from which stories, for whom.  It waits; nothing leaves by it.
 
-digest, lists, segment, addresses, stories, subject  |  read  |  compose  |  an issue that waits
+digest, lists, segment, addresses, stories, subject, who first  |  read  |  compose  |  an issue that waits
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from digest.flow.compose import Order, compose
 from digest.flow.dispatch import refuse_others, refuse_unknown
 from digest.flow.gather import gather
 from digest.model.audience import Audience, normal_address
+from digest.model.canary import CanaryPlan, Then
 from digest.model.errors import DigestError, GuardRefused, UsageError
 from digest.model.issue import IssueKind, TooThin
 from digest.model.operator import Power
@@ -26,10 +27,11 @@ from digest.rules.given import given
 from digest.store import approval, issues, segments
 from digest.web.console import hall
 from digest.web.console.access import asks, who
-from digest.web.console.steps import line, web_address
+from digest.web.console.steps import line, number, web_address
 
 MOST_STORIES = 50
 MOST_ADDRESSES = 200
+MOST_FIRST = 1000
 
 
 @asks(Power.SEND)
@@ -81,7 +83,27 @@ def _order(post: QueryDict, digest: Digest, house: House) -> Order:
         urls=tuple(dict.fromkeys(map(web_address, _words(post, "stories", MOST_STORIES)))),
         subject=line(post.get("subject", ""), 200),
         cool_down=timedelta(0) if post.get("again") else digest.cool_down,
+        first=_first(post),
     )
+
+
+def _first(post: QueryDict) -> CanaryPlan | None:
+    """Who gets it first, if that was said here."""
+    if not post.get("first", "").strip():
+        return None
+    minutes = _number(post, "wait", 1, 24 * 60) if post.get("wait", "").strip() else None
+    return CanaryPlan(
+        _number(post, "first", 0, MOST_FIRST),
+        timedelta(minutes=minutes) if minutes else CanaryPlan().wait,
+        Then.ASK if post.get("then") == Then.ASK else Then.GO,
+    )
+
+
+def _number(post: QueryDict, field: str, least: int, most: int) -> int:
+    found = number(post.get(field, "").strip())
+    if not least <= found <= most:
+        raise UsageError(f"{found} is not a number from {least} to {most}")
+    return found
 
 
 def _words(post: QueryDict, field: str, most: int) -> list[str]:

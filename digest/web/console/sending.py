@@ -16,16 +16,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from digest import approving
 from digest.approving import UNDO, Reach
 from digest.bootstrap import House
+from digest.flow import canary
 from digest.flow.dispatch import audience_of, refuse_frozen
 from digest.model.audience import EXCLUSION_WORDS
+from digest.model.canary import CanaryPlan
 from digest.model.errors import DigestError, GuardRefused
 from digest.model.issue import Issue
 from digest.model.operator import Power
 from digest.model.plan import Digest
-from digest.store import approval, hand, issues, operators
+from digest.store import approval, canaries, hand, issues, operators
 from digest.store.audience import Count
 from digest.web.console import hall
 from digest.web.console.access import asks, who
+from digest.web.console.words import lasting, say
 
 _WORDS = {exclusion.value: words for exclusion, words in EXCLUSION_WORDS.items()}
 
@@ -70,10 +73,21 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
         "unusual": reach.unusual,
         "others": operators.others_who_may(Power.SEND, but=who(request).name),
         "first": approving.first(issue),
+        "few": _few(canary.plan_of(number, plan), reach.count.readers),
         "seconds": int(UNDO.total_seconds()),
         "seen": issue.closed_at.isoformat() if issue.closed_at else "",
     }
     return render(request, "console/confirm.html", context)
+
+
+def _few(plan: CanaryPlan, readers: int) -> str:
+    """Who gets it first, in words."""
+    if not plan.readers:
+        return say("first.everybody")
+    if readers < canaries.LEAST * plan.readers:
+        return say("first.too_few", n=plan.readers)
+    span = lasting(plan.wait.total_seconds())
+    return say(f"first.then.{plan.then}", n=plan.readers, span=span)
 
 
 def _issue(number: int) -> tuple[Issue, Digest]:

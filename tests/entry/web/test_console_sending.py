@@ -198,6 +198,8 @@ def test_preparing_makes_one_issue_that_waits_whoever_presses_twice(sue, clock):
         ("stories", "javascript:alert(1)", "a link begins with https://"),
         ("stories", "https://x.example/ " * 51, "at most 50"),
         ("segment", "nowhere", "there is no segment"),
+        ("first", "1001", "not a number from 0 to 1000"),
+        ("first", "ten", "is no number"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_before_anything_is_made(sue, field, value, words):
@@ -205,6 +207,23 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_made(sue, field, val
     form = {"digest": "morning", "list-morning": ["readers"], field: value}
     assert words in text(sue.post("/console/send/", form, follow=True))
     assert not models.Issue.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("readers", "then", "words"),
+    [
+        (1, "go", "1 reader; the rest follows 5 min later if nothing is wrong"),
+        (1, "ask", "1 reader; the rest waits until somebody lets it go"),
+        (2, "go", "not 2: there are too few readers, so everybody gets it at once"),
+        (0, "go", "everybody at once"),
+    ],
+)
+def test_who_gets_it_first_stands_before_the_button(sue, readers, then, words):
+    made = prepared()
+    first = {"first": {"readers": readers, "wait": 300, "then": then}}
+    row = models.Issue.objects.get(pk=made)
+    models.Issue.objects.filter(pk=made).update(audience=row.audience | first)
+    assert f"<dd>{words}</dd>" in text(sue.get(f"/console/issues/{made}/send/"))
 
 
 def test_an_issue_that_waits_is_not_swept_to_the_post(clock):

@@ -13,6 +13,7 @@ settings = start()
 from django.contrib.auth import get_user_model
 from django.test import Client
 from digest import jobs
+from digest.flow import canary
 from digest.flow.dispatch import audience_of
 from digest.model.audience import Segment
 from digest.store import balance, issues, models, operators, segments, subscribers
@@ -42,15 +43,18 @@ told = balance.verify(number)
 story = models.Story.objects.exclude(url="").order_by("pk").first()
 segments.keep(Segment("en", "language = en"), actor="test", now=now)
 form |= {"only": "R1@reader.example.org\\nr2@reader.example.org", "stories": story.url,
-         "segment": "en", "again": "1", "subject": "Just in"}
+         "segment": "en", "again": "1", "subject": "Just in",
+         "first": "7", "wait": "20", "then": "ask"}
 narrow = sue.post("/console/send/", form, follow=True).redirect_chain[-1][0]
 second = issues.load(int(narrow.split("/")[3]))
 counted = sue.get(f"/console/issues/{second.id}/send/").content.decode()
 whom = audience_of(second.id)
+few = canary.plan_of(second.id, digest)
 print(json.dumps({"same": desk == again, "held": held, "cooling": cooling,
                   "state": issues.state(number), "holds": told.holds,
                   "submitted": told.balance.submitted,
                   "count": '<strong class="count">2</strong>' in counted,
+                  "first": [few.readers, few.wait.total_seconds(), few.then],
                   "subject": second.subject, "only": whom.only, "segment": whom.segment.slug,
                   "stories": [p.story.url == story.url for p in second.choice.placements]}))
 """
@@ -74,6 +78,7 @@ def test_a_digest_prepared_at_the_desk_leaves_once_and_only_after_its_approval(e
         "holds": True,
         "submitted": 5,
         "count": True,
+        "first": [7, 1200, "ask"],
         "subject": "Just in",
         "only": ["r1@reader.example.org", "r2@reader.example.org"],
         "segment": "en",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType, ModuleType
 
-from digest.web.console.words import common, door, states, today
+from digest.web.console.words import common, door, first, states, today
 from digest.web.console.words.four import Four
 
 _SCREENS: tuple[ModuleType, ...] = (
     common,
     door,
+    first,
     states,
     today,
 )

@@ -1,6 +1,7 @@
 """A real Postfix for one test: its own configuration, queue, port and log, ended with it.
 
     master -> smtpd (rejects, asks the policy) -> cleanup -> qmgr -> discard      log: what became of each
+                                                                  -> virtual      a maildir, or a bounce
 
 Needs root, since Postfix changes users, and Debian's package; no init system and nothing in /etc.
 Greylisting is a policy service of ours: it defers the first attempt for an address, as real ones do.
@@ -26,6 +27,7 @@ import pytest
 
 from tests.waiting import until
 
+NOTHING: Mapping[str, str] = {}
 SBIN = "/usr/sbin:/usr/lib/postfix/sbin:/usr/libexec/postfix"
 FOLDERS = (
     "active bounce corrupt defer deferred flush hold incoming maildrop private public saved trace"
@@ -40,6 +42,7 @@ defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 error unix - - n - - error
 discard unix - - n - - discard
+virtual unix - n n - - virtual
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 """
@@ -65,6 +68,16 @@ smtpd_recipient_restrictions =
  check_policy_service inet:127.0.0.1:{policy}
 smtpd_end_of_data_restrictions = check_recipient_access inline:{{ {at_end} }}
 """
+DELIVERING = """
+virtual_mailbox_domains = {domains}
+virtual_mailbox_base = {home}/boxes
+virtual_mailbox_maps = inline:{{ {boxes} }}
+virtual_uid_maps = static:{uid}
+virtual_gid_maps = static:{uid}
+virtual_minimum_uid = 1
+recipient_delimiter = +
+smtpd_reject_unlisted_recipient = no
+"""
 _SENT = re.compile(r" to=<([^>]*)>.* status=sent ")
 _REJECTED = re.compile(r" reject: \S+ from \S+: (\d\d\d) .* to=<([^>]*)>")
 
@@ -75,6 +88,7 @@ class Postfix:
 
     port: int
     log: Path
+    boxes: Path
     greylisted: Counter[str] = field(default_factory=Counter)
 
     def sent(self) -> Counter[str]:
@@ -99,24 +113,30 @@ def needed() -> str:
 @contextmanager
 def postfix(
     *,
-    at_rcpt: Mapping[str, str],
-    at_end: Mapping[str, str],
-    greylist: frozenset[str],
+    at_rcpt: Mapping[str, str] = NOTHING,
+    at_end: Mapping[str, str] = NOTHING,
+    greylist: frozenset[str] = frozenset(),
+    mailboxes: Mapping[str, str] = NOTHING,
 ) -> Iterator[Postfix]:
-    """A Postfix that answers as told at RCPT and after the final dot, and greylists addresses."""
+    """A Postfix that answers as told at RCPT and after the final dot, and greylists addresses.
+
+    With `mailboxes` (address to folder under `boxes`) it takes a letter for whoever it is, delivers
+    to those, and bounces the rest.  Without, it delivers to nobody.
+    """
     master = needed()
     with tempfile.TemporaryDirectory(prefix="postfix-") as folder, _policy(greylist) as policy:
         home = Path(folder)
         port = _free_port()
         _prepare(home)
         rules = {"at_rcpt": _inline(at_rcpt), "at_end": _inline(at_end)}
-        (home / "etc/main.cf").write_text(MAIN.format(home=home, policy=policy.port, **rules))
+        main = MAIN.format(home=home, policy=policy.port, **rules) + _delivering(home, mailboxes)
+        (home / "etc/main.cf").write_text(main)
         (home / "etc/master.cf").write_text(MASTER.format(port=port))
         running = subprocess.Popen([master, "-c", str(home / "etc")])
         try:
             until(lambda: running.poll() is not None or _listens(port), seconds=30)
             assert running.poll() is None, "Postfix did not start"
-            yield Postfix(port, home / "mail.log", policy.seen)
+            yield Postfix(port, home / "mail.log", home / "boxes", policy.seen)
         finally:
             running.terminate()
             running.wait()
@@ -133,8 +153,24 @@ def _prepare(home: Path) -> None:
             os.chown(path, owner, -1)
 
 
+def _delivering(home: Path, mailboxes: Mapping[str, str]) -> str:
+    if not mailboxes:
+        return ""
+    owner = pwd.getpwnam("mail").pw_uid
+    (home / "boxes").mkdir()
+    os.chown(home / "boxes", owner, -1)
+    return DELIVERING.format(
+        home=home,
+        uid=owner,
+        domains=" ".join(sorted({one.rpartition("@")[2] for one in mailboxes})),
+        boxes=_inline(mailboxes),
+    )
+
+
 def _inline(table: Mapping[str, str]) -> str:
-    return ", ".join(f"{{ {address} = {answer} }}" for address, answer in table.items())
+    """Postfix takes no empty table."""
+    rows = table or {"nobody@example.invalid": "DUNNO"}
+    return ", ".join(f"{{ {address} = {answer} }}" for address, answer in rows.items())
 
 
 def _free_port() -> int:

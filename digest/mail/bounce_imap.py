@@ -22,6 +22,14 @@ _TOGETHER = 100
 """UIDs in one command."""
 
 
+_GONE = "[EXPUNGEISSUED]"
+"""RFC 5530: some of the mails that were named are no longer there."""
+
+
+class _GoneError(TemporaryError):
+    """Another reader of the box moved them."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImapServer:
     """Where the box is.  `tls` is implicit, starttls or none."""
@@ -71,7 +79,7 @@ class Imap:
         target = _quoted(READ if understood else OTHER)
         self._folder(target)
         for start in range(0, len(names), _TOGETHER):
-            self._move(",".join(names[start : start + _TOGETHER]), target)
+            self._settle(names[start : start + _TOGETHER], target)
 
     def close(self) -> None:
         """Leave; the folder is not closed, since that expunges."""
@@ -79,6 +87,14 @@ class Imap:
             self._line.logout()
         with suppress(OSError, imaplib.IMAP4.error):
             self._line.shutdown()
+
+    def _settle(self, names: Sequence[str], target: str) -> None:
+        """Together; where another reader of the box took some of them meanwhile, one by one."""
+        try:
+            self._move(",".join(names), target)
+        except _GoneError:
+            for name in names if len(names) > 1 else ():
+                self._settle([name], target)
 
     def _move(self, uids: str, target: str) -> None:
         if "MOVE" in self._line.capabilities:
@@ -116,9 +132,9 @@ class Imap:
     def _done(self, what: str, answer: tuple[str, Sequence[object]]) -> Sequence[object]:
         status, told = answer
         if status != "OK":
-            raise TemporaryError(
-                f"the box of bounces refuses {what}: {_words(told[0] if told else '')}"
-            )
+            words = _words(told[0] if told else "")
+            kind = _GoneError if words.startswith(_GONE) else TemporaryError
+            raise kind(f"the box of bounces refuses {what}: {words}")
         return told
 
 
@@ -130,7 +146,9 @@ def _opened(server: ImapServer, context: ssl.SSLContext) -> imaplib.IMAP4:
         try:
             line.starttls(context)
         except BaseException:
-            line.shutdown()
+            # A broken handshake has taken the socket with it; what broke it is what matters.
+            with suppress(OSError):
+                line.shutdown()
             raise
     return line
 

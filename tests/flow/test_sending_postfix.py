@@ -1,20 +1,32 @@
-"""An issue through a real Postfix: every verdict of the ledger agrees with its mail log."""
+"""An issue through a real Postfix: every verdict of the ledger agrees with its mail log, and what it
+bounces settles the reader whom it speaks of.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from digest.flow.advance import advance, work_off
+from digest.flow.bounces import collect
+from digest.flow.ports import passing
+from digest.flow.submit import submit
+from digest.mail.bounce_box import Maildir
+from digest.mail.bounce_mail import read
 from digest.mail.smtp import Posting, Smtp
 from digest.mail.smtp_open import Server
 from digest.mail.smtp_round import Patience
 from digest.model.issue import IssueState
-from digest.store import balance, models
+from digest.model.post import Sheet
+from digest.rules import return_path
+from digest.rules.evidence import WAIT, Sign
+from digest.rules.soft_bounces import Limit
+from digest.store import balance, batches, models, owners, settling
 from tests.checker import compare, fates
-from tests.newsroom import Newsroom
+from tests.newsroom import KEY, Killed, Newsroom
 from tests.postfix import Postfix, postfix
 from tests.waiting import until
 
@@ -100,3 +112,63 @@ def _words_are_the_servers(server: Postfix) -> None:
     }
     for address, said in words.items():
         assert said in reasons[people[address]]
+
+
+HOME = "bounces@news.example.org"
+LOST = named(1, 3)
+
+
+@pytest.fixture
+def bouncing() -> Iterator[Postfix]:
+    """Takes every letter, and bounces those to mailboxes that it does not have."""
+    there = {one: f"{one}/" for one in named(0, 2)}
+    with postfix(mailboxes={HOME: "bounces/", **there}) as running:
+        yield running
+
+
+def posting(server: Postfix, home: Path) -> Smtp:
+    servers = (Server("127.0.0.1", server.port, tls="none"),)
+
+    def returns(sheet: Sheet) -> Callable[[int], str]:
+        return return_path.minter(KEY, return_path.LETTER, sheet.head.issue, HOME)
+
+    return Smtp(Posting(servers, home, 2, patience=QUICK, me="here.test", returns=returns))
+
+
+def test_what_postfix_bounces_settles_the_uncertain_readers_whom_it_speaks_of_and_nobody_else(
+    bouncing, tmp_path, monkeypatch
+):
+    newsroom = Newsroom(batch_size=40)
+    newsroom.readers(4)
+    newsroom.gathered()
+    number = newsroom.issue()
+    advance(number, newsroom.digest, newsroom.works)
+    (batch,) = batches.open_batches(number)
+    for home, checkpoint in (("one", killed), ("another machine", passing)):
+        newsroom.mailer = posting(bouncing, tmp_path / home)  # type: ignore[assignment]
+        with suppress(Killed):
+            submit(batch, newsroom.room(checkpoint=checkpoint))
+        newsroom.mailer.close()
+        monkeypatch.setattr(owners, "is_gone", lambda owner: True)
+    assert balance.verify(number).balance.uncertain == 4
+    box = bouncing.boxes / "bounces"
+    until(lambda: len(list((box / "new").glob("*"))) == len(LOST), seconds=30)
+    now = newsroom.clock()
+    done = collect(
+        Maildir(box), lambda raw: read(raw, [KEY], now), clock=newsroom.clock, soft=Limit()
+    )
+    assert (dict(done.mails), done.new) == ({"bounce": 2}, 2)
+    found = fates(number)
+    assert {address for address, state in found.items() if state == "uncertain"} == {*named(0, 2)}
+    assert {found[one] for one in LOST} == {"bounced"}
+    assert balance.verify(number).holds
+    kept = models.Suppression.objects.values_list("reason", flat=True)
+    assert list(kept) == ["hard_bounce"] * len(LOST)
+    newsroom.clock.advance(seconds=WAIT.total_seconds())
+    (doubt,) = settling.uncertain_of(number, newsroom.clock())
+    assert (doubt.people, doubt.sign) == (2, Sign.ALONE)
+
+
+def killed(point: str) -> None:
+    if point == "after acceptance":
+        raise Killed

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import ssl
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,14 +16,18 @@ from digest.mail.bounce_box import OTHER, READ, Maildir
 from digest.mail.bounce_imap import Imap, ImapServer
 from digest.mail.bounce_mail import LARGEST
 from digest.model.errors import ConfigurationError, TemporaryError
+from tests.dovecot import KEEPER, Dovecot, dovecot
+from tests.dovecot import PASSWORD as SECRET
 from tests.standin_imap import PASSWORD, USER, ImapHost, serve
 
 MAILS = [b"one\r\n", b"two\r\n", b"three\r\n" + b"x" * (LARGEST + 10)]
 World = tuple[Callable[[], BounceBox], Callable[[str], list[bytes]]]
+Servers = Callable[[str], Dovecot]
+MakeWorld = Callable[[Path, Servers], AbstractContextManager[World]]
 
 
 @contextmanager
-def maildir(folder: Path) -> Iterator[World]:
+def maildir(folder: Path, servers: Servers) -> Iterator[World]:
     box = made(folder / "box")
 
     def inside(name: str) -> list[bytes]:
@@ -32,7 +39,7 @@ def maildir(folder: Path) -> Iterator[World]:
 
 def made(box: Path) -> Path:
     for part in ("new", "cur", "tmp"):
-        (box / part).mkdir(parents=True)
+        (box / part).mkdir(parents=True, exist_ok=True)
     for number, raw in enumerate(MAILS):
         name = (
             f"{'cur' if number == 1 else 'new'}/17000000{number}.M1P2.host{':2,' * (number == 1)}"
@@ -46,9 +53,9 @@ def opened(host: ImapHost, **more: str) -> Imap:
     return Imap(ImapServer("127.0.0.1", host.port, USER, PASSWORD, "none", **more))
 
 
-def imap(*, move: bool, uidplus: bool) -> Callable[[Path], AbstractContextManager[World]]:
+def imap(*, move: bool, uidplus: bool) -> MakeWorld:
     @contextmanager
-    def world(_: Path) -> Iterator[World]:
+    def world(_: Path, servers: Servers) -> Iterator[World]:
         with serve(MAILS, move=move, uidplus=uidplus) as host:
 
             def inside(name: str) -> list[bytes]:
@@ -61,17 +68,45 @@ def imap(*, move: bool, uidplus: bool) -> Callable[[Path], AbstractContextManage
     return world
 
 
-WORLDS: dict[str, Callable[[Path], AbstractContextManager[World]]] = {
+@pytest.fixture(scope="module")
+def servers() -> Iterator[Servers]:
+    """Real ones by what they say they can, each started once: they take a second to stop."""
+    with ExitStack() as stack:
+        yield cache(lambda capabilities: stack.enter_context(dovecot(capabilities=capabilities)))
+
+
+def real(capabilities: str = "") -> MakeWorld:
+    @contextmanager
+    def world(folder: Path, servers: Servers) -> Iterator[World]:
+        server, user = servers(capabilities), folder.name
+        box = server.box(user)
+        for path in made(box).glob("*/*"):
+            shutil.chown(path, KEEPER, KEEPER)
+
+        def inside(name: str) -> list[bytes]:
+            there = box / f".{name}" if name else box
+            paths = sorted([*(there / "new").glob("[!.]*"), *(there / "cur").iterdir()])
+            kept = [one for one in paths if "T" not in one.name.partition(":2,")[2]]
+            return [path.read_bytes() for path in kept]
+
+        yield lambda: Imap(ImapServer("127.0.0.1", server.port, user, SECRET, "none")), inside
+
+    return world
+
+
+WORLDS: dict[str, MakeWorld] = {
     "maildir": maildir,
     "imap": imap(move=True, uidplus=True),
     "imap without move": imap(move=False, uidplus=True),
     "imap of old": imap(move=False, uidplus=False),
+    "dovecot": real(),
+    "dovecot without move": real("IMAP4rev1 UIDPLUS"),
 }
 
 
 @pytest.fixture(params=sorted(WORLDS))
-def world(request, tmp_path) -> Iterator[World]:
-    with WORLDS[request.param](tmp_path) as there:
+def world(request, tmp_path, servers) -> Iterator[World]:
+    with WORLDS[request.param](tmp_path, servers) as there:
         yield there
 
 
@@ -141,3 +176,16 @@ def test_a_server_that_is_away_or_breaks_off_is_asked_again_later():
         assert len(host.folders["INBOX"]) == 3
     with pytest.raises(TemporaryError, match="cannot be reached"):
         opened(host)
+
+
+def test_a_real_server_is_spoken_to_over_tls_and_one_that_nobody_vouches_for_is_not(servers):
+    server = servers("")
+    server.box("tls")
+    known = ssl.create_default_context(cafile=str(server.trusted))
+    for tls, port in (("implicit", server.tls_port), ("starttls", server.port)):
+        where = ImapServer("127.0.0.1", port, "tls", SECRET, tls)
+        box = Imap(where, known)
+        assert list(box.letters()) == []
+        box.close()
+        with pytest.raises(TemporaryError, match="certificate"):
+            Imap(where)

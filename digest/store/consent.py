@@ -3,6 +3,7 @@
     withdraw      leaves the lists
     give_back     undoes a withdrawal
     set_standing  what a preference page says, list by list
+    by_operator   what somebody at the desk does in a reader's name; never a yes
 
 Each is one short transaction.  A word that changes nothing writes nothing, so that a doubled
 click or a doubled one-click request leaves one line.  Consents are only ever added.
@@ -10,14 +11,14 @@ click or a doubled one-click request leaves one line.  Consents are only ever ad
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from digest.model.audience import ConsentAct, SubscriptionState
-from digest.store import models
+from digest.store import house, models
 
 _S = SubscriptionState
 
@@ -98,6 +99,29 @@ def set_standing(
         if unknown:
             raise ValueError(f"there is no list {', '.join(sorted(unknown))}")
         return _apply(subscriber_id, wanted, _standing(subscriber_id, list(wanted)), said)
+
+
+def by_operator(
+    subscriber_id: int,
+    slug: str,
+    state: SubscriptionState,
+    *,
+    of: Collection[SubscriptionState],
+    said: Said,
+) -> bool:
+    """Bring a reader who stands so on that list to another state; False where they do not.
+
+    Looked at with the reader's row held: who leaves at this moment has left.
+    """
+    with transaction.atomic():
+        standing = _standing(subscriber_id, [slug])
+        before = standing.get(slug)
+        if before not in of or not _apply(subscriber_id, {slug: state}, standing, said):
+            return False
+        subject = f"reader {subscriber_id} on {slug}"
+        told = {"state": state, "source": said.source}
+        house.audit(said.actor, "standing", subject, said.now, before={"state": before}, after=told)
+        return True
 
 
 def _known(lists: Sequence[str]) -> list[str]:

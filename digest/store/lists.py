@@ -46,6 +46,11 @@ def remove(slug: str, *, actor: str, now: datetime) -> bool:
     return True
 
 
+def slugs() -> tuple[str, ...]:
+    """The names of all lists."""
+    return tuple(models.MailingList.objects.order_by("slug").values_list("slug", flat=True))
+
+
 def everyone() -> list[dict[str, Any]]:
     """All lists by name, with their readers by standing."""
     readers = standings()

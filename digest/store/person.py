@@ -18,8 +18,7 @@ from django.db import transaction
 
 from digest.model.audience import ConsentAct, SubscriptionState, SuppressionReason, address_hash
 from digest.model.errors import GuardRefused
-from digest.rules import batching
-from digest.store import forgetting, former, house, models, never, preferences
+from digest.store import copies, forgetting, former, house, models, never, preferences
 
 FORGOTTEN = "erased on request"
 THEIR_OWN = (SuppressionReason.COMPLAINT, SuppressionReason.UNSUBSCRIBE)
@@ -51,7 +50,7 @@ def whole(normal: str, key: bytes) -> dict[str, Any] | None:
         "suppressed": kept,
         "consents": consents,
         "changes": [asdict(one) for each in marks for one in preferences.changes(each)],
-        "issues": [*_issues(person.pk), *_left_out(person.pk)] if person else [],
+        "issues": _issues(person.pk) if person else [],
         "events": _events(person.pk) if person else [],
         "clicks": _clicks(person.pk) if person else [],
         "service_mails": _service_mails(marks),
@@ -97,36 +96,16 @@ def _service_mails(marks: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _issues(subscriber: int) -> list[dict[str, Any]]:
-    """The issues whose frozen audience holds them, with their standing there."""
-    near = models.Batch.objects.filter(first_id__lte=subscriber, last_id__gte=subscriber)
-    own = models.Delivery.objects.filter(subscriber_id=subscriber)
-    states = dict(own.values_list("issue_id", "state"))
-    found: dict[int, dict[str, Any]] = {}
-    # In order, so that a follow-up batch has the last word about its readers.
-    for batch in near.select_related("issue").order_by("pk").iterator(chunk_size=20):
-        ids = batching.unpack(bytes(batch.recipients))
-        if subscriber not in ids:
-            continue
-        gone = list(ids).index(subscriber) < batch.cursor
-        state = states.get(batch.issue_id, "submitted" if gone else "pending")
-        issue = batch.issue
-        told = {"issue": issue.pk, "digest": issue.digest, "day": issue.day, "state": state}
-        found[issue.pk] = told
-    return list(found.values())
-
-
-def _left_out(subscriber: int) -> list[dict[str, Any]]:
-    """The issues whose audience they were in and that went without them."""
-    rows = models.Excluded.objects.select_related("issue").order_by("pk")
+    """The issues whose audience they were in, with their standing there."""
+    frozen = models.Issue.objects.filter(frozen_at__isnull=False).order_by("pk")
     return [
         {
-            "issue": row.issue.pk,
-            "digest": row.issue.digest,
-            "day": row.issue.day,
-            "state": f"excluded: {row.reason}",
+            "issue": copy.issue,
+            "digest": copy.digest,
+            "day": copy.day,
+            "state": f"excluded: {copy.reason}" if copy.left_out else copy.state,
         }
-        for row in rows.iterator(chunk_size=5)
-        if subscriber in batching.unpack(bytes(row.recipients))
+        for copy in copies.of(subscriber, frozen.only("pk", "digest", "day", "subject"))
     ]
 
 
@@ -144,7 +123,7 @@ def suppress(normal: str, key: bytes, *, source: str, actor: str, now: datetime)
 
 
 @transaction.atomic
-def lift(normal: str, key: bytes, *, actor: str, now: datetime) -> bool:
+def lift(normal: str, key: bytes, *, actor: str, now: datetime, because: str = "") -> bool:
     """Take a suppression back; the standings on lists stay as they are.  False without one.
 
     Raises GuardRefused where it was the reader who said no: nobody else says yes for them.
@@ -159,7 +138,8 @@ def lift(normal: str, key: bytes, *, actor: str, now: datetime) -> bool:
         )
     gone, _ = models.Suppression.objects.filter(pk=mark).delete()
     if gone:
-        house.audit(actor, "lift-suppression", f"address {mark[:12]}", now)
+        after = {"because": because} if because else None
+        house.audit(actor, "lift-suppression", f"address {mark[:12]}", now, after=after)
     return bool(gone)
 
 

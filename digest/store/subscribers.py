@@ -51,9 +51,9 @@ def domains(slug: str = "") -> list[dict[str, Any]]:
     return [dict(row) for row in told.order_by("-readers", "domain")[:MOST_DOMAINS]]
 
 
-def growth(slug: str, now: datetime) -> list[dict[str, Any]]:
-    """Of the last 30 days (UTC) with any change: how many came to a list, and how many left."""
-    since = (now - GROWTH).replace(hour=0, minute=0, second=0, microsecond=0)
+def growth(slug: str, now: datetime, span: timedelta = GROWTH) -> list[dict[str, Any]]:
+    """Of the days (UTC) of that span with any change: how many came to a list, and how many left."""
+    since = (now - span).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = models.Consent.objects.filter(at__gte=since)
     if slug:
         rows = rows.filter(list_slug=slug)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from digest.web.console import words
@@ -35,6 +35,13 @@ def moment(when: datetime, form: str = "long", zone: str = "") -> SafeString:
     """An instant as `<time>`, with its zone."""
     told = words.moment(when, form, zone)
     return format_html('<time datetime="{}">{}</time>', when.isoformat(), told)
+
+
+@register.simple_tag
+def name(group: str, kept: str) -> str:
+    """What is kept as an id, in words: {% name "standing" row.state %}; an unknown one as it is."""
+    phrase = f"{group}.{kept}"
+    return words.say(phrase) if words.knows(phrase) else conditional_escape(kept)
 
 
 @register.filter

@@ -20,6 +20,7 @@ from digest.web.console import (
     testsend,
     today,
 )
+from digest.web.console.readers import growth, lists, never, person, search, segments
 
 urlpatterns = [
     path("", today.today, name="console"),
@@ -53,6 +54,22 @@ urlpatterns = [
         inbox.part,
         name="console-letter-part",
     ),
+    path("readers/", search.search, name="console-readers"),
+    path("readers/<int:number>/", person.page, name="console-person"),
+    path("readers/<int:number>/act/", person.act, name="console-person-act"),
+    path("readers/<int:number>/file/", person.export, name="console-person-export"),
+    path("readers/<int:number>/erase/", person.erase, name="console-person-erase"),
+    path("readers/lists/", lists.page, name="console-lists"),
+    path("readers/lists/act/", lists.act, name="console-lists-act"),
+    path("readers/segments/", segments.page, name="console-segments"),
+    path("readers/segments/act/", segments.act, name="console-segments-act"),
+    path("readers/growth/", growth.page, name="console-growth"),
+    path("readers/never/", never.page, name="console-never"),
+    path("readers/never/these/", never.weigh, name="console-never-these"),
+    path("readers/never/lift/", never.lift, name="console-never-lift"),
+    path("readers/never/file/", never.file, name="console-never-file"),
+    path("readers/bounces/", never.bounces, name="console-bounces"),
+    path("readers/bounces/act/", never.after, name="console-bounces-after"),
     path("account/", account.mine, name="console-account"),
     path("account/password/", account.password, name="console-password"),
     path("account/factor/", account.factor, name="console-factor"),

@@ -5,13 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType, ModuleType
 
-from digest.web.console.words import common, door, first, states, today
+from digest.web.console.words import (
+    common,
+    door,
+    filters,
+    first,
+    lists,
+    never,
+    person,
+    readers,
+    reported,
+    states,
+    today,
+)
 from digest.web.console.words.four import Four
 
 _SCREENS: tuple[ModuleType, ...] = (
     common,
     door,
+    filters,
     first,
+    lists,
+    never,
+    person,
+    readers,
+    reported,
     states,
     today,
 )

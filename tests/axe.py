@@ -10,6 +10,18 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice")
 # A mail is shown inside a mail program's own page, which has the landmarks.
 MAIL_EXCEPT = ("landmark-one-main", "region")
 
+NAMELESS = """() => {
+  const named = (e) => (e.labels && e.labels.length) || e.getAttribute('aria-label')
+    || e.textContent.trim() || e.type === 'hidden' || e.title;
+  const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+  return [
+    ...[...document.querySelectorAll('input,select,textarea,button,a,iframe')]
+      .filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 90)),
+    ...ids.filter((id, at) => ids.indexOf(id) !== at),
+  ];
+}"""
+"""A script: fields, buttons and links without a name, and ids that stand twice."""
+
 
 @lru_cache(maxsize=1)
 def _script() -> str:

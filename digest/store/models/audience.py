@@ -90,6 +90,14 @@ class Subscription(models.Model):
 
     class Meta:
         constraints = (one_of("state", SubscriptionState, "subscription_state_is_known"),)
+        # Nearly everybody is confirmed: who is not is found without walking through them.
+        indexes = (
+            models.Index(
+                fields=("state", "list", "subscriber"),
+                condition=~Q(state=SubscriptionState.CONFIRMED),
+                name="subscriptions_unconfirmed",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.subscriber_id} on {self.list_id}: {self.state}"
@@ -138,6 +146,7 @@ class Suppression(models.Model):
                 condition=models.Q(reason=SuppressionReason.SOFT_BOUNCE),
                 name="suppressed_softly",
             ),
+            models.Index(fields=("-at", "address_hash"), name="suppressed_by_time"),
         )
 
     def __str__(self) -> str:

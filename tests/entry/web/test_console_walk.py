@@ -8,60 +8,19 @@ from django.contrib.auth import get_user_model
 from digest import settings
 from digest.bootstrap import House
 from digest.model.hand import Order
-from digest.store import approval, hand, issues, models, operators
+from digest.store import approval, hand, issues, models
 from digest.store import house as switches
 from digest.web.console import hall
 from tests import cast
-from tests.axe import violations
+from tests.axe import NAMELESS, violations
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
-PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(autouse=True)
 def that_morning(monkeypatch):
     """The clock stands at the morning of the cast's stories: days later they were no news."""
     monkeypatch.setattr(hall, "house", lambda: House(settings.current(), lambda: cast.NOW))
-
-
-@pytest.fixture
-def walk(browser, live_server):
-    """A page of a signed-in operator; every dialog, error and foreign request is kept."""
-    contexts = []
-
-    def start(*roles: str, javascript: bool = True, width: int = 1200, scheme: str = "light"):
-        name = f"eve{len(contexts)}"
-        operators.add(name, roles, PASSWORD, actor="test", now=cast.NOW)
-        context = browser.new_context(
-            base_url=live_server.url,
-            java_script_enabled=javascript,
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.trouble = []
-        page.on("dialog", lambda dialog: page.trouble.append(f"dialog {dialog.message}"))
-        page.on("pageerror", lambda error: page.trouble.append(f"error {error}"))
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith((live_server.url, "data:"))
-                else page.trouble.append(f"request {request.url}")
-            ),
-        )
-        page.goto("/console/")
-        page.fill("#username", name)
-        page.fill("#password", PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_url("**/console/")
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -240,18 +199,6 @@ def test_a_story_is_dragged_to_another_place(walk):
     assert issue
     placed = [one.story_id for one in issue.choice.placements if one.section == section]
     assert placed[0] == int(story)
-
-
-NAMELESS = """() => {
-  const named = (e) => (e.labels && e.labels.length) || e.getAttribute('aria-label')
-    || e.textContent.trim() || e.type === 'hidden' || e.title;
-  const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
-  return [
-    ...[...document.querySelectorAll('input,select,textarea,button,a,iframe')]
-      .filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 90)),
-    ...ids.filter((id, at) => ids.indexOf(id) !== at),
-  ];
-}"""
 
 
 def test_the_operators_page_makes_somebody_who_gets_in(walk, browser, live_server):

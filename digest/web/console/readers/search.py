@@ -22,6 +22,7 @@ from digest.web.console.words import say
 
 STATES = (*(state.value for state in SubscriptionState), finding.SUPPRESSED)
 LONGEST = 254
+SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def _asked(request: HttpRequest, tree: Filter | None) -> finding.Asked:
         state=state,
         filter=tree,
         after=int(after),
+        size=SIZE,
     )
 
 

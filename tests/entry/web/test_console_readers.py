@@ -7,6 +7,8 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from digest.bootstrap import House
 from digest.model.audience import Segment
@@ -123,6 +125,21 @@ def test_one_reader_is_shown_with_words_copies_and_what_came_back(desk):
     assert "withdrew" in page
     assert desk.get("/console/readers/4711/").status_code == 404
     assert desk.get(f"/console/readers/{ada.id}/?below=x").status_code == 404
+
+
+def test_a_reader_of_many_issues_costs_no_more_queries_than_one_of_few(desk):
+    ada = cast.ada()
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as made:
+            text(desk.get(f"/console/readers/{ada.id}/"))
+        return len(made.captured_queries)
+
+    cast.issue(steps=cast.FINISHED)
+    few = asked()
+    for day in range(5):
+        cast.issue(cast.DAY.replace(day=day + 1), steps=cast.FINISHED)
+    assert asked() == few <= 25
 
 
 def act(desk, who: cast.Person, act: str, why: str = "by telephone") -> str:

@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from digest.bootstrap import House
+from digest.model.audience import Segment
 from digest.model.specimen import SpecimenKind
 from digest.store import approval, house, models, operators, specimens
 from digest.web.console import ahead, hall, proof, sending
+from digest.web.console.readers import growth, lists, never
+from digest.web.console.readers import segments as builder
 from tests import cast
 from tests.entry.web.test_roles import MATRIX, console
 
@@ -63,6 +66,11 @@ def grow(times: int, desk: int) -> None:
         house.audit("eve", "pause", f"issue {desk}", cast.NOW)
         models.Source.objects.create(slug=f"s{n}", failures=3, error="404")
         cast.person(f"R{n}", "en")
+        segments.keep(Segment(f"s{n}", "language = ur", {}), actor="eve", now=cast.NOW)
+        models.MailingList.objects.create(slug=f"l{n}", title=f"List {n}", created_at=cast.NOW)
+        models.Suppression.objects.create(
+            address_hash=f"{n:040d}", reason="by_hand", source="telephone", at=cast.NOW
+        )
         specimens.begin(
             desk, SpecimenKind.TEST, f"t{n}@example.org", "en", actor="eve", now=cast.NOW
         )
@@ -79,6 +87,8 @@ def asked(client: Client, url: str) -> tuple[int, list[str]]:
     """The status and every statement; nothing is remembered from another time."""
     for kept in (ahead._counted, sending._counted, proof._kept):
         kept.clear()
+    for counts in (growth.COUNTS, lists.COUNTS, never.COUNTS, builder.COUNTS):
+        counts.forget()
     with CaptureQueriesContext(connection) as made:
         answer = client.get(url)
         assert list(answer) or answer.status_code != 200  # what streams is asked for by reading

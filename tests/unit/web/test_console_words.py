@@ -10,17 +10,27 @@ import pytest
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from digest.model.audience import Exclusion
+from digest.model.audience import (
+    ConsentAct,
+    Exclusion,
+    SubscriptionState,
+    SuppressionReason,
+)
 from digest.model.delivery import BatchState, DeliveryState
 from digest.model.issue import IssueKind, IssueState
+from digest.model.notice import NoticeState
 from digest.model.schedule import SlotState
+from digest.model.segment import REPORTED, Field
+from digest.model.service import NoticeKind
+from digest.rules.filter_rows import How
+from digest.store.finding import By
 from digest.web import console
 from digest.web.console import words
 from digest.web.console.words.table import PHRASES
 
 ROOT = Path(console.__file__).parents[3]
-PAGES = sorted((ROOT / "templates/web/console").glob("*.html"))
-CODE = sorted(Path(console.__file__).parent.glob("*.py"))
+PAGES = sorted((ROOT / "templates/web/console").rglob("*.html"))
+CODE = sorted(Path(console.__file__).parent.rglob("*.py"))
 SAID_IN_A_PAGE = re.compile(r'{%\s*say\s+"([^"]+)"([^%]*)%}')
 
 
@@ -57,8 +67,17 @@ def test_whatever_has_an_id_has_its_words():
         "copy": DeliveryState,
         "batch": BatchState,
         "excluded": Exclusion,
+        "standing": SubscriptionState,
+        "never": SuppressionReason,
+        "act": ConsentAct,
+        "letter": NoticeKind,
+        "notice": NoticeState,
+        "field": Field,
+        "how": How,
+        "readers.by": By,
     }
     wanted = {f"{name}.{one.value}" for name, kind in ids.items() for one in kind}
+    wanted |= {f"{name}.{event}" for name in ("event", "field") for event in REPORTED}
     assert wanted - PHRASES.keys() == set()
 
 

@@ -104,12 +104,6 @@ PHRASES: dict[str, Four] = {
         "Ce que le lecteur a changé",
         "قاری نے کیا بدلا",
     ),
-    "person.field": Four(
-        "{name}: {before} → {after}",
-        "{name}: {before} → {after}",
-        "{name} : {before} → {after}",
-        "{name}: {before} ← {after}",
-    ),
     "person.letters": Four("Service mails", "Servicemails", "Courriers de service", "خدماتی ڈاک"),
     "person.export": Four(
         "Download everything", "Alles herunterladen", "Tout télécharger", "سب کچھ ڈاؤن لوڈ کیجیے"

@@ -50,7 +50,7 @@ def full_house() -> cast.Person:
     models.Delivery.objects.create(
         issue_id=number,
         subscriber_id=ada.id,
-        batch=models.Batch.objects.filter(issue=number).first(),
+        batch=models.Batch.objects.filter(issue=number).earliest("pk"),
         position=0,
         state="bounced",
         reason=EVIL,

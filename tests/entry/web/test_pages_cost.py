@@ -14,7 +14,7 @@ from django.urls import reverse
 from digest.bootstrap import House
 from digest.model.audience import Segment
 from digest.model.specimen import SpecimenKind
-from digest.store import approval, house, models, operators, specimens
+from digest.store import approval, house, models, operators, segments, specimens
 from digest.web.console import ahead, hall, proof, sending
 from digest.web.console.readers import growth, lists, never
 from digest.web.console.readers import segments as builder

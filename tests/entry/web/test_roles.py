@@ -64,6 +64,7 @@ MATRIX: dict[str, tuple[Power, Power]] = {
     "console-bounces-after": (SEND, SEND),
     "console-account": (LOOK, LOOK),
     "console-password": (LOOK, LOOK),
+    "console-language": (LOOK, LOOK),
     "console-factor": (LOOK, LOOK),
     "console-operators": (RULE, RULE),
     "console-operators-change": (RULE, RULE),

@@ -30,7 +30,7 @@ def backwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0036_api_tokens"),
+        ("store", "0037_triggers"),
     ]
 
     operations = [

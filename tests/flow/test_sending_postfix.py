@@ -145,7 +145,7 @@ def test_what_postfix_bounces_settles_the_uncertain_readers_whom_it_speaks_of_an
     advance(number, newsroom.digest, newsroom.works)
     (batch,) = batches.open_batches(number)
     for home, checkpoint in (("one", killed), ("another machine", passing)):
-        newsroom.mailer = posting(bouncing, tmp_path / home)  # type: ignore[assignment]
+        newsroom.mailer = posting(bouncing, tmp_path / home)
         with suppress(Killed):
             submit(batch, newsroom.room(checkpoint=checkpoint))
         newsroom.mailer.close()

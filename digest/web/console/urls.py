@@ -20,7 +20,7 @@ from digest.web.console import (
     testsend,
     today,
 )
-from digest.web.console.readers import growth, lists, never, person, search, segments
+from digest.web.console.readers import growth, imports, lists, never, person, search, segments
 
 urlpatterns = [
     path("", today.today, name="console"),
@@ -70,6 +70,11 @@ urlpatterns = [
     path("readers/never/file/", never.file, name="console-never-file"),
     path("readers/bounces/", never.bounces, name="console-bounces"),
     path("readers/bounces/act/", never.after, name="console-bounces-after"),
+    path("readers/files/", imports.page, name="console-imports"),
+    path("readers/files/in/", imports.take, name="console-imports-take"),
+    path("readers/files/out/", imports.out, name="console-exports"),
+    path("readers/files/<int:number>/", imports.one, name="console-import"),
+    path("readers/files/<int:number>/act/", imports.decide, name="console-import-decide"),
     path("account/", account.mine, name="console-account"),
     path("account/password/", account.password, name="console-password"),
     path("account/factor/", account.factor, name="console-factor"),

@@ -57,6 +57,25 @@ def full_house() -> cast.Person:
         at=cast.NOW,
     )
     person.suppress("far@reader.example.org", key, source=EVIL, actor="test", now=cast.NOW)
+    models.Upload.objects.create(
+        pk=1,
+        name=EVIL,
+        list_slug="readers",
+        actor="eve",
+        digest="d",
+        encoding="utf-8",
+        bytes=1,
+        rows=9,
+        at=cast.NOW,
+        state="tried",
+        line=9,
+        found={"new": 2},
+        kept_away=1,
+        refused=1,
+        refused_rows=[{"line": 3, "found": EVIL, "reason": "the row has no address"}],
+        shown=[{"line": 2, "email": EVIL, "found": "changed", "changes": {"name": ["", EVIL]}}],
+        unused=[EVIL],
+    )
     segments.keep(Segment("urdu", "language = ur", {}), actor=EVIL, now=cast.NOW)
     return ada
 
@@ -73,6 +92,8 @@ def screens(ada: cast.Person) -> tuple[str, ...]:
         "readers/growth/",
         "readers/never/",
         "readers/bounces/",
+        "readers/files/",
+        "readers/files/1/",
     )
 
 

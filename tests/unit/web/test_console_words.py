@@ -22,8 +22,11 @@ from digest.model.notice import NoticeState
 from digest.model.schedule import SlotState
 from digest.model.segment import REPORTED, Field
 from digest.model.service import NoticeKind
+from digest.model.upload import UploadState
 from digest.rules.filter_rows import How
+from digest.rules.roster import Role
 from digest.store.finding import By
+from digest.store.importing import Found
 from digest.web import console
 from digest.web.console import words
 from digest.web.console.words.table import PHRASES
@@ -75,6 +78,9 @@ def test_whatever_has_an_id_has_its_words():
         "field": Field,
         "how": How,
         "readers.by": By,
+        "upload": UploadState,
+        "found": Found,
+        "role": Role,
     }
     wanted = {f"{name}.{one.value}" for name, kind in ids.items() for one in kind}
     wanted |= {f"{name}.{event}" for name in ("event", "field") for event in REPORTED}

@@ -68,6 +68,7 @@ MATRIX: dict[str, tuple[Power, Power]] = {
     "console-import": (RULE, RULE),
     "console-import-decide": (RULE, RULE),
     "console-account": (LOOK, LOOK),
+    "console-language": (LOOK, LOOK),
     "console-password": (LOOK, LOOK),
     "console-language": (LOOK, LOOK),
     "console-factor": (LOOK, LOOK),

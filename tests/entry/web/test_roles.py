@@ -70,7 +70,6 @@ MATRIX: dict[str, tuple[Power, Power]] = {
     "console-account": (LOOK, LOOK),
     "console-language": (LOOK, LOOK),
     "console-password": (LOOK, LOOK),
-    "console-language": (LOOK, LOOK),
     "console-factor": (LOOK, LOOK),
     "console-operators": (RULE, RULE),
     "console-operators-change": (RULE, RULE),

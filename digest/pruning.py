@@ -24,7 +24,7 @@ _A_TICK = 5.0
 
 def prune(house: House, *, until: Callable[[], bool] = lambda: False) -> tuple[Counter[str], bool]:
     """Take out what is past its time; how many rows of each kind went, and whether all is done."""
-    from digest.store import pacing, pruning
+    from digest.store import pruning
 
     now = house.clock()
     times = _times(house, now)
@@ -32,7 +32,6 @@ def prune(house: House, *, until: Callable[[], bool] = lambda: False) -> tuple[C
     for kind, before in times.items():
         while not until() and (went := pruning.portion(kind, before)):
             gone[kind] += went
-    pacing.forget((now - _COUNTS).date())
     return gone, not until()
 
 
@@ -58,7 +57,10 @@ def prune_daily(house: House) -> Counter[str]:
 
 def _times(house: House, now: datetime) -> Mapping[str, datetime]:
     """The instant before which each kind goes; a story stays as long as a digest looks back."""
-    times = dict(house.settings.keep.before(now)) | {"sessions": now}
+    times = dict(house.settings.keep.before(now)) | {
+        "sessions": now,
+        "counts_of_days": now - _COUNTS,
+    }
     backs = [digest.choosing.look_back for digest in house.settings.digests.values()]
     if "stories" in times and backs:
         times["stories"] = min(times["stories"], now - 2 * max(backs))

@@ -6,7 +6,7 @@ one step everywhere.  Does not touch what already left.
 
 from __future__ import annotations
 
-from digest.flow.dispatch import refuse_frozen
+from digest.flow.dispatch import unfrozen
 from digest.flow.ports import Clock, Queue
 from digest.model.errors import GuardRefused
 from digest.model.issue import IssueState, IssueStep
@@ -23,9 +23,7 @@ def resume(issue: int, *, actor: str, clock: Clock, queue: Queue) -> None:
 
     Refused while it is frozen: nothing would move, and who thaws later may not know of it.
     """
-    found = issues.load(issue)
-    if found is not None:
-        refuse_frozen(found.digest)
+    unfrozen(issue)
     _step(issue, IssueStep.RESUME, actor, clock)
     if guarding.was_paused_by("canary", issue):
         canaries.go_on(issue, actor=actor, because="resumed", now=clock())
@@ -40,10 +38,7 @@ def cancel(issue: int, *, actor: str, clock: Clock) -> None:
 
 def resend_failed(issue: int, *, actor: str, clock: Clock, queue: Queue) -> int:
     """Offer the letter once more to those who failed, and to nobody else; how many they are."""
-    found = issues.load(issue)
-    if found is None:
-        raise GuardRefused(f"there is no issue {issue}", guard="issue")
-    refuse_frozen(found.digest)
+    found = unfrozen(issue)
     if found.state is IssueState.FINISHED or not balance.balance(issue).failed:
         raise GuardRefused(f"nobody failed in issue {issue} ({found.state.value})", guard="state")
     many = None

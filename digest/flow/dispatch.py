@@ -108,6 +108,15 @@ def refuse_frozen(digest: str) -> None:
         raise GuardRefused(f"nothing leaves: {frozen}; digest thaw lifts it", guard="frozen")
 
 
+def unfrozen(number: int) -> Issue:
+    """The issue of that number; GuardRefused where there is none, or nothing of it may leave."""
+    found = issues.load(number)
+    if found is None:
+        raise GuardRefused(f"there is no issue {number}", guard="issue")
+    refuse_frozen(found.digest)
+    return found
+
+
 def refuse_others(issue: int, wanted: Audience) -> None:
     """Who asks for some readers must not go on with an unfinished issue that is for others."""
     if audience_of(issue) != wanted:

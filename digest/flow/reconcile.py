@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.flow.dispatch import refuse_frozen
+from digest.flow.dispatch import unfrozen
 from digest.flow.ports import Clock, Queue
 from digest.model.errors import GuardRefused
 from digest.rules.evidence import Sign
 from digest.store import batches as open_ones
-from digest.store import events, issues, resending, settling
+from digest.store import events, resending, settling
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,7 @@ def send_again(
     Somebody may get it twice: that is the person's decision, for exactly the number they were
     shown.  Refused while reports may still settle it, unless `words.at_once`.
     """
-    found = issues.load(issue)
-    if found is None:
-        raise GuardRefused(f"there is no issue {issue}", guard="issue")
-    refuse_frozen(found.digest)
+    found = unfrozen(issue)
     events.reconsider(issue)
     _refuse_early(issue, batches, words, clock())
     try:

@@ -108,6 +108,8 @@ DELIVERY_TRANSITIONS: dict[tuple[DeliveryState, DeliveryEvent], DeliveryState] =
     (_S.SUBMITTED, _E.COMPLAINED): _S.COMPLAINED,
     # Providers do report a late bounce after "delivered".
     (_S.DELIVERED, _E.BOUNCED): _S.BOUNCED,
+    (_S.DELIVERED, _E.SOFT): _S.BOUNCED,
+    (_S.DELIVERED, _E.BLOCKED): _S.BOUNCED,
     (_S.DELIVERED, _E.COMPLAINED): _S.COMPLAINED,
     # Events come in any order: a complaint proves delivery, and nothing outranks it.
     (_S.BOUNCED, _E.COMPLAINED): _S.COMPLAINED,

@@ -113,9 +113,3 @@ def give_back(keys: Iterable[str], day: date, letters: int) -> None:
 def spent(day: date) -> dict[str, int]:
     """What that day has had so far, by key."""
     return dict(models.DayCount.objects.filter(day=day).values_list("key", "n"))
-
-
-def forget(before: date) -> int:
-    """Counts of days long past; how many there were."""
-    gone, _ = models.DayCount.objects.filter(day__lt=before).delete()
-    return gone

@@ -92,5 +92,6 @@ _CHOSEN: Mapping[str, Callable[[datetime], Rows]] = {
     "stories": _stories,
     "slots": _slots,
     "alarms": lambda before: models.Alarm.objects.filter(cleared_at__lt=before),
+    "counts_of_days": lambda before: models.DayCount.objects.filter(day__lt=before.date()),
     "sessions": lambda before: Session.objects.filter(expire_date__lt=before),
 }

@@ -11,7 +11,16 @@ from digest.model.delivery import DeliveryState as S
 from digest.model.delivery import advance
 from digest.rules.reports import judged
 
-TOLD = (E.PROCESSED, E.DEFERRED, E.DELIVERED, E.BOUNCED, E.BLOCKED, E.DROPPED, E.COMPLAINED)
+TOLD = (
+    E.PROCESSED,
+    E.DEFERRED,
+    E.DELIVERED,
+    E.BOUNCED,
+    E.SOFT,
+    E.BLOCKED,
+    E.DROPPED,
+    E.COMPLAINED,
+)
 
 
 @pytest.mark.parametrize("state", [S.SUBMITTED, S.UNCERTAIN])
@@ -43,6 +52,11 @@ def test_told_one_after_the_other_or_at_once_is_the_same(state, told):
     for n in range(len(told)):
         step = judged(step, set(told[: n + 1]))
     assert step is judged(state, set(told))
+
+
+@pytest.mark.parametrize("state", [S.BOUNCED, S.COMPLAINED])
+def test_what_was_told_and_is_no_longer_kept_is_not_undone_by_a_late_report(state):
+    assert judged(state, {E.DELIVERED, E.PROCESSED}) is state
 
 
 def test_more_reports_never_make_a_delivery_better_than_its_worst_sure_one():

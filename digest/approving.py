@@ -19,7 +19,7 @@ from digest.model.errors import GuardRefused, UsageError
 from digest.model.issue import Issue, IssueKind
 from digest.model.operator import Power
 from digest.model.plan import Digest
-from digest.rules.two_people import SOON, unusual
+from digest.rules.two_people import SOON, Unusual, odd, unusual
 from digest.store import approval, operators
 from digest.store.audience import Count
 
@@ -32,11 +32,14 @@ class Reach:
     """Whom it would reach now, beside whom it reaches usually.
 
     `unusual`: why somebody should say why, and somebody else agree; '' where it is a send as always.
+    The same by ids: the `guards` that held it, or what is `odd`.
     """
 
     count: Count
     usual: int | None
     unusual: str
+    guards: tuple[str, ...] = ()
+    odd: Unusual = Unusual(many=False, soon=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,10 @@ def judged(house: House, issue: Issue, plan: Digest, count: Count) -> Reach:
     lately = approval.by_hand_since(plan.slug, house.clock() - SOON, but=issue.id)
     adhoc = issue.occurrence.kind is IssueKind.ADHOC
     waits = approval.of(issue.id)
-    held = waits.because if waits and waits.guards else ""
-    return Reach(count, usual, held or unusual(count.readers, usual, lately if adhoc else 0))
+    beside = (count.readers, usual, lately if adhoc else 0)
+    if waits and waits.guards and waits.because:
+        return Reach(count, usual, waits.because, guards=waits.guards, odd=odd(*beside))
+    return Reach(count, usual, unusual(*beside), odd=odd(*beside))
 
 
 def let_go(house: House, issue: Issue, found: Reach, yes: Yes) -> datetime | None:

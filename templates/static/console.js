@@ -19,7 +19,7 @@ if (live) {
 
 for (const field of document.querySelectorAll("[data-length]")) {
   const told = document.getElementById(field.dataset.length);
-  const tell = () => { told.textContent = `${[...field.value].length} characters`; };
+  const tell = () => { told.textContent = field.dataset.words.replace("{}", [...field.value].length); };
   field.addEventListener("input", tell);
   tell();
 }

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from digest import settings
 from digest.model.errors import UsageError
-from digest.model.operator import ROLE_WORDS, Power, Role, Tongue
+from digest.model.operator import Power, Role, Tongue
 from digest.rules import onetime
 from digest.store import operators
 from digest.web.console import hall
 from digest.web.console.access import asks, language_of, languages, who
-from digest.web.console.words import say
+from digest.web.console.words import refused, say
 
 _KEY = "factor-key"
 
@@ -40,7 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "key": key,
         "key_address": onetime.address(key, who(request).name, issuer) if key else "",
         "languages": languages(),
-        "role_words": [(role.value, ROLE_WORDS[role]) for role in sorted(who(request).roles)],
+        "role_words": [_worded(role) for role in sorted(who(request).roles)],
     }
     return render(request, "console/account.html", context)
 
@@ -53,16 +53,16 @@ def password(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     if not user.check_password(request.POST.get("old", "")):
-        messages.error(request, "The password you have now was not right. Nothing changed.")
+        messages.error(request, say("account.old.wrong"))
         return redirect("console-account")
     name = who(request).name
     try:
         operators.set_password(name, request.POST.get("new", ""), actor=name, now=_now())
     except UsageError as error:
-        messages.error(request, error.message)
+        messages.error(request, refused(error))
         return redirect("console-account")
     _stay(request, user)
-    messages.success(request, "Your password is changed. Other sessions have ended.")
+    messages.success(request, say("account.changed"))
     return redirect("console-account")
 
 
@@ -87,9 +87,9 @@ def factor(request: HttpRequest) -> HttpResponse:
         case "end" if user.check_password(request.POST.get("password", "")):
             operators.end_factor(name, actor=name, now=_now())
             _stay(request, user)
-            messages.success(request, "No code is asked for any more.")
+            messages.success(request, say("factor.ended"))
         case _:
-            messages.error(request, "The password was not right. Nothing changed.")
+            messages.error(request, say("factor.wrong"))
     return redirect("console-account")
 
 
@@ -99,9 +99,9 @@ def _prove(request: HttpRequest, user: User) -> None:
     if key and operators.begin_factor(name, key, given, actor=name, now=_now()):
         _stay(request, user)
         del request.session[_KEY]
-        messages.success(request, "From now on a code is asked for when you sign in.")
+        messages.success(request, say("factor.proved"))
     else:
-        messages.error(request, "That code does not fit the key. Is your telephone's clock right?")
+        messages.error(request, say("factor.no_fit"))
 
 
 @asks(Power.LOOK)
@@ -124,13 +124,18 @@ def everybody(request: HttpRequest) -> HttpResponse:
     return _everybody(request)
 
 
+def _worded(role: Role) -> tuple[str, str]:
+    """A role's name and what it may."""
+    return say(f"operator.{role}"), say(f"operator.{role}.words")
+
+
 def _everybody(request: HttpRequest, made: str = "", name: str = "") -> HttpResponse:
     context = {
         "people": [
-            (one, [(role.value, role in one.roles) for role in Role])
+            (one, [(role.value, say(f"operator.{role}"), role in one.roles) for role in Role])
             for one in operators.everybody()
         ],
-        "roles": [(role.value, ROLE_WORDS[role]) for role in Role],
+        "roles": [(role.value, *_worded(role)) for role in Role],
         "made": made,
         "made_for": name,
     }
@@ -147,11 +152,11 @@ def change(request: HttpRequest) -> HttpResponse:
     try:
         made = _change(request.POST.get("act", ""), name, roles, actor, now)
     except UsageError as error:
-        messages.error(request, error.message)
+        messages.error(request, refused(error))
         return redirect("console-operators")
     if made:
         return _everybody(request, made, name)
-    messages.success(request, f"Done: {name}. Open sessions of that account have ended.")
+    messages.success(request, say("operators.done", name=name))
     return redirect("console-operators")
 
 
@@ -173,5 +178,5 @@ def _change(act: str, name: str, roles: list[str], actor: str, now: datetime) ->
         case "close" | "open":
             operators.close(name, active=act == "open", actor=actor, now=now)
         case _:
-            raise UsageError("nothing was chosen")
+            raise UsageError(say("step.nothing"))
     return ""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from digest.flow.dispatch import audience_of
 from digest.flow.sharing import going
-from digest.model.audience import EXCLUSION_WORDS, Exclusion, SubscriptionState, normal_address
+from digest.model.audience import Exclusion, SubscriptionState, normal_address
 from digest.model.edition import Variant
 from digest.model.issue import Issue
 from digest.model.operator import Power
@@ -25,6 +25,7 @@ from digest.model.preferences import Preference
 from digest.store import preferences, reading
 from digest.store.people import number_of
 from digest.web.console.access import asks, who
+from digest.web.console.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def look_up(request: HttpRequest, number: int) -> HttpResponse:
     except ValueError:
         found = None
     if found is None:
-        messages.error(request, "No reader has that address.")
+        messages.error(request, say("proof.reader.unknown"))
         return redirect(desk)
     return redirect(f"{desk}?reader={found}")
 
@@ -65,15 +66,15 @@ def of(
         return None
     told = AsReader(reader.id, reader.name)
     if reader.suppressed:
-        return AsReader(told.id, told.name, why_not="never mailed: the address is suppressed")
+        return AsReader(told.id, told.name, why_not=say("proof.reader.suppressed"))
     if not any(one.state is SubscriptionState.CONFIRMED for one in reader.standings):
-        return AsReader(told.id, told.name, why_not="not confirmed on a list of this issue")
+        return AsReader(told.id, told.name, why_not=say("proof.reader.unconfirmed"))
     chosen = preferences.of(reader.id)
     wish = chosen.of(plan.slug) if chosen else Preference()
     share = going(plan, audience, issue)
     wanted = share.wanted(reader.language, wish)
     if isinstance(wanted, Exclusion):
-        return AsReader(told.id, told.name, why_not=EXCLUSION_WORDS[wanted])
+        return AsReader(told.id, told.name, why_not=say(f"excluded.{wanted}"))
     if not printed:
         return told
     return AsReader(told.id, told.name, replace(share, editions=tuple(printed)).printed(wanted).key)

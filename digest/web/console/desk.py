@@ -27,16 +27,14 @@ from digest.model.operator import Power
 from digest.model.plan import Digest
 from digest.store import approval, issues, wording
 from digest.store import hand as hands
-from digest.web.console import asreader, hall, proof, testsend
+from digest.web.console import asreader, hall, proof, shown, testsend
 from digest.web.console.access import asks, who
 from digest.web.console.steps import Form, line
+from digest.web.console.stepwords import told
+from digest.web.console.words import refused, say
 from digest.web.middleware import OPERATORS_POLICY
 
 LONGEST_SUBJECT = 200
-MEANWHILE = (
-    "Somebody else changed this issue while you looked at it. Nothing of yours was lost or kept: "
-    "look at the choice as it is now, and do it again."
-)
 
 
 @asks(Power.LOOK)
@@ -58,13 +56,14 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
     reader = asreader.of(request, issue, plan, variants)
     if reader and reader.variant:
         look = replace(look, variant=reader.variant)
+    waits = approval.of(number)
     context = {
         "issue": issue,
         "plan": plan,
         "sections": sections,
         "titles": titles.items(),
         "left_out": [out for out in issue.choice.left_out if out.story_id > 0][:60],
-        "hand": list(reversed(hands.of(number).steps)),
+        "hand": [(step, told(step)) for step in reversed(hands.of(number).steps)],
         "seen": issue.closed_at.isoformat() if issue.closed_at else "",
         "open": issue.state in hands.OPEN_TO_THE_HAND,
         "look": look,
@@ -73,7 +72,8 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
         "variants": [p.sheet.edition.variant.key for p in made],
         "page": next((p for p in made if p.sheet.edition.variant.key == look.variant), None),
         "longest": LONGEST_SUBJECT,
-        "waits": approval.of(number),
+        "waits": waits,
+        "why": shown.why_it_waits(waits) if waits else "",
         "testers": ", ".join(plan.testers),
         "tests": testsend.tests_of(number),
     }
@@ -100,7 +100,7 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
         seen = _seen(request, issue)
         form = Form(request.POST, issue, plan, house)
         made = _made(form, who(request).name, lambda step: _edit(house, issue, plan, step, seen))
-        messages.success(request, f"Done: {made.words}.")
+        messages.success(request, say("desk.done", what=told(made)))
     except DigestError as error:
         messages.error(request, _refused(error))
     return redirect("console-desk", number=number)
@@ -125,7 +125,7 @@ def _made(form: Form, name: str, keep: Callable[[Step], Step]) -> Step:
 
 def _refused(error: DigestError) -> str:
     meanwhile = isinstance(error, GuardRefused) and error.guard == "seen"
-    return MEANWHILE if meanwhile else f"Nothing changed: {error.message}."
+    return say("desk.meanwhile") if meanwhile else say("nothing.changed", why=refused(error))
 
 
 def _seen(request: HttpRequest, issue: Issue) -> datetime:
@@ -133,7 +133,7 @@ def _seen(request: HttpRequest, issue: Issue) -> datetime:
     try:
         seen = datetime.fromisoformat(request.POST.get("seen", ""))
     except ValueError:
-        raise UsageError("the form does not say which choice it argues with") from None
+        raise UsageError(say("desk.no_seen")) from None
     if issue.closed_at != seen:
         raise GuardRefused(f"issue {issue.id} was changed by somebody else", guard="seen")
     return seen
@@ -146,7 +146,7 @@ def words(request: HttpRequest, number: int) -> HttpResponse:
     issue, _ = _issue(number)
     subject = line(request.POST.get("subject", ""), LONGEST_SUBJECT)
     if not subject:
-        messages.error(request, "A letter needs a subject. Nothing changed.")
+        messages.error(request, say("desk.no_subject"))
         return redirect("console-desk", number=number)
     try:
         kept = wording.set_words(
@@ -161,7 +161,7 @@ def words(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, _refused(error))
         return redirect("console-desk", number=number)
     if kept:
-        messages.success(request, "Subject and preheader are changed.")
+        messages.success(request, say("desk.words.kept"))
     else:
-        messages.error(request, MEANWHILE)
+        messages.error(request, say("desk.meanwhile"))
     return redirect("console-desk", number=number)

@@ -22,6 +22,8 @@ from digest.store.hand import OPEN_TO_THE_HAND
 from digest.store.people import people
 from digest.web.console import hall, shown, words
 from digest.web.console.access import asks, who
+from digest.web.console.typed import whole
+from digest.web.console.words import say
 from digest.web.public.archive import permalink
 
 AT_MOST = 200
@@ -39,24 +41,28 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
     hours = cohorts.waiting(number, now)
     due = cohorts.due_now(line.balance.pending, hours)
     oddities = figures.oddities(number, AT_MOST)
+    waits = approval.of(number)
     context = {
         "now": now,
         "issue": shown.issue_of(line),
         "permalink": permalink(line.digest, line.day, line.number),
-        "pieces": figures.pieces(number),
-        "oddities": oddities,
+        "pieces": [(one, words.say(f"batch.{one.state}")) for one in figures.pieces(number)],
+        "oddities": [(one, words.say(f"copy.{one.state}")) for one in oddities],
         "more": len(oddities) == AT_MOST,
         "at_most": AT_MOST,
         "live": line.state in (IssueState.FROZEN, IssueState.SENDING),
         "editable": line.state in OPEN_TO_THE_HAND,
-        "speed": speed,
+        "speed": round(speed),
         "left": words.lasting(due / speed) if speed and due else "",
         "hours": hours,
         "due": due,
-        "states": [state.value for state in DeliveryState],
+        "states": [(state.value, words.say(f"copy.{state}")) for state in DeliveryState],
+        "kind": words.say(f"kind.{line.kind}"),
+        "why": shown.why_it_waits(waits) if waits else "",
+        "all_of_them": f"digest issue recipients {number} --csv",
         "done": journal.of_issue(number),
         "acts": _acts(line.state),
-        "waits": approval.of(number),
+        "waits": waits,
         "few": next(iter(canaries.watched(number)), None),
     }
     return render(request, "console/issue.html", context)
@@ -85,20 +91,20 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         match request.POST.get("act"):
             case "pause":
                 control.pause(number, actor=actor, clock=house.clock)
-                messages.success(request, "Paused. Nothing more leaves until it goes on.")
+                messages.success(request, say("progress.paused"))
             case "resume":
                 control.resume(number, actor=actor, clock=house.clock, queue=house.queue())
-                messages.success(request, "It goes on where it stopped.")
+                messages.success(request, say("progress.resumed"))
             case "rest":
                 _let_go(number, house, actor)
-                messages.success(request, "The rest is on its way.")
+                messages.success(request, say("progress.rest"))
             case "cancel":
                 control.cancel(number, actor=actor, clock=house.clock)
-                messages.success(request, "Stopped for good. The list below says who got it.")
+                messages.success(request, say("progress.stopped"))
             case _:
-                messages.error(request, "Nothing was chosen, and nothing changed.")
+                messages.error(request, say("nothing.chosen"))
     except DigestError as error:
-        messages.error(request, f"Nothing changed: {error.message}.")
+        messages.error(request, say("nothing.changed", why=words.refused(error)))
     return redirect("console-issue", number=number)
 
 
@@ -148,10 +154,19 @@ def uncertain(request: HttpRequest) -> HttpResponse:
     """Batches whose answer was lost, with what is known, and the two decisions."""
     known = hall.house().settings.digests
     doubts = [
-        (doubt, known[doubt.digest].title if doubt.digest in known else doubt.digest)
+        (doubt, known[doubt.digest].title if doubt.digest in known else doubt.digest, _said(doubt))
         for doubt in settling.uncertain(hall.house().clock())
     ]
     return render(request, "console/uncertain.html", {"doubts": doubts})
+
+
+def _said(doubt: settling.Doubt) -> dict[str, str]:
+    """What was said of its readers, and what to make of it, in words."""
+    reasons = [
+        say("uncertain.said.of", words=words.foreign(text) if text else say("nothing"), n=n)
+        for text, n in doubt.reasons
+    ]
+    return {"reasons": words.listed(reasons), "advice": say(f"sign.{doubt.sign}")}
 
 
 @asks(Power.LOOK, to_act=Power.SEND)
@@ -163,7 +178,7 @@ def settle(request: HttpRequest, batch: int) -> HttpResponse:
         _again(request, batch, reason)
         return redirect("console-uncertain")
     if verdict not in ("accepted", "not-accepted") or not reason:
-        messages.error(request, "Say which of the two it is, and how you know. Nothing changed.")
+        messages.error(request, say("uncertain.which"))
         return redirect("console-uncertain")
     n = settling.settle(
         batch,
@@ -172,15 +187,14 @@ def settle(request: HttpRequest, batch: int) -> HttpResponse:
         reason=reason,
         now=hall.house().clock(),
     )
-    words = f"{n:,} readers settled." if n else "Nobody of that batch is uncertain any more."
-    messages.success(request, words)
+    told = say("uncertain.settled", n=n) if n else say("uncertain.nobody")
+    messages.success(request, told)
     return redirect("console-uncertain")
 
 
 def _again(request: HttpRequest, batch: int, reason: str) -> None:
     """To exactly so many as the person typed."""
-    typed = request.POST.get("people", "").strip()
-    people = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    people = whole(request.POST.get("people", "")) or 0
     house = hall.house()
     try:
         n = reconcile.send_again(
@@ -192,6 +206,6 @@ def _again(request: HttpRequest, batch: int, reason: str) -> None:
             queue=house.queue(),
         )
     except DigestError as error:
-        messages.error(request, str(error))
+        messages.error(request, words.refused(error))
         return
-    messages.success(request, f"{n:,} readers are sent to again.")
+    messages.success(request, say("uncertain.sent", n=n))

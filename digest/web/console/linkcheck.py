@@ -15,6 +15,7 @@ from digest.rules.layout_links import web_address
 from digest.store import issues
 from digest.web.console import hall
 from digest.web.console.access import asks
+from digest.web.console.words import foreign, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ def _links(issue: Issue) -> list[tuple[str, str]]:
 
 def _told(title: str, url: str, seen: PagesSeen) -> Checked:
     if not url:
-        return Checked(title, "", "warn", "it has no page to lead to")
+        return Checked(title, "", "warn", say("link.nowhere"))
     if gone := seen.gone.get(url):
-        return Checked(title, url, "bad", f"its page {gone.words}")
+        return Checked(title, url, "bad", say("link.gone", what=foreign(gone.words)))
     if url in seen.there:
-        return Checked(title, url, "good", "its page is there")
-    return Checked(title, url, "warn", "its page did not answer, or may not be asked by machines")
+        return Checked(title, url, "good", say("link.there"))
+    return Checked(title, url, "warn", say("link.silent"))

@@ -28,6 +28,7 @@ from digest.store import approval, issues, segments
 from digest.web.console import hall
 from digest.web.console.access import asks, who
 from digest.web.console.steps import line, number, web_address
+from digest.web.console.words import foreign, refused, say
 
 MOST_STORIES = 50
 MOST_ADDRESSES = 200
@@ -43,7 +44,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
         try:
             return _prepared(request, house)
         except DigestError as error:
-            messages.error(request, f"Nothing was prepared: {error.message}.")
+            messages.error(request, say("send.refused", why=refused(error)))
             return redirect("console-send")
     digests = [digest for _, digest in sorted(house.settings.digests.items())]
     context = {"digests": digests, "segments": segments.everyone()}
@@ -66,7 +67,7 @@ def _prepared(request: HttpRequest, house: House) -> HttpResponse:
     if isinstance(made, TooThin):
         raise GuardRefused(made.words, guard=made.reason)
     if approval.of(made) is None:
-        messages.error(request, "An issue of today is on its way already: here it is.")
+        messages.error(request, say("send.there"))
         return redirect("console-issue", number=made)
     return redirect("console-desk", number=made)
 
@@ -74,7 +75,7 @@ def _prepared(request: HttpRequest, house: House) -> HttpResponse:
 def _order(post: QueryDict, digest: Digest, house: House) -> Order:
     lists = tuple(one for one in post.getlist(f"list-{digest.slug}") if one in digest.lists)
     if not lists:
-        raise GuardRefused("choose at least one list", guard="audience")
+        raise GuardRefused(say("send.no_list"), guard="audience")
     only = tuple(dict.fromkeys(map(_address, _words(post, "only", MOST_ADDRESSES))))
     return Order(
         jobs.today(digest, house.clock()),
@@ -109,7 +110,7 @@ def _number(post: QueryDict, field: str, least: int, most: int) -> int:
 def _words(post: QueryDict, field: str, most: int) -> list[str]:
     found = post.get(field, "").replace(",", " ").split()
     if len(found) > most:
-        raise UsageError(f"at most {most} can be named here; there are {len(found)}")
+        raise UsageError(say("send.too_many", most=most, n=len(found)))
     return found
 
 
@@ -117,7 +118,7 @@ def _address(word: str) -> str:
     try:
         return normal_address(word)
     except ValueError as error:
-        raise UsageError(f"{word!r} is no address that can be mailed: {error}") from None
+        raise UsageError(say("send.no_address", word=word, why=foreign(error))) from None
 
 
 def _read(post: QueryDict, digest: Digest, order: Order, house: House) -> None:
@@ -130,4 +131,6 @@ def _read(post: QueryDict, digest: Digest, order: Order, house: House) -> None:
     with house.newsstand(sources) as newsstand:
         for report in gather(sources, newsstand=newsstand, clock=house.clock):
             if report.error:
-                raise UsageError(f"no story can be read there: {report.source}: {report.error}")
+                raise UsageError(
+                    say("send.no_story", source=report.source, why=foreign(report.error))
+                )

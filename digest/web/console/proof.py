@@ -27,6 +27,7 @@ from digest.rules.layout import salutation
 from digest.store import editions, issues
 from digest.web.console import asreader, frame, hall
 from digest.web.console.access import asks
+from digest.web.console.words import foreign, say
 from digest.web.public.printed import readers_page
 
 CLIPPED = 102_000
@@ -110,16 +111,18 @@ def checks(made: Sequence[Proof], variant: str) -> list[tuple[str, str]]:
     """What to look at before it goes: `(colour, words)`, the worst first."""
     proof = next((one for one in made if one.sheet.edition.variant.key == variant), None)
     if proof is None:
-        return [("bad", "There is no page yet.")]
+        return [("bad", say("proof.no_page"))]
     size = len(proof.sheet.edition.html.encode())
     large = "bad" if size > CLIPPED else "good"
-    lines = [(large, f"{size / 1000:.0f} kB of {CLIPPED / 1000:.0f} kB before it is cut off")]
+    lines: list[tuple[str, str]] = [
+        (large, say("proof.size", size=round(size / 1000), most=round(CLIPPED / 1000)))
+    ]
     colours = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.NOTE: ""}
     for finding in proof.findings:
         where = f" ({finding.where})" if finding.where else ""
-        lines.append((colours[finding.severity], f"{finding.id}: {finding.words}{where}"))
+        lines.append((colours[finding.severity], foreign(f"{finding.id}: {finding.words}{where}")))
     if not proof.errors:
-        lines.append(("good", "The lint has no error"))
+        lines.append(("good", say("proof.fine")))
     rank = {"bad": 0, "warn": 1, "": 2, "good": 3}
     return sorted(lines, key=lambda line: rank[line[0]])
 

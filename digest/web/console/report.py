@@ -11,22 +11,26 @@ from digest.model.operator import Power
 from digest.model.report import Report
 from digest.reporting import report_of
 from digest.reporting.page import context_of, document
+from digest.reporting.words import WORDS
 from digest.web.console import hall
 from digest.web.console.access import asks
+from digest.web.console.words import speech
 
 
 @asks(Power.LOOK)
 @require_safe
 def report(request: HttpRequest, number: int) -> HttpResponse:
     """The report of an issue, as last counted; a minute old at most while it goes out."""
-    return render(request, "console/report.html", context_of(_report(number)))
+    return render(
+        request, "console/report.html", context_of(_report(number), WORDS[speech().language])
+    )
 
 
 @asks(Power.LOOK)
 @require_safe
 def page(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001
     """The same as a page that stands alone, to keep or to pass on; it names no reader."""
-    answer = HttpResponse(document(_report(number)))
+    answer = HttpResponse(document(_report(number), speech().language))
     answer.headers["Content-Disposition"] = f'attachment; filename="issue-{number}.html"'
     return answer
 

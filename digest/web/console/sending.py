@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
 from digest import approving
@@ -18,20 +19,18 @@ from digest.approving import UNDO, Reach
 from digest.bootstrap import House
 from digest.flow import canary
 from digest.flow.dispatch import audience_of, refuse_frozen
-from digest.model.audience import EXCLUSION_WORDS
 from digest.model.canary import CanaryPlan
 from digest.model.errors import DigestError, GuardRefused
 from digest.model.issue import Issue
 from digest.model.operator import Power
 from digest.model.plan import Digest
+from digest.rules.two_people import SOON
 from digest.store import approval, canaries, hand, issues, operators
 from digest.store.audience import Count
-from digest.web.console import hall
+from digest.web.console import hall, shown, words
 from digest.web.console.access import asks, who
+from digest.web.console.typed import whole
 from digest.web.console.words import lasting, say
-
-_WORDS = {exclusion.value: words for exclusion, words in EXCLUSION_WORDS.items()}
-
 
 _LATELY = timedelta(minutes=1)
 _counted: dict[int, tuple[datetime, Issue, Count]] = {}
@@ -60,18 +59,27 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
         if request.method == "POST":
             return _approved(request, house, issue, reach)
     except DigestError as error:
-        messages.error(request, f"It cannot go: {error.message}.")
+        messages.error(request, say("confirm.refused", why=words.refused(error)))
         return redirect("console-issue", number=number)
+    whom = audience_of(number)
+    others = operators.others_who_may(Power.SEND, but=who(request).name)
     context = {
         "issue": issue,
         "plan": plan,
-        "whom": audience_of(number),
+        "whom": whom,
+        "lists": words.listed(whom.lists),
+        "languages": words.listed(
+            [say("confirm.language", language=tag, n=n) for tag, n in reach.count.languages.items()]
+        ),
         "count": reach.count,
         "counted_at": at,
-        "excluded": [(_WORDS.get(why, why), n) for why, n in sorted(reach.count.excluded.items())],
+        "excluded": [
+            (shown.why_left_out(why), n) for why, n in sorted(reach.count.excluded.items())
+        ],
         "usual": reach.usual,
-        "unusual": reach.unusual,
-        "others": operators.others_who_may(Power.SEND, but=who(request).name),
+        "unusual": _why(reach),
+        "others": others,
+        "named": words.listed(others),
         "first": approving.first(issue),
         "few": _few(canary.plan_of(number, plan), reach.count.readers),
         "seconds": int(UNDO.total_seconds()),
@@ -90,6 +98,16 @@ def _few(plan: CanaryPlan, readers: int) -> str:
     return say(f"first.then.{plan.then}", n=plan.readers, span=span)
 
 
+def _why(reach: Reach) -> str:
+    """Why somebody should say why: what a guard said, or what is unusual; '' where nothing is."""
+    if reach.guards:
+        return words.guards(reach.guards, reach.unusual)
+    many, hours = reach.odd.many, int(SOON.total_seconds() // 3600)
+    told = [say("unusual.many", n=reach.count.readers, usual=reach.usual or 0)] if many else []
+    told += [say("unusual.soon", n=hours)] if reach.odd.soon else []
+    return mark_safe(say("list.and").join(told))  # noqa: S308 - each is escaped
+
+
 def _issue(number: int) -> tuple[Issue, Digest]:
     issue = issues.load(number)
     plan = hall.house().settings.digests.get(issue.digest) if issue else None
@@ -99,17 +117,17 @@ def _issue(number: int) -> tuple[Issue, Digest]:
 
 
 def _approved(request: HttpRequest, house: House, issue: Issue, reach: Reach) -> HttpResponse:
-    typed = request.POST.get("readers", "").replace(",", "").strip()
+    typed = whole(request.POST.get("readers", ""))
     reason = " ".join(request.POST.get("reason", "").split())[:500]
-    if typed != str(reach.count.readers):
-        messages.error(request, "That is not the number of readers. Nothing leaves.")
+    if typed != reach.count.readers:
+        messages.error(request, say("confirm.wrong"))
         return redirect("console-confirm", number=issue.id)
     if reach.unusual and not reason:
-        messages.error(request, "A send that is unusual needs a reason. Nothing leaves.")
+        messages.error(request, say("confirm.no_reason"))
         return redirect("console-confirm", number=issue.id)
     seen = issue.closed_at
     if request.POST.get("seen", "") != (seen.isoformat() if seen else ""):
-        raise GuardRefused("somebody changed it after you looked at it; look again", guard="seen")
+        raise GuardRefused(say("confirm.changed"), guard="seen")
     yes = approving.Yes(who(request).name, reach.count.readers, seen, reason)
     approving.let_go(house, issue, reach, yes)
     return redirect("console-issue", number=issue.id)
@@ -122,7 +140,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     if issues.state(number) is None:
         raise Http404
     if approval.undo(number, actor=who(request).name, now=hall.house().clock()):
-        messages.success(request, "Taken back. Nothing leaves until somebody approves it again.")
+        messages.success(request, say("progress.undone"))
     else:
-        messages.error(request, "Too late to take it back. Pause or stop it here.")
+        messages.error(request, say("progress.undo.late"))
     return redirect("console-issue", number=number)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.safestring import mark_safe
+
 from digest import settings
 from digest.model.issue import IssueState
-from digest.store import figures, reading
+from digest.store import approval, figures, reading
+from digest.web.console import words
 from digest.web.console.words import knows, say
 
 COLOURS: dict[IssueState, str] = {
@@ -74,6 +77,14 @@ def issue_of(line: figures.Line) -> Issue:
 def why_left_out(reason: str) -> str:
     """An exclusion in words."""
     return say(f"excluded.{reason}") if knows(f"excluded.{reason}") else reason
+
+
+def why_it_waits(waits: approval.Waiting) -> str:
+    """Why it needs a person, and whose yes it has; '' where it is for a look."""
+    told = [words.guards(waits.guards, waits.because)] if waits.because else []
+    if waits.first_by and not waits.goes_at:
+        told.append(say("waits.agreed", who=waits.first_by))
+    return mark_safe(say("list.and").join(told))  # noqa: S308 - each is escaped
 
 
 def _is_public(line: figures.Line) -> bool:

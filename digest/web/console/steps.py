@@ -22,6 +22,7 @@ from digest.model.plan import Digest
 from digest.model.story import Image
 from digest.rules.given import given
 from digest.store import news
+from digest.web.console.words import say
 
 
 class Who(TypedDict):
@@ -53,7 +54,7 @@ class Form:
         }
         make = makers.get(self._post.get("act", ""))
         if make is None:
-            raise UsageError("nothing was chosen")
+            raise UsageError(say("step.nothing"))
         return make({"by": name, "why": self._line("why", 300)})
 
     def _story(self) -> int:
@@ -76,7 +77,7 @@ class Form:
         for one in self._issue.choice.placements:
             if one.story_id == story:
                 return one
-        raise UsageError(f"story {story} is not in the issue")
+        raise UsageError(say("step.not_here", story=story))
 
     def _pin(self, who: Who) -> Step:
         return hand.Pin(self._story(), self._section(), self._place(), **who)
@@ -109,7 +110,7 @@ class Form:
             None if teaser == story.teaser else teaser,
         )
         if changed == (None, None):
-            raise UsageError("headline and teaser are as they were")
+            raise UsageError(say("step.same"))
         return hand.Reword(self._story(), *changed, **who)
 
     def _picture(self, who: Who) -> Step:
@@ -137,7 +138,7 @@ class Form:
 def number(word: str) -> int:
     """A whole number.  Raises UsageError."""
     if len(word) > 18 or not word.removeprefix("-").isdecimal():
-        raise UsageError(f"{word[:20]!r} is no number")
+        raise UsageError(say("step.no_number", word=word[:20]))
     return max(int(word), -(10**9))
 
 
@@ -150,5 +151,5 @@ def web_address(url: str) -> str:
     """An address of the web.  Raises UsageError."""
     url = url.strip()
     if not url.startswith(("https://", "http://")) or any(c.isspace() for c in url):
-        raise UsageError("a link begins with https://")
+        raise UsageError(say("step.no_link"))
     return url[:2000]

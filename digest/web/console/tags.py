@@ -31,8 +31,10 @@ def day(when: date, form: str = "long") -> str:
 
 
 @register.simple_tag
-def moment(when: datetime, form: str = "long", zone: str = "") -> SafeString:
-    """An instant as `<time>`, with its zone."""
+def moment(when: datetime | None, form: str = "long", zone: str = "") -> SafeString | str:
+    """An instant as `<time>`, with its zone; nothing where there is none."""
+    if not when:
+        return ""
     told = words.moment(when, form, zone)
     return format_html('<time datetime="{}">{}</time>', when.isoformat(), told)
 
@@ -60,3 +62,15 @@ def code(command: object) -> SafeString:
 def foreign(text: object) -> SafeString:
     """English words of elsewhere, marked as English in other languages."""
     return words.foreign(text)
+
+
+@register.simple_tag
+def why(term: str, particulars: str) -> SafeString:
+    """A term of the reasons why a story is in."""
+    return words.labelled(f"why.{term}", particulars)
+
+
+@register.simple_tag
+def out(reason: str, particulars: str) -> SafeString:
+    """Why a story is not in."""
+    return words.labelled(f"out.{reason}", particulars)

@@ -16,16 +16,17 @@ from digest.specimens import send_tests
 from digest.store import issues, specimens
 from digest.web.console import hall
 from digest.web.console.access import asks, who
+from digest.web.console.words import listed, refused, say
 
 SHOWN = 20
-CHIPS: dict[SpecimenState, tuple[str, str]] = {
-    SpecimenState.ASKED: ("on its way", ""),
-    SpecimenState.SUBMITTED: ("submitted", "good"),
-    SpecimenState.FAILED: ("failed", "bad"),
-    SpecimenState.UNCERTAIN: ("uncertain", "warn"),
-    SpecimenState.EXCLUDED: ("not sent", "warn"),
+COLOURS: dict[SpecimenState, str] = {
+    SpecimenState.ASKED: "",
+    SpecimenState.SUBMITTED: "good",
+    SpecimenState.FAILED: "bad",
+    SpecimenState.UNCERTAIN: "warn",
+    SpecimenState.EXCLUDED: "warn",
 }
-"""The chip of each state: its words, and the class of its colour."""
+"""The class of the colour of each state's chip."""
 
 
 @asks(Power.LOOK, to_act=Power.EDIT)
@@ -39,11 +40,11 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
     try:
         _, sent = send_tests(hall.house(), number, words, actor=who(request).name, edition=edition)
     except DigestError as error:
-        messages.error(request, f"No test was sent: {error.message}.")
+        messages.error(request, say("test.refused", why=refused(error)))
         return redirect("console-desk", number=number)
-    came = Counter(CHIPS[one.state][0] for one in sent)
-    told = ", ".join(f"{n} {words}" for words, n in came.items())
-    messages.success(request, f"Test copies: {told}. See below who got one.")
+    came = Counter(one.state for one in sent)
+    told = [say("test.came", n=n, state=say(f"specimen.{state}")) for state, n in came.items()]
+    messages.success(request, say("test.sent", told=listed(told)))
     return redirect("console-desk", number=number)
 
 
@@ -51,6 +52,6 @@ def tests_of(number: int) -> list[dict[str, object]]:
     """The newest test copies of an issue: who got which edition, and what became of it."""
     found = specimens.of(number, SpecimenKind.TEST)[-SHOWN:]
     return [
-        {"copy": one, "chip": CHIPS[one.state][0], "colour": CHIPS[one.state][1]}
+        {"copy": one, "chip": say(f"specimen.{one.state}"), "colour": COLOURS[one.state]}
         for one in reversed(found)
     ]

@@ -54,7 +54,7 @@ def _waits() -> list[tuple[shown.Issue, str]]:
     issues = approval.asked(20)
     told = approval.all_of(issues)
     lines = [line for line in figures.some(issues) if line.issue in told]
-    return [(shown.issue_of(line), told[line.issue].why) for line in lines]
+    return [(shown.issue_of(line), shown.why_it_waits(told[line.issue])) for line in lines]
 
 
 def _row(digest: Digest, now: datetime) -> Row:

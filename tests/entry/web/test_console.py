@@ -130,7 +130,7 @@ def test_a_balance_that_does_not_hold_is_shouted(operator):
     made = cast.issue(steps=cast.FINISHED)
     models.Issue.objects.filter(pk=made).update(audience_n=7)
     page = text(operator.get(f"/console/issues/{made}/"))
-    assert "It does not hold: 1 of 7." in page
+    assert "The balance does not hold: 1 of 7." in page
     assert f"digest issue verify {made}" in page
 
 

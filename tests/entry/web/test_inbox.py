@@ -67,7 +67,7 @@ def test_a_letter_shows_its_headers_and_its_page_in_a_frame_that_can_do_nothing(
     page = sue.get("/console/inbox/7/1/0/").content.decode()
     assert "List-Unsubscribe" in page
     assert EVIL not in page
-    assert 'sandbox title="The letter as html" src="/console/inbox/7/1/0/part/?form=html"' in page
+    assert 'sandbox title="The letter as a page" src="/console/inbox/7/1/0/part/?form=html"' in page
     frame = sue.get("/console/inbox/7/1/0/part/?form=html")
     policy = frame.headers["Content-Security-Policy"]
     assert "script-src 'none'" in policy

@@ -19,12 +19,15 @@ from digest.model.audience import (
 from digest.model.delivery import BatchState, DeliveryState
 from digest.model.issue import IssueKind, IssueState
 from digest.model.notice import NoticeState
+from digest.model.operator import Role as OperatorsRole
 from digest.model.schedule import SlotState
 from digest.model.segment import REPORTED, Field
 from digest.model.service import NoticeKind
+from digest.model.specimen import SpecimenState
 from digest.model.upload import UploadState
+from digest.rules.evidence import Sign
 from digest.rules.filter_rows import How
-from digest.rules.roster import Role
+from digest.rules.guards import IDS as GUARDS
 from digest.store.finding import By
 from digest.store.importing import Found
 from digest.web import console
@@ -35,6 +38,7 @@ ROOT = Path(console.__file__).parents[3]
 PAGES = sorted((ROOT / "templates/web/console").rglob("*.html"))
 CODE = sorted(Path(console.__file__).parent.rglob("*.py"))
 SAID_IN_A_PAGE = re.compile(r'{%\s*say\s+"([^"]+)"([^%]*)%}')
+DIVIDERS = ("list.comma", "list.and")
 
 
 def gaps(pattern: str) -> set[str]:
@@ -50,7 +54,7 @@ def test_every_phrase_has_the_same_gaps_in_each_language_and_no_markup():
     for phrase, row in PHRASES.items():
         for text in row:
             assert gaps(text) == gaps(row.en), phrase
-            assert text.strip(" ") == text or phrase == "list.comma", phrase
+            assert text.strip(" ") == text or phrase in DIVIDERS, phrase
             assert text, phrase
             assert not re.search(r"[<>&\"]", text), phrase
 
@@ -80,10 +84,14 @@ def test_whatever_has_an_id_has_its_words():
         "readers.by": By,
         "upload": UploadState,
         "found": Found,
+        "specimen": SpecimenState,
+        "sign": Sign,
         "role": Role,
+        "operator": OperatorsRole,
     }
     wanted = {f"{name}.{one.value}" for name, kind in ids.items() for one in kind}
     wanted |= {f"{name}.{event}" for name in ("event", "field") for event in REPORTED}
+    wanted |= {f"guard.{one}" for one in GUARDS}
     assert wanted - PHRASES.keys() == set()
 
 
@@ -104,7 +112,7 @@ def said_in_code() -> list[tuple[str, str, set[str]]]:
 
 def said_in_pages() -> list[tuple[str, str, set[str]]]:
     return [
-        (path.name, phrase, set(re.findall(r"(\w+)=", given)))
+        (path.name, phrase, set(re.findall(r"\b(\w+)=(?![^\"]*\"\|)", given)))
         for path in PAGES
         for phrase, given in SAID_IN_A_PAGE.findall(path.read_text(encoding="utf-8"))
     ]
@@ -115,6 +123,28 @@ def test_what_pages_and_views_say_is_known_and_its_gaps_are_filled():
     assert len(told) > 80
     assert [one for one in told if one[1] not in PHRASES] == []
     assert [(f, p) for f, p, given in told if gaps(PHRASES[p].en) != given] == []
+
+
+WRITTEN = re.compile(r"""(?:aria-label|title|placeholder|alt)="([^"{]*)""")
+NOT_WORDS = {"digest", "· digest", "https://", "name@example.org"}
+
+
+def bare(page: str) -> list[str]:
+    """What stands in a page for people to read, and is not said by its phrase."""
+    page = re.sub(r"{% block width %}.*?{% endblock %}", "", page)
+    page = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", page, flags=re.DOTALL)
+    texts = [*re.split(r"<[^>]*>", page), *WRITTEN.findall(page)]
+    return [text.strip() for text in texts if re.search(r"[^\W\d_]{2}", text)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_a_page_says_nothing_but_phrases(page):
+    assert set(bare(page.read_text(encoding="utf-8"))) - NOT_WORDS == set()
+
+
+def test_what_is_written_into_a_page_is_found():
+    page = '<p>{% say "x" %} Bare <b title="Also {{ x }}">{{ y }}</b></p>'
+    assert bare(page) == ["Bare", "Also"]
 
 
 @pytest.mark.parametrize(

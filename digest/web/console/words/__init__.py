@@ -10,6 +10,7 @@ alone (an error of a verb without an id) is shown by `foreign`, marked as Englis
 """
 
 from digest.web.console.words.dates import day, moment
+from digest.web.console.words.errors import guards, labelled, refused
 from digest.web.console.words.saying import foreign, knows, listed, number, say, speech
 from digest.web.console.words.spans import ahead, lasting, since
 
@@ -17,11 +18,14 @@ __all__ = [
     "ahead",
     "day",
     "foreign",
+    "guards",
     "knows",
+    "labelled",
     "lasting",
     "listed",
     "moment",
     "number",
+    "refused",
     "say",
     "since",
     "speech",

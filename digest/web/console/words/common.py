@@ -16,6 +16,7 @@ PHRASES: dict[str, Four] = {
     "nav.rows": Four("Rows", "Datensätze", "Enregistrements", "ریکارڈ"),
     "nav.out": Four("Sign out", "Abmelden", "Se déconnecter", "باہر جائیے"),
     "list.comma": Four(", ", ", ", ", ", "، "),
+    "list.and": Four("; ", "; ", " ; ", "؛ "),
     "span.seconds": Four("{n} s", "{n} s", "{n} s", "{n} سیکنڈ"),
     "span.minutes": Four("{n} min", "{n} min", "{n} min", "{n} منٹ"),
     "span.hours": Four("{n} h", "{n} Std.", "{n} h", "{n} گھنٹے"),

@@ -7,33 +7,51 @@ from types import MappingProxyType, ModuleType
 
 from digest.web.console.words import (
     common,
+    desk,
     door,
     filters,
     first,
     imports,
+    issue,
     lists,
     never,
+    people,
     person,
+    proof,
     readers,
+    reasons,
+    records,
     reported,
+    sending,
     states,
+    steps,
     today,
+    uncertain,
 )
 from digest.web.console.words.four import Four
 
 _SCREENS: tuple[ModuleType, ...] = (
     common,
+    desk,
     door,
     filters,
     first,
     imports,
+    issue,
     lists,
     never,
+    people,
     person,
+    proof,
     readers,
+    reasons,
+    records,
     reported,
+    sending,
     states,
+    steps,
     today,
+    uncertain,
 )
 
 

@@ -28,6 +28,7 @@ from digest.model.upload import UploadState
 from digest.rules.evidence import Sign
 from digest.rules.filter_rows import How
 from digest.rules.guards import IDS as GUARDS
+from digest.rules.roster import Role
 from digest.store.finding import By
 from digest.store.importing import Found
 from digest.web import console

@@ -4,6 +4,7 @@
     child starts    no connection of the parent is used
     worker is ready one sweep, since something may have been left behind
     a signal comes  the tasks at hand take no other batch, and end with the request they wait for
+    a child ends    another one is started within half a second, whatever it died of
 
 Decides nothing about a task: that is `digest.tasks`.
 """
@@ -20,6 +21,8 @@ from types import FrameType
 from typing import Any
 
 from celery import Celery, signals
+from celery.concurrency.asynpool import AsynPool
+from celery.concurrency.prefork import TaskPool
 from celery.exceptions import SecurityWarning
 from celery.worker import state
 from django.db import connections
@@ -27,6 +30,20 @@ from django.db import connections
 from digest import bootstrap, logs, queue
 from digest.settings import current
 from digest.stopping import LEAVING
+
+
+class _Pool(AsynPool):
+    """Celery looks every five seconds for children that ended: too long where an alert waits."""
+
+    @property
+    def timers(self) -> dict[Callable[[], None], float]:
+        return {self.maintain_pool: 0.5}
+
+
+class Prefork(TaskPool):
+    """Processes, so that time limits hold; a child that ended is replaced at once."""
+
+    Pool = _Pool
 
 
 def worker_app() -> Celery:
@@ -41,6 +58,7 @@ def worker_app() -> Celery:
 
 def _connect(app: Celery) -> None:
     app.conf.worker_redirect_stdouts = False
+    app.conf.worker_pool = f"{__name__}:{Prefork.__name__}"
     signals.setup_logging.connect(_set_up_logs, weak=False, dispatch_uid="digest logs")
     signals.worker_before_create_process.connect(
         _close_connections, weak=False, dispatch_uid="digest before fork"
@@ -106,7 +124,6 @@ def run(queues: Sequence[str], processes: int) -> int:
     worker = app.Worker(
         queues=list(queues),
         concurrency=processes,
-        pool="prefork",
         optimization="fair",
         hostname=f"digest-{os.getpid()}@{socket.gethostname()}",
         loglevel="INFO",

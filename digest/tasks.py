@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from celery import Task, shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError
 
 from digest import collecting, jobs, offering, serving, triggering, uploading
@@ -22,9 +23,15 @@ RETRY = {"countdown": 5, "max_retries": 3}
 
 @contextmanager
 def _driven(task: Task, **ids: object) -> Iterator[None]:
-    """Temporary: try again soon, a few times; permanent: say so once, the row keeps the state."""
+    """Temporary: try again soon, a few times; permanent: say so once, the row keeps the state.
+
+    A task that is out of time has let go of what it held, and goes on behind those that wait.
+    """
     try:
         yield
+    except SoftTimeLimitExceeded as error:
+        log(task.name).warning("out of time", **ids)
+        raise task.retry(exc=error, **RETRY) from error
     except DigestError as error:
         if not error.permanent:
             raise task.retry(exc=error, **RETRY) from error

@@ -6,18 +6,21 @@ import json
 import pickle
 import re
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from celery import Celery
 from kombu import Producer
 
 from digest import queue
 from digest.settings import current
+from tests.conftest import ROOT
 from tests.entry.test_alert import DIGEST, PATIENCE, bring_in
 from tests.standin_sendgrid import KEY, serve
 from tests.waiting import until
@@ -27,12 +30,14 @@ SLOW = 1.0
 
 
 @contextmanager
-def worker(env: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """One that takes everything, with one process."""
+def worker(env: dict[str, str], log: Path, **bounds: int) -> Iterator[subprocess.Popen[bytes]]:
+    """One that takes everything, with one process, and with bounds other than the product's."""
+    bounded = [sys.executable, "-m", "tests.bounded", json.dumps(bounds)]
     with log.open("ab") as told:
         running = subprocess.Popen(
-            [DIGEST, "worker", "--processes", "1"],
+            [*(bounded if bounds else [DIGEST]), "worker", "--processes", "1"],
             env=env,
+            cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=told,
             stderr=told,
@@ -55,6 +60,10 @@ class Harm:
 
     def __reduce__(self):
         return Path.touch, (self.path,)
+
+
+def children(running: subprocess.Popen[bytes]) -> set[int]:
+    return {child.pid for child in psutil.Process(running.pid).children()}
 
 
 def app_of(url: str) -> Celery:
@@ -141,3 +150,31 @@ def test_a_worker_that_shall_stop_ends_with_the_requests_at_hand_and_leaves_nobo
             digest(*send, "--wait", env=env)
     assert set(post.copies().values()) == {1}
     assert len(post.copies()) == READERS
+
+
+@pytest.mark.sqlite
+@pytest.mark.slow
+def test_a_task_out_of_time_and_a_worker_out_of_memory_step_aside_and_nobody_notices(
+    digest, environ, copied, valkey, tmp_path
+):
+    env = copied(environ, batch_size=BATCH, at_once=2)
+    bring_in(digest, env, tmp_path, "crowd", 12 * BATCH)
+    with serve(tmp_path / "record.jsonl", delay=2 * SLOW) as post:
+        env |= {
+            "REDIS_URL": valkey.socket_url,
+            "DELIVERY_URL": "sendgrid:",
+            "SENDGRID_API_KEY": KEY,
+            "SENDGRID_API_URL": post.url,
+        }
+        # Six rounds of two seconds are to be done; every process of ours is larger than that.
+        bounds = {"task_soft_time_limit": 8, "worker_max_memory_per_child": 1_000}
+        with worker(env, tmp_path / "worker.log", **bounds) as running:
+            until(lambda: len(children(running)) == 1, seconds=PATIENCE, what="its child")
+            before = children(running)
+            words = ("send", "morning", "--list", "crowd", "--yes", "--again", "--wait", "--json")
+            told = json.loads(digest(*words, env=env).stdout)
+            assert children(running).isdisjoint(before)
+    assert '"out of time"' in (tmp_path / "worker.log").read_text()
+    assert (told["accepted"], told["uncertain"], told["pending"]) == (12 * BATCH, 0, 0)
+    assert set(post.copies().values()) == {1}
+    assert len(post.copies()) == 12 * BATCH

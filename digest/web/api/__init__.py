@@ -17,5 +17,8 @@ RESOURCES = (
     ("issues", "issues"),
     ("digests", "triggers"),
     ("control", "control"),
+    ("reports", "reports"),
+    ("subscribers", "readers"),
+    ("lists", "lists"),
 )
 """The groups of routes: the tag, and the module that holds its `router`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +21,7 @@ from digest.store.people import people
 from digest.web.api import shapes
 from digest.web.api.app import route
 from digest.web.api.problem import Refused
+from digest.web.api.tags import tag_of
 from digest.web.console import hall
 
 router = Router()
@@ -102,8 +102,7 @@ def found(number: int) -> tuple[Line, Issue]:
 
 def etag(issue: Issue) -> str:
     """A mark of the choice and its words as they stand: changed with every step of a hand."""
-    seen = issue.closed_at.isoformat() if issue.closed_at else "open"
-    return f'"{issue.id}-{hashlib.sha256(seen.encode()).hexdigest()[:16]}"'
+    return tag_of(issue.id, issue.closed_at)
 
 
 def figures_json(told: Balance) -> dict[str, Any]:

@@ -21,7 +21,16 @@ def routes():
             yield method.upper(), path.removeprefix("/api/v1/"), operation["x-power"]
 
 
-FILLED = {"{number}": "999999", "{digest}": "nowhere", "{day}": "2026-12-24"}
+FILLED = {
+    "{number}": "999999",
+    "{digest}": "nowhere",
+    "{day}": "2026-12-24",
+    "{batch}": "999",
+    "{address}": "nobody@example.org",
+    "{slug}": "nothing",
+    "{source}": "nowhere",
+    "{id}": "x",
+}
 
 
 def filled(path: str) -> str:

@@ -57,9 +57,16 @@ class Told:
 
 
 def signed(raw: bytes, signature: str, timestamp: str, key: str, now: datetime) -> bool:
-    """False for anything that is not provably SendGrid's and of these days; never raises."""
-    if not key or not signature or not _fresh(timestamp, now):
+    """False for anything that is not provably SendGrid's and of these days; never raises.
+
+    `key` may hold several, divided by commas: any of them may have signed.
+    """
+    if not signature or not _fresh(timestamp, now):
         return False
+    return any(_sealed(raw, signature, timestamp, one) for one in key.split(",") if one)
+
+
+def _sealed(raw: bytes, signature: str, timestamp: str, key: str) -> bool:
     try:
         body = "".join(re.sub(r"-----[A-Z ]+-----", "", key).split())
         base64.b64decode(signature, validate=True)

@@ -205,7 +205,8 @@ def _environment(value: str) -> str:
 
 
 def _webhook_key(value: str) -> str:
-    return checks.public_key(value) if value else ""
+    """Several, divided by commas, while a key is changed."""
+    return ",".join(checks.public_key(one.strip()) for one in value.split(",") if one.strip())
 
 
 def _private(env: Environment) -> frozenset[str]:

@@ -15,20 +15,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.soak.conftest import LONG, LONG_ON_POSTGRES, SHORT
 from tests.soak.test_sending_under_kills import AT_ONCE, SEND, bring_in, fates, house
 from tests.standin_sendgrid import KEY, Standin, serve
 from tests.waiting import until
 
-pytestmark = [
-    pytest.mark.sqlite,
-    pytest.mark.parametrize(
-        ("readers", "batch", "delay"),
-        [
-            pytest.param(3_000, 50, 1.0, id="bounded"),
-            pytest.param(100_000, 500, 1.0, id="long", marks=pytest.mark.soak),
-        ],
-    ),
-]
+pytestmark = pytest.mark.parametrize(
+    ("where", "readers", "batch", "delay"),
+    [
+        pytest.param("sqlite", 3_000, 50, 1.0, id="bounded", marks=SHORT),
+        pytest.param("sqlite", 100_000, 500, 1.0, id="long", marks=LONG),
+        pytest.param("postgresql", 100_000, 500, 1.0, id="long-postgres", marks=LONG_ON_POSTGRES),
+    ],
+)
 PROCESSES = 2
 HANDS = AT_ONCE + AT_ONCE // 2
 
@@ -56,7 +55,7 @@ def sending(
             running.wait()
 
 
-def test_a_pause_and_a_resume(digest, environ, tmp_path, readers, batch, delay):
+def test_a_pause_and_a_resume(digest, environ, tmp_path, where, readers, batch, delay):
     with sending(digest, environ, tmp_path, readers, batch, delay) as (env, post, running):
         digest("issue", "pause", "2", env=env)
         had = post.asked
@@ -76,7 +75,7 @@ def test_a_pause_and_a_resume(digest, environ, tmp_path, readers, batch, delay):
     assert (told["state"], told["accepted"], told["balances"]) == ("finished", readers, True)
 
 
-def test_a_cancel(digest, environ, tmp_path, readers, batch, delay):
+def test_a_cancel(digest, environ, tmp_path, where, readers, batch, delay):
     with sending(digest, environ, tmp_path, readers, batch, delay) as (env, post, running):
         digest("issue", "cancel", "2", env=env)
         had = post.asked

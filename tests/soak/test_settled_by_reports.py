@@ -24,6 +24,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.soak.conftest import LONG, LONG_ON_POSTGRES, SHORT
 from tests.soak.test_sending_under_kills import bring_in, fates, house
 from tests.standin_sendgrid import KEY, Standin, serve
 from tests.waiting import until
@@ -112,16 +113,16 @@ class Reporter(threading.Thread):
         self.answers += told(self.port, bodies)
 
 
-@pytest.mark.sqlite
 @pytest.mark.parametrize(
-    ("readers", "batch"),
+    ("where", "readers", "batch"),
     [
-        pytest.param(3_000, 50, id="bounded"),
-        pytest.param(100_000, 500, id="long", marks=pytest.mark.soak),
+        pytest.param("sqlite", 3_000, 50, id="bounded", marks=SHORT),
+        pytest.param("sqlite", 100_000, 500, id="long", marks=LONG),
+        pytest.param("postgresql", 100_000, 500, id="long-postgres", marks=LONG_ON_POSTGRES),
     ],
 )
 def test_what_was_accepted_and_lost_is_settled_by_reports_alone(
-    digest, environ, tmp_path, readers, batch
+    digest, environ, tmp_path, where, readers, batch
 ):
     seed = random.SystemRandom().randrange(1_000_000)
     print(f"seed {seed}")  # noqa: T201 - what a soak that fails is repeated with

@@ -23,11 +23,16 @@ from tests.newsroom import Newsroom
 
 pytestmark = pytest.mark.django_db
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
-PUBLIC = base64.b64encode(
-    PRIVATE.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-).decode()
+
+
+def public(private: ec.EllipticCurvePrivateKey) -> str:
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return base64.b64encode(
+        private.public_key().public_bytes(serialization.Encoding.DER, form)
+    ).decode()
+
+
+PUBLIC = public(PRIVATE)
 URL = "/hooks/sendgrid/events"
 
 
@@ -130,6 +135,14 @@ def test_what_is_not_provably_sendgrids_is_refused_and_leaves_no_trace(client, s
     assert not models.Suppression.objects.exists()
 
 
+def test_while_a_key_is_changed_the_old_and_the_new_one_are_heard(client, monkeypatch, keyed):
+    new, stranger = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    both = replace(keyed, sendgrid_webhook_key=f"{PUBLIC},{public(new)}")
+    monkeypatch.setattr("digest.settings.current", lambda: both)
+    found = [tell(client, [], private=one).status_code for one in (PRIVATE, new, stranger)]
+    assert found == [204, 204, 403]
+
+
 def test_without_a_key_everything_is_refused(client, monkeypatch, sent):
     monkeypatch.setattr("digest.settings.current", cast.house)
     assert tell(client, []).status_code == 403
@@ -144,6 +157,7 @@ def test_a_signed_lie_about_deliveries_that_are_not_ours_changes_nothing(client,
         mine | {"delivery": tokens.mint(cast.KEY, tokens.READER, people[0], issue)},
         report("bounce", issue + 99, people[0], type="bounce"),
         mine | {"event": "<script>"},
+        mine | {"event": "group_resubscribe"},
         mine | {"timestamp": "never"},
         "text",
         None,

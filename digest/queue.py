@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.db import transaction
 
+from digest import broker
+from digest.brokerless import NoHints
 from digest.logs import log
 from digest.rules.urgency import Urgency
 from digest.settings import Settings
@@ -259,39 +262,6 @@ def _length(connection: Connection, queue: str) -> int:
         return 0
 
 
-class NoHints:
-    """Without a broker the process that dispatches does the work itself."""
-
-    reached = False
-
-    def advance(self, issue: int) -> None:
-        """Nobody to tell."""
-
-    def submit(self, batches: Sequence[int]) -> None:
-        """Nobody to tell."""
-
-    def serve(self, notices: Sequence[int]) -> None:
-        """Nobody to tell."""
-
-    def answer(self, signups: Sequence[int]) -> None:
-        """Nobody to tell."""
-
-    def bring_in(self, uploads: Sequence[int]) -> None:
-        """Nobody to tell."""
-
-    def follow(self, chores: Sequence[str]) -> None:
-        """Nobody to tell."""
-
-    def step(self, occurrences: Sequence[int]) -> None:
-        """Nobody to tell."""
-
-    def trigger(self, triggers: Sequence[int]) -> None:
-        """Nobody to tell."""
-
-    def pulse(self) -> None:
-        """Nobody to ask."""
-
-
 _made: dict[str, Hints] = {}
 
 
@@ -307,3 +277,10 @@ def hints(settings: Settings) -> Hints | NoHints:
         app.conf.update(_for_hints(settings))
         _made[url] = Hints(app, Urgencies(settings))
     return _made[url]
+
+
+def beside(settings: Settings) -> Hints | NoHints:
+    """The same for a command that only tells: it finds the broker of a `digest up` of its home too."""
+    if settings.broker_url or not broker.socket_path(settings.home).exists():
+        return hints(settings)
+    return hints(replace(settings, redis_url=broker.url(settings.home)))

@@ -1,6 +1,7 @@
 """The ticker: once a minute, everything that the database says is due is driven again.
 
-    minute begins -> jobs.sweep -> heartbeat, hints (or the work itself) -> wait
+    minute begins, or an approved
+    issue's instant has come -> jobs.sweep -> heartbeat, hints (or the work itself) -> wait
     once a day, at its end         what no page shows any more leaves the album, what is older than
                                    it is kept for the database
 
@@ -10,6 +11,7 @@ claims make it single.  Decides nothing itself.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -24,6 +26,8 @@ from digest.pruning import prune_daily
 from digest.stopping import Stopping
 
 MINUTE = 60.0
+LOOK = 10.0
+"""Seconds between two looks whether somebody approved an issue meanwhile."""
 
 
 def run() -> None:
@@ -32,8 +36,35 @@ def run() -> None:
         watching.in_background()
         while True:
             tick(stopping)
-            if stopping.wait(until_next_minute(time.time())):
+            if waited(stopping):
                 return
+
+
+def waited(stopping: Stopping) -> bool:
+    """Until a minute begins, or an approved issue may leave; whether somebody wants a stop."""
+    minute = time.monotonic() + until_next_minute(time.time())
+    while (left := minute - time.monotonic()) > 0:
+        leaves = _until_one_leaves()
+        if stopping.wait(min(left, leaves, LOOK)):
+            return True
+        if leaves <= min(left, LOOK):
+            return False
+    return False
+
+
+def _until_one_leaves() -> float:
+    """Seconds to the instant of the next approved issue; endless where nobody can say."""
+    from digest.store import approval
+
+    try:
+        house = open_house()
+        now = house.clock()
+        at = approval.next_at(now)
+    except Exception:  # noqa: BLE001 - the tick that follows says what is wrong
+        return math.inf
+    finally:
+        connections.close_all()
+    return (at - now).total_seconds() if at else math.inf
 
 
 def until_next_minute(now: float) -> float:

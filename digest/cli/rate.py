@@ -216,6 +216,7 @@ def _lane(house: House, domain: str) -> str:
 
 def _wake(house: House) -> None:
     """Workers that had left because others had their turns come back."""
+    from digest.queue import beside
     from digest.store import batches
 
-    house.queue().submit(batches.all_due(house.clock()))
+    beside(house.settings).submit(batches.all_due(house.clock()))

@@ -18,6 +18,7 @@ from digest.model.schedule import parse_day
 
 if TYPE_CHECKING:
     from digest.bootstrap import House
+    from digest.queue import Hints, NoHints
 
 group = typer.Typer(help="When digests go out.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(group, name="schedule")
@@ -166,16 +167,29 @@ def release(digest: str, slot: str) -> int:
     from digest.cli.who import who
 
     house = open_house()
+    from digest.queue import beside
     from digest.store import occurrences
 
     slug = house.settings.digest(digest).slug
-    if not occurrences.release(slug, slot, actor=who(), now=house.clock()):
+    now = house.clock()
+    if not occurrences.release(slug, slot, actor=who(), now=now):
         raise GuardRefused(
             f"no occurrence {slot} of {slug} is held; digest schedule list {slug} shows them",
             guard="occurrence",
         )
-    say(f"{slug} {slot} goes on with the next tick")
+    queue = beside(house.settings)
+    queue.step(occurrences.due(now))
+    say(f"{slug} {slot} goes on {_soon(queue)}")
     return 0
+
+
+def _soon(queue: Hints | NoHints) -> str:
+    """When something goes that was just hinted at."""
+    from digest.queue import Hints
+
+    if isinstance(queue, Hints) and queue.reached:
+        return "now"
+    return "with the next tick; without a ticker, digest send brings it on its way"
 
 
 @issue_group.command()
@@ -202,18 +216,20 @@ def approve(
     house = open_house()
     from digest.flow import canary
     from digest.flow.schedule import agree
+    from digest.queue import beside
     from digest.store import canaries
 
-    now = house.clock()
+    now, queue = house.clock(), beside(house.settings)
     if canaries.watched(number):
         because = reason or "a person said so"
-        canary.go_on(number, actor=who(), because=because, now=now, queue=house.queue())
+        canary.go_on(number, actor=who(), because=because, now=now, queue=queue)
         say(f"the rest of issue {number} goes; without workers, digest send brings it on its way")
         return 0
     goes_at = agree(number, actor=who(), now=now, reason=reason)
     when = f"leaves at {goes_at:%Y-%m-%d %H:%M} UTC"
     if goes_at <= now:
-        when = "leaves with the next tick; without a ticker, digest send brings it on its way"
+        queue.advance(number)
+        when = f"leaves {_soon(queue)}"
     say(f"issue {number} is approved and {when}")
     return 0
 

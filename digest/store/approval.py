@@ -206,6 +206,12 @@ def due(now: datetime) -> list[int]:
     return list(rows.order_by("goes_at").values_list("pk", flat=True))
 
 
+def next_at(now: datetime) -> datetime | None:
+    """When the next approved issue may leave; None where none waits for its instant."""
+    rows = models.Approval.objects.filter(goes_at__gt=now, issue__state__in=_BEFORE_THE_POST)
+    return rows.order_by("goes_at").values_list("goes_at", flat=True).first()
+
+
 def asked(limit: int = 50) -> list[int]:
     """Issues that wait for a person, the newest first."""
     rows = models.Approval.objects.filter(issue__state__in=_BEFORE_THE_POST)

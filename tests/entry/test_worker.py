@@ -18,7 +18,7 @@ import pytest
 from celery import Celery
 from kombu import Producer
 
-from digest import queue
+from digest import broker, queue
 from digest.settings import current
 from tests.conftest import ROOT
 from tests.entry.test_alert import DIGEST, PATIENCE, bring_in
@@ -178,3 +178,30 @@ def test_a_task_out_of_time_and_a_worker_out_of_memory_step_aside_and_nobody_not
     assert (told["accepted"], told["uncertain"], told["pending"]) == (12 * BATCH, 0, 0)
     assert set(post.copies().values()) == {1}
     assert len(post.copies()) == 12 * BATCH
+
+
+@pytest.mark.sqlite
+def test_a_yes_from_another_process_sets_the_workers_to_work_at_once(
+    digest, environ, copied, tmp_path
+):
+    env = copied(environ, batch_size=1000)
+    plan = Path(env["DIGEST_CONFIG"]) / "digests" / "morning.toml"
+    quiet = re.sub(r"(?m)^minimum\s*=.*\n", "", plan.read_text())
+    plan.write_text(quiet.replace("[choosing]\n", '[choosing]\nminimum = 500\nthin = "hold"\n'))
+    digest("send", "morning", "--again", "--yes", env=env, exit_code=3)
+    home = Path(env["DIGEST_HOME"])
+    server = broker.start(home)
+    assert server is not None
+    try:
+        # No ticker runs; the command finds the broker by its home.
+        with worker(env | {"REDIS_URL": broker.url(home)}, tmp_path / "worker.log"):
+            assert "leaves now" in digest("issue", "approve", "2", env=env).stdout
+
+            def is_out() -> bool:
+                told = digest("issue", "show", "2", "--json", env=env).stdout
+                return json.loads(told)["state"] == "finished"
+
+            until(is_out, seconds=PATIENCE, what="the issue to be out")
+    finally:
+        broker.stop(home)
+        server.wait()

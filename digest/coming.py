@@ -72,6 +72,10 @@ def _hours(
     return by_instant(Cohorts(slot.at, wall, digest.zone), places) if places else ()
 
 
+ONCE = "single moments"
+"""In the place of a rule where there is none, but dates with a time of their own."""
+
+
 def words(one: Coming, now: datetime) -> str:
     """`Thu 2026-11-26 06:00 Europe/London = 06:00 UTC, in 14 h`, and what is to be noted."""
     local, at = one.local, one.slot.at

@@ -107,8 +107,8 @@ def bring_in_upload(task: Task, upload: int) -> None:
 def follow(task: Task, chore: str) -> None:
     """Do what follows from reports: read a box or a list, settle doubts, count again."""
     with _driven(task, chore=chore):
-        new = collecting.follow(chore)
-        log(task.name).info("followed", chore=chore, new=new)
+        if new := collecting.follow(chore):
+            log(task.name).info("followed", chore=chore, new=new)
 
 
 @shared_task(name="digest.work_trigger", bind=True)

@@ -11,7 +11,7 @@ import typer
 from digest.cli.issue import Number
 from digest.cli.issue import group as issue_group
 from digest.cli.program import app
-from digest.coming import as_told, coming, words
+from digest.coming import ONCE, as_told, coming, words
 from digest.model.errors import GuardRefused, UsageError
 from digest.model.plan import Digest
 from digest.model.schedule import parse_day
@@ -56,7 +56,8 @@ def next_(
         if json:
             as_lines(as_told(one) for one in found)
             continue
-        say(f"{digest.slug}: {digest.schedule or 'no schedule; digest send sends it by hand'}")
+        by_hand = "no schedule; digest send sends it by hand"
+        say(f"{digest.slug}: {digest.schedule or (ONCE if found else by_hand)}")
         for one in found:
             say(f"  {words(one, now)}")
     return 0

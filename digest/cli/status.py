@@ -216,10 +216,11 @@ def words(now: Now) -> list[str]:
 
 
 def _next(slug: str, now: Now) -> str:
+    from digest.coming import ONCE
     from digest.coming import words as told
 
     one = now.coming.get(slug)
-    return "no schedule" if one is None else f"{now.schedules[slug]}: {told(one, now.at)}"
+    return "no schedule" if one is None else f"{now.schedules[slug] or ONCE}: {told(one, now.at)}"
 
 
 def _head(line: Line) -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+import re
+import shutil
+from datetime import UTC, datetime, timedelta
+
+from tests.conftest import ROOT
 
 
 def test_the_next_ones_are_told_in_local_time_and_utc(digest):
@@ -19,6 +23,17 @@ def test_the_next_ones_are_told_in_local_time_and_utc(digest):
     words = digest("schedule", "next").stdout
     assert "UTC" in words
     assert "Europe/London" in words
+
+
+def test_a_digest_with_single_dates_alone_is_said_to_have_those(digest, environ, tmp_path):
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    plan = tmp_path / "config" / "digests" / "weekly.toml"
+    day = datetime.now(UTC).date() + timedelta(days=400)
+    plan.write_text(re.sub(r"(?m)^schedule.*$", f'once = ["{day}T18:00"]', plan.read_text()))
+    env = environ | {"DIGEST_CONFIG": str(tmp_path / "config")}
+    told = digest("schedule", "next", "weekly", env=env).stdout
+    assert told.startswith(f"weekly: single moments\n  {day:%a} {day} 18:00 Europe/London")
+    assert f"single moments: {day:%a} {day}" in digest("status", env=env).stdout
 
 
 def test_a_day_is_taken_out_and_put_back(digest):

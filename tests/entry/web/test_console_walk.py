@@ -9,10 +9,8 @@ from digest import settings
 from digest.bootstrap import House
 from digest.model.hand import Order
 from digest.store import approval, hand, issues, models
-from digest.store import house as switches
 from digest.web.console import hall
 from tests import cast
-from tests.axe import NAMELESS, violations
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
@@ -93,92 +91,107 @@ def test_pause_in_the_middle_and_the_figures_look_again_by_themselves(walk):
     assert page.trouble == []
 
 
-EVIL = '<img src=https://evil.test/x onerror=alert(1)>"><script>alert(2)</script>'
-
-
-def test_hostile_words_of_the_other_side_stay_words(walk):
-    ada = cast.ada()
-    number = cast.issue(steps=cast.FINISHED, subject=EVIL)
-    batch = models.Batch.objects.get(issue=number)
-    models.Batch.objects.filter(pk=batch.pk).update(submitted=0, uncertain=1)
-    models.Delivery.objects.create(
-        issue_id=number,
-        subscriber_id=ada.id,
-        batch=batch,
-        position=0,
-        state="uncertain",
-        reason=EVIL,
-        at=cast.NOW,
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_story_is_moved_pinned_and_reworded_by_keys_and_the_issue_let_go(walk, javascript):
+    """Tab, Shift+Tab, Enter and letters: no mouse."""
+    cast.ada(), cast.bilal()
+    number = cast.issue(steps=())
+    approval.ask(number, actor="eve")
+    page = walk("editor", "sender", javascript=javascript)
+    page.goto(f"/console/issues/{number}/desk/")
+    second = page.locator('[data-place="1"]').first
+    section, story = second.get_attribute("data-section"), second.get_attribute("data-story")
+    with_keys(page, f'[data-story="{story}"] button[form="up-{story}"]')
+    page.get_by_text("Done: ").wait_for()
+    placed = [one for one in issues.load(number).choice.placements if one.section == section]
+    assert placed[0].story_id == int(story)
+    with_keys(page, f'[data-story="{story}"] button[form="pin-{story}"]')
+    page.get_by_text("Done: pinned").wait_for()
+    with_keys(page, f'[data-story="{story}"] summary')
+    reach(page, f"#title-{story}")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("What the quay will cost")
+    with_keys(page, f'[data-story="{story}"] button[value="text"]')
+    page.get_by_text("Done: ").wait_for()
+    assert (
+        page.locator(f'[data-story="{story}"] .headline').inner_text() == "What the quay will cost"
     )
-    page = walk("admin")
-    paths = ("", f"issues/{number}/", f"issues/{number}/desk/", "uncertain/", "audit/")
-    for path in paths:
-        page.goto(f"/console/{path}")
-        assert page.locator("h1").count() == 1
+    with_keys(page, f'a[href="/console/issues/{number}/send/"]')
+    reach(page, "#readers")
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    page.get_by_text("for 2 readers").wait_for()
     assert page.trouble == []
 
 
-SCREENS = ("", "send/", "uncertain/", "audit/", "operators/", "account/")
+def reach(page, where: str) -> None:
+    """On to it by Tab, where its focus can be seen."""
+    there = page.locator(where)
+    for _ in range(400):
+        if there.evaluate("one => one === document.activeElement"):
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{where} is not reached by Tab")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1200, 375])
-def test_no_screen_is_wider_than_its_window_and_every_field_has_a_name(walk, width, scheme):
+def with_keys(page, where: str) -> None:
+    reach(page, where)
+    page.keyboard.press("Enter")
+
+
+def test_without_javascript_a_digest_by_hand_is_prepared_typed_and_taken_back(walk):
     cast.ada(), cast.bilal()
-    out = cast.issue(steps=cast.FINISHED)
-    desk = cast.issue(cast.DAY.replace(day=24), steps=())
-    page = walk("admin", width=width, scheme=scheme)
-    more = (f"issues/{out}/", f"issues/{desk}/desk/", f"issues/{desk}/send/")
-    for path in (*SCREENS, *more):
-        page.goto(f"/console/{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        nameless = page.evaluate(NAMELESS)
-        assert nameless == [], path
+    known = cast.issue(steps=())
+    models.Issue.objects.filter(pk=known).update(state="cancelled")
+    page = walk("sender", javascript=False)
+    page.goto("/console/send/")
+    page.locator('input[name="gather"]').uncheck()
+    page.locator('input[name="again"]').check()
+    page.fill("#first", "1")
+    page.get_by_role("button", name="Prepare it").click()
+    page.wait_for_url("**/desk/")
+    page.get_by_role("link", name="Approve and send…").click()
+    page.get_by_text("1 reader; the rest follows").wait_for()
+    page.fill("#readers", page.locator(".count").inner_text())
+    page.get_by_role("button", name="Send it").click()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Taken back").wait_for()
+    acts = models.Audit.objects.filter(actor="eve0").values_list("act", flat=True)
+    assert list(acts) == ["prepare", "approve", "undo-approval"]
+    assert page.trouble == []
 
 
-@pytest.fixture
-def busy_house():
-    """Every screen has something to show: a past issue with trouble, one on the desk, a frozen one."""
-    cast.ada(), cast.bilal()
-    out = cast.issue(cast.DAY.replace(day=23), steps=cast.FINISHED, subject="The quay is closed")
-    batch = models.Batch.objects.filter(issue=out).first()
-    models.Batch.objects.filter(pk=batch.pk).update(submitted=0, uncertain=1)
-    reader = models.Subscriber.objects.order_by("pk").first().pk
+def test_without_javascript_a_send_is_paused_and_stopped_and_doubts_are_settled(walk):
+    ada, _ = cast.ada(), cast.bilal()
+    past = cast.issue(cast.DAY.replace(day=23), steps=cast.FINISHED, languages=("en",))
+    batch = models.Batch.objects.get(issue=past)
+    models.Batch.objects.filter(pk=batch.pk).update(submitted=batch.n - 1, uncertain=1)
+    models.Issue.objects.filter(pk=past).update(state="finished_in_part")
     models.Delivery.objects.create(
-        issue_id=out,
-        subscriber_id=reader,
+        issue_id=past,
+        subscriber_id=ada.id,
         batch=batch,
         position=0,
         state="uncertain",
         reason="the answer was lost",
         at=cast.NOW,
     )
-    desk = cast.issue(cast.DAY.replace(day=24), steps=())
-    approval.ask(desk, actor="rules", because="too thin: 2 stories, 3 needed")
-    models.Source.objects.filter(slug="herald").update(failures=3, error="404")
-    switches.freeze("morning", actor="eve", reason="wrong list", now=cast.NOW)
-    switches.beat("ticker", cast.NOW)
-    return out, desk, reader
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_screen(walk, busy_house, scheme):
-    out, desk, reader = busy_house
-    page = walk("admin", scheme=scheme)
-    here = (f"issues/{out}/", f"issues/{desk}/", f"issues/{desk}/desk/")
-    looks = (f"issues/{desk}/desk/?reader={reader}", f"issues/{desk}/desk/?form=text&width=375")
-    for path in (*SCREENS, "inbox/", *here, *looks):
-        page.goto(f"/console/{path}")
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        assert violations(page) == [], path
-    switches.thaw("morning", actor="eve", now=cast.NOW)
-    page.goto(f"/console/issues/{desk}/send/")
-    assert page.locator("#readers").count() == 1
-    assert violations(page) == []
-    page.goto("/console/account/")
-    page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**/login/**")
-    assert violations(page) == []
+    moving = cast.issue(cast.DAY.replace(day=24))
+    page = walk("sender", javascript=False)
+    page.goto("/console/uncertain/")
+    page.fill(f"#reason-{batch.pk}", "in the provider's log")
+    page.get_by_role("button", name="They have it").click()
+    page.get_by_text("Nobody is uncertain").wait_for()
+    page.goto(f"/console/issues/{moving}/")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_text("Paused. Nothing more leaves").wait_for()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_text("It goes on where it stopped").wait_for()
+    page.get_by_text("Stop…").click()
+    page.get_by_role("button", name="Stop it for good").click()
+    page.get_by_text("Stopped for good").wait_for()
+    assert issues.state(moving).value == "cancelled"
     assert page.trouble == []
 
 

@@ -44,12 +44,16 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Yes:
-    """Who says yes, to how many readers, to the choice of which moment, and why."""
+    """Who says yes, to how many readers, to the choice of which moment, and why.
+
+    `at_once`: a scheduled issue does not wait for its time.
+    """
 
     actor: str
     readers: int
     seen: datetime | None
     reason: str = ""
+    at_once: bool = False
 
 
 def reach(house: House, issue: Issue, plan: Digest) -> Reach:
@@ -85,10 +89,17 @@ def let_go(house: House, issue: Issue, found: Reach, yes: Yes) -> datetime | Non
     refuse_errors(jobs.proofs_of(house, issue.id)[1], frozenset())
     if yes.seen != issue.closed_at:
         raise GuardRefused("somebody changed it after you looked at it; look again", guard="seen")
-    goes_at = None if found.unusual and _needs_another(issue, yes.actor) else house.clock() + UNDO
+    alone = not (found.unusual and _needs_another(issue, yes.actor))
+    goes_at = leaves(issue, house.clock(), at_once=yes.at_once) if alone else None
     if not _said(house, issue, found, yes, goes_at):
         raise GuardRefused("it was approved already, or changed meanwhile", guard="seen")
     return goes_at
+
+
+def leaves(issue: Issue, now: datetime, *, at_once: bool) -> datetime:
+    """When it leaves after a yes of now: at its time, and never before one could take it back."""
+    soon = now + UNDO
+    return soon if at_once else max(soon, issue.occurrence.due_at)
 
 
 def _said(house: House, issue: Issue, found: Reach, yes: Yes, goes_at: datetime | None) -> bool:

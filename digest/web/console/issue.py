@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from digest.bootstrap import House
 from digest.flow import canary, control, reconcile
+from digest.flow.schedule import hold_back
 from digest.model.delivery import DeliveryState
 from digest.model.errors import DigestError
 from digest.model.issue import IssueState
@@ -61,21 +62,22 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
         "why": shown.why_it_waits(waits) if waits else "",
         "all_of_them": f"digest issue recipients {number} --csv",
         "done": journal.of_issue(number),
-        "acts": _acts(line.state),
+        "acts": _acts(line.state, waits),
         "waits": waits,
         "few": next(iter(canaries.watched(number)), None),
     }
     return render(request, "console/issue.html", context)
 
 
-def _acts(state: IssueState) -> frozenset[str]:
-    """What may be pressed in that state."""
+def _acts(state: IssueState, waits: approval.Waiting | None) -> frozenset[str]:
+    """What may be pressed in that state; what waits already needs no holding."""
+    hold = set() if waits and not waits.goes_at else {"hold"}
     allowed = {
         IssueState.SENDING: {"pause", "cancel"},
         IssueState.PAUSED: {"resume", "cancel"},
         IssueState.FROZEN: {"cancel"},
-        IssueState.RENDERED: {"cancel"},
-        IssueState.CLOSED: {"cancel"},
+        IssueState.RENDERED: {"cancel", *hold},
+        IssueState.CLOSED: {"cancel", *hold},
     }
     return frozenset(allowed.get(state, ()))
 
@@ -98,6 +100,9 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
             case "rest":
                 _let_go(number, house, actor)
                 messages.success(request, say("progress.rest"))
+            case "hold":
+                hold_back(number, actor=actor, now=house.clock())
+                messages.success(request, say("progress.held"))
             case "cancel":
                 control.cancel(number, actor=actor, clock=house.clock)
                 messages.success(request, say("progress.stopped"))

@@ -83,9 +83,16 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
         "first": approving.first(issue),
         "few": _few(canary.plan_of(number, plan), reach.count.readers),
         "seconds": int(UNDO.total_seconds()),
+        "later": _later(issue, plan, house.clock()),
         "seen": issue.closed_at.isoformat() if issue.closed_at else "",
     }
     return render(request, "console/confirm.html", context)
+
+
+def _later(issue: Issue, plan: Digest, now: datetime) -> datetime | None:
+    """Its time by the digest's own clock, where that is still to come."""
+    at = approving.leaves(issue, now, at_once=False)
+    return at.astimezone(plan.tz) if at > approving.leaves(issue, now, at_once=True) else None
 
 
 def _few(plan: CanaryPlan, readers: int) -> str:
@@ -128,7 +135,8 @@ def _approved(request: HttpRequest, house: House, issue: Issue, reach: Reach) ->
     seen = issue.closed_at
     if request.POST.get("seen", "") != (seen.isoformat() if seen else ""):
         raise GuardRefused(say("confirm.changed"), guard="seen")
-    yes = approving.Yes(who(request).name, reach.count.readers, seen, reason)
+    at_once = request.POST.get("when") == "now"
+    yes = approving.Yes(who(request).name, reach.count.readers, seen, reason, at_once=at_once)
     approving.let_go(house, issue, reach, yes)
     return redirect("console-issue", number=issue.id)
 

@@ -87,6 +87,34 @@ def test_the_right_number_lets_it_go_after_a_moment_in_which_it_is_taken_back(su
     assert list(acts) == ["approve", "undo-approval", "approve"]
 
 
+def test_a_scheduled_issue_leaves_at_its_time_unless_it_is_sent_now(sue, clock):
+    made = prepared()
+    due = cast.NOW + timedelta(hours=1)
+    models.Occurrence.objects.update(kind="scheduled", due_at=due)
+    page = text(sue.get(f"/console/issues/{made}/send/"))
+    assert "Send it at its time" in page
+    typed(sue, made, "2")
+    assert approval.of(made).goes_at == due
+    sue.post(f"/console/issues/{made}/undo/")
+    typed(sue, made, "2", when="now")
+    assert approval.of(made).goes_at == cast.NOW + timedelta(seconds=90)
+
+
+def test_an_issue_is_held_until_somebody_approves_it(sue, clock):
+    cast.ada(), cast.bilal()
+    made, press = cast.issue(steps=()), "Hold it"
+    assert press in text(sue.get(f"/console/issues/{made}/desk/"))
+    page = text(sue.post(f"/console/issues/{made}/act/", {"act": "hold"}, follow=True))
+    assert "Held." in page
+    assert press not in page
+    with pytest.raises(GuardRefused, match="waits for somebody"):
+        approval.refuse(made, clock[0])
+    typed(sue, made, "2")
+    assert press in text(sue.get(f"/console/issues/{made}/"))
+    sue.post(f"/console/issues/{made}/act/", {"act": "hold"})
+    assert approval.due(clock[0] + timedelta(days=1)) == []
+
+
 def test_two_who_approve_at_once_make_one_approval(sue, clock):
     made = prepared()
     typed(sue, made, "2")

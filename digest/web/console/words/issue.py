@@ -92,6 +92,13 @@ PHRASES: dict[str, Four] = {
         "روک دیا گیا۔ دوبارہ چلنے تک کچھ روانہ نہیں ہوگا۔",
     ),
     "progress.resume": Four("Go on", "Weiter", "Reprendre", "جاری رکھیے"),
+    "progress.held": Four(
+        "Held. It leaves only when somebody approves it.",
+        "Zurückgehalten. Sie geht erst hinaus, wenn jemand sie freigibt.",
+        "Retenu. Il ne part que si quelqu’un l’approuve.",
+        "روک لیا گیا۔ یہ کسی کی منظوری پر ہی روانہ ہوگا۔",
+    ),
+    "progress.hold": Four("Hold it", "Zurückhalten", "Retenir", "روک لیجیے"),
     "progress.resumed": Four(
         "It goes on where it stopped.",
         "Es geht weiter, wo es stehen blieb.",

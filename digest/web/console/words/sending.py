@@ -160,6 +160,19 @@ PHRASES: dict[str, Four] = {
         "Il part ensuite après {n} secondes, pendant lesquelles vous pouvez le reprendre.",
         "پھر یہ {n} سیکنڈ بعد روانہ ہوگا، اس دوران آپ واپس لے سکتے ہیں۔",
     ),
+    "confirm.type.later": Four(
+        "Then it leaves at {at}, and until then you can take it back; or, if you say so, in {n} seconds.",
+        "Dann geht sie um {at} hinaus, und bis dahin können Sie sie zurücknehmen; oder, wenn Sie es sagen, in {n} Sekunden.",
+        "Il part ensuite à {at}, et d’ici là vous pouvez le reprendre ; ou, si vous le dites, dans {n} secondes.",
+        "پھر یہ {at} پر روانہ ہوگا، اور تب تک آپ واپس لے سکتے ہیں؛ یا آپ کے کہنے پر {n} سیکنڈ میں۔",
+    ),
+    "confirm.send.later": Four(
+        "Send it at its time",
+        "Zu ihrer Zeit senden",
+        "Envoyer à son heure",
+        "اپنے وقت پر بھیجیے",
+    ),
+    "confirm.send.now": Four("Send it now", "Jetzt senden", "Envoyer maintenant", "ابھی بھیجیے"),
     "confirm.reason": Four(
         "Why it should go", "Warum sie hinausgehen soll", "Pourquoi il doit partir", "یہ کیوں جائے"
     ),

@@ -11,9 +11,7 @@ import typer
 from digest.cli.program import app
 
 if TYPE_CHECKING:
-    from digest.model.source import Reading, Source, SourceState
-    from digest.model.story import Story
-    from digest.settings import Settings
+    from digest.model.source import Source, SourceState
 
 group = typer.Typer(
     help="Sources: their health, and what digest sees in them.",
@@ -45,6 +43,7 @@ def list_sources(digest: Which = "", json: Json = False) -> int:
 
     house = open_house()
     # Models can be imported once Django is set up, not before.
+    from digest.sourced import configured
     from digest.store import news
 
     found = configured(house.settings, digest)
@@ -61,19 +60,11 @@ def list_sources(digest: Which = "", json: Json = False) -> int:
     return 0
 
 
-def configured(settings: Settings, digest: str = "") -> list[tuple[Source, list[str]]]:
-    """Each source once, with the digests that read it."""
-    wanted = [settings.digest(digest)] if digest else settings.digests.values()
-    sources = {source.slug: source for one in wanted for source in one.sources}
-    return [
-        (source, [d.slug for d in settings.digests.values() if d.source(source.slug)])
-        for source in sources.values()
-    ]
-
-
 def _listed(
     source: Source, used: Sequence[str], state: SourceState, now: datetime
 ) -> dict[str, Any]:
+    from digest.sourced import health_of
+
     health, words = health_of(state, now)
     return {
         "source": source.slug,
@@ -93,26 +84,6 @@ def _listed(
         "gone": state.gone,
         "moved_to": state.moved_to,
     }
-
-
-def health_of(state: SourceState, now: datetime) -> tuple[str, str]:
-    """gone, waiting, failing, well or new; and the same in words."""
-    last = f"last read {_minute(state.succeeded_at)}" if state.succeeded_at else "never read"
-    if state.gone:
-        return "gone", f"GONE, {last}: {state.error or 'the server says so'}"
-    if state.not_before and state.not_before > now:
-        return "waiting", f"waits until {_minute(state.not_before)}, {last}: {state.error}"
-    if state.failures:
-        times = f"{state.failures} time{'' if state.failures == 1 else 's'}"
-        return "failing", f"FAILED {times}, {last}: {state.error}"
-    if state.succeeded_at:
-        moved = f"; moved to {state.moved_to}" if state.moved_to else ""
-        return "well", f"well, {last}{moved}"
-    return "new", "not asked yet"
-
-
-def _minute(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never"
 
 
 @group.command()
@@ -136,14 +107,44 @@ def check(
     from digest.bootstrap import House
     from digest.cli.answer import as_lines
     from digest.settings import current
+    from digest.sourced import configured, read, seen
 
     house = House(current())
     sources = _chosen(configured(house.settings, digest), only or ())
-    answers = _read(house, sources)
-    seen = [_seen(source, answers[source.slug]) for source in sources]
-    as_lines(seen) if json else _tell(seen)
-    failed = sum(1 for one in seen if one["status"] == "failed")
-    return (1 if failed == len(seen) else 6) if failed else 0
+    answers = read(house, sources)
+    told = [seen(source, answers[source.slug]) for source in sources]
+    as_lines(told) if json else _tell(told)
+    failed = sum(1 for one in told if one["status"] == "failed")
+    return (1 if failed == len(told) else 6) if failed else 0
+
+
+@group.command()
+def add(
+    digest: Annotated[str, typer.Argument(help="The digest that shall read it.")],
+    url: Annotated[str, typer.Argument(help="The address of the feed, sitemap or front page.")],
+    slug: Annotated[str, typer.Option(help="Its name in commands.")],
+    kind: Annotated[str, typer.Option(help="feed, sitemap or frontpage.")] = "feed",
+    name: Annotated[str, typer.Option(help="What readers see as the publisher.")] = "",
+    json: Json = False,
+) -> int:
+    """Write a source into a digest's file; it is read from the next start on.
+
+    Nothing is fetched: look first with digest inspect.
+
+    Examples:
+
+      digest source add morning https://www.example.org/feed.xml --slug example --name "The Example"
+    """
+    from digest.cli.answer import as_json, say
+    from digest.settings import current
+    from digest.sourcefile import Added, add_source
+
+    file = add_source(current().config, digest, Added(slug, kind, url, name))
+    if json:
+        as_json({"digest": digest, "source": slug, "file": file})
+    else:
+        say(f"{slug} stands in {file}; it is read from the next start of digest on")
+    return 0
 
 
 @group.command()
@@ -158,6 +159,7 @@ def forget(name: Annotated[str, typer.Argument(metavar="NAME", help="The source.
     """
     from digest.bootstrap import open_house
     from digest.cli.answer import say
+    from digest.sourced import configured
 
     house = open_house()
     (source,) = _chosen(configured(house.settings), [name])
@@ -177,54 +179,6 @@ def _chosen(found: Iterable[tuple[Source, list[str]]], only: Sequence[str]) -> l
         if slug not in sources:
             raise UsageError(f"there is no source {slug!r}; configured: {', '.join(sources)}")
     return [source for slug, source in sources.items() if not only or slug in only]
-
-
-def _read(house: Any, sources: Sequence[Source]) -> Mapping[str, Reading]:
-    """Asked as for the first time: without marks nothing can answer "not modified"."""
-    from digest.model.source import SourceState
-
-    with house.newsstand(sources) as newsstand:
-        return dict(newsstand.read([(source, SourceState(source.slug)) for source in sources]))
-
-
-def _seen(source: Source, reading: Reading) -> dict[str, Any]:
-    from digest.cli.remedies import for_failure, for_reading
-    from digest.model.source import Read, ReadFailed
-
-    base = {"source": source.slug, "kind": source.kind, "url": source.url}
-    if isinstance(reading, ReadFailed):
-        return base | {
-            "status": "failed",
-            "error": reading.reason,
-            "permanent": reading.permanent,
-            "seconds": round(reading.seconds, 3),
-            "advice": for_failure(reading.reason, permanent=reading.permanent),
-        }
-    assert isinstance(reading, Read)
-    dated = sum(1 for story in reading.stories if story.published is not None)
-    return base | {
-        "status": "read",
-        "found": len(reading.stories),
-        "dated": dated,
-        "advice": for_reading(len(reading.stories), dated, reading.moved_to),
-        "bytes": reading.bytes,
-        "seconds": round(reading.seconds, 3),
-        "moved_to": reading.moved_to,
-        "notes": list(reading.notes),
-        "stories": [_story(story) for story in reading.stories],
-    }
-
-
-def _story(story: Story) -> dict[str, Any]:
-    return {
-        "title": story.title,
-        "url": story.url or None,
-        "published": story.published,
-        "published_source": story.dated_by,
-        "section": story.section or None,
-        "language": story.language or None,
-        "role": story.role,
-    }
 
 
 def _tell(seen: Sequence[dict[str, Any]]) -> None:

@@ -123,7 +123,7 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
     home = env.path("DIGEST_HOME", "var")
     config = _config_folder(env)
     table = read_toml(config / "digest.toml")
-    digests = _digests(config, table)
+    digests = read_digests(config, table)
     configured = table.checked("site", checks.site, checks.ROOT, DEFAULT_SITE)
     settings = Settings(
         environment=env.checked("DIGEST_ENV", _environment, _ENVIRONMENTS, "development"),
@@ -188,7 +188,8 @@ def _config_folder(env: Environment) -> Path:
     return folder
 
 
-def _digests(config: Path, defaults: Table) -> dict[str, Digest]:
+def read_digests(config: Path, defaults: Table) -> dict[str, Digest]:
+    """Every digest of a folder, and whether they fit together."""
     paths = sorted((config / "digests").glob("*.toml"))
     digests = {path.stem: read_digest(path, defaults=defaults) for path in paths}
     # Without any digest the shared defaults are still checked.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from digest.model.issue import ISSUE_SENT, Printed
 from digest.model.source import NotModified, Read, ReadFailed, SourceState
@@ -49,6 +49,12 @@ def on_the_table(slugs: Sequence[str], since: datetime) -> int:
     fresh = Q(first_seen__gte=since) | Q(published_at__gte=since)
     rows = models.Story.objects.filter(fresh, source__slug__in=slugs, withdrawn_at=None)
     return rows.count()
+
+
+def came_since(slugs: Sequence[str], since: datetime) -> dict[str, int]:
+    """How many stories of each source came since then; sources without any are left out."""
+    rows = models.Story.objects.filter(first_seen__gte=since, source__slug__in=slugs)
+    return dict(rows.values_list("source__slug").annotate(n=Count("pk")))
 
 
 def by_id(numbers: Iterable[int]) -> dict[int, KnownStory]:

@@ -3,10 +3,14 @@
 One house for each walk, in which every screen has something to show, much of it hostile.
 """
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from digest.bootstrap import House
 from digest.model.audience import Segment
+from digest.model.schedule import Schedule, parse_rules
 from digest.store import models, person, segments
 from digest.web.console import hall
 from digest.web.console.readers import growth, lists, never
@@ -19,7 +23,10 @@ EVIL = '<img src=https://evil.test/x onerror=alert(1)>"><script>alert(2)</script
 
 @pytest.fixture(autouse=True)
 def that_morning(monkeypatch):
-    monkeypatch.setattr(hall, "house", lambda: House(cast.house(), lambda: cast.NOW))
+    timing = Schedule(parse_rules("weekdays 02:30"), holidays=((date(2026, 12, 25), EVIL),))
+    plan = replace(cast.digest(), timing=timing, schedule="weekdays 02:30", title=EVIL)
+    made = replace(cast.house(), digests={"morning": plan})
+    monkeypatch.setattr(hall, "house", lambda: House(made, lambda: cast.NOW))
     for counts in (growth.COUNTS, lists.COUNTS, never.COUNTS):
         counts.forget()
 
@@ -76,6 +83,17 @@ def full_house() -> cast.Person:
         shown=[{"line": 2, "email": EVIL, "found": "changed", "changes": {"name": ["", EVIL]}}],
         unused=[EVIL],
     )
+    models.Source.objects.filter(slug="herald").update(failures=2, error=EVIL, moved_to=EVIL)
+    models.Occurrence.objects.create(
+        digest="morning",
+        slot="2026-11-24T02:30",
+        kind="scheduled",
+        day=cast.DAY,
+        due_at=cast.NOW,
+        created_at=cast.NOW,
+        state="held",
+        reason=EVIL,
+    )
     segments.keep(Segment("urdu", "language = ur", {}), actor=EVIL, now=cast.NOW)
     return ada
 
@@ -94,6 +112,8 @@ def screens(ada: cast.Person) -> tuple[str, ...]:
         "readers/bounces/",
         "readers/files/",
         "readers/files/1/",
+        "schedules/",
+        "sources/",
     )
 
 

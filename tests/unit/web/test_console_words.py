@@ -20,10 +20,11 @@ from digest.model.delivery import BatchState, DeliveryState
 from digest.model.issue import IssueKind, IssueState
 from digest.model.notice import NoticeState
 from digest.model.operator import Role as OperatorsRole
-from digest.model.schedule import SlotState
+from digest.model.schedule import Approval, CatchUp, SlotState
 from digest.model.segment import REPORTED, Field
 from digest.model.service import NoticeKind
 from digest.model.specimen import SpecimenState
+from digest.model.source import SourceKind
 from digest.model.upload import UploadState
 from digest.rules.evidence import Sign
 from digest.rules.filter_rows import How
@@ -89,6 +90,9 @@ def test_whatever_has_an_id_has_its_words():
         "sign": Sign,
         "role": Role,
         "operator": OperatorsRole,
+        "source": SourceKind,
+        "catch": CatchUp,
+        "approval": Approval,
     }
     wanted = {f"{name}.{one.value}" for name, kind in ids.items() for one in kind}
     wanted |= {f"{name}.{event}" for name in ("event", "field") for event in REPORTED}

@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -35,7 +36,7 @@ def desk(client):
 def settle(monkeypatch):
     """A house with these settings at that time."""
 
-    def made(now: datetime = cast.NOW, **changes: object) -> None:
+    def made(now: datetime = cast.NOW, **changes: Any) -> None:
         house = House(replace(cast.house(), **changes), lambda: now)
         monkeypatch.setattr(hall, "house", lambda: house)
 
@@ -52,7 +53,7 @@ def words(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
-def scheduled(rule: str, **more: object) -> dict[str, object]:
+def scheduled(rule: str, **more: Any) -> dict[str, Any]:
     timing = Schedule(parse_rules(rule), catch_up=CatchUp.ASK, **more)
     plan = replace(cast.digest(), timing=timing, schedule=rule, zone="America/New_York")
     return {"digests": {"morning": plan}}
@@ -84,7 +85,7 @@ def test_a_day_is_taken_out_and_put_back_and_a_held_slot_let_go(desk, settle):
     assert occurrences.days_off("morning") == {date(2026, 11, 27)}
     told = press("skip 2026-11-27")
     assert "It was so already" in told
-    assert "24 December 2026 ( in its file )" in told
+    assert "24 December 2026 (in its file)" in told
     assert "not sent:" in told
     assert "is in the schedule again" in press("unskip 2026-11-27")
     assert "That is no day" in press("skip", day="tomorrow")

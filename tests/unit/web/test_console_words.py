@@ -23,8 +23,8 @@ from digest.model.operator import Role as OperatorsRole
 from digest.model.schedule import Approval, CatchUp, SlotState
 from digest.model.segment import REPORTED, Field
 from digest.model.service import NoticeKind
-from digest.model.specimen import SpecimenState
 from digest.model.source import SourceKind
+from digest.model.specimen import SpecimenState
 from digest.model.upload import UploadState
 from digest.rules.evidence import Sign
 from digest.rules.filter_rows import How

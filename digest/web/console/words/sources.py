@@ -43,16 +43,10 @@ PHRASES: dict[str, Four] = {
         "gone for good", "endgültig weg", "partie pour toujours", "ہمیشہ کے لیے ختم"
     ),
     "sources.check": Four(
-        "See what is in it now",
-        "Ansehen, was jetzt darin steht",
-        "Voir ce qu’elle contient maintenant",
-        "دیکھیے اب اس میں کیا ہے",
+        "Look into it now", "Jetzt hineinsehen", "Regarder maintenant", "ابھی دیکھیے"
     ),
     "sources.forget": Four(
-        "Ask it as for the first time",
-        "Wie beim ersten Mal fragen",
-        "L’interroger comme la première fois",
-        "پہلی بار کی طرح پوچھیے",
+        "Ask it afresh", "Neu fragen", "L’interroger à neuf", "نئے سرے سے پوچھیے"
     ),
     "sources.forgotten": Four(
         "{source} is asked afresh next time.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.cli.remedies import for_failure, for_reading
+from digest.rules.remedies import for_failure, for_reading
 
 
 @pytest.mark.parametrize(

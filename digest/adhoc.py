@@ -181,7 +181,7 @@ def send(house: House, wish: Wish, telling: Telling = NOBODY_LISTENS) -> Sent:
         works = house.works(expect=wish.expect, queue=hands, passed=wish.passed)
         advance(number, asked.digest, works, overridden=overridden)
         telling.stage("sending")
-        follow(house, number, wait=wish.wait, progress=telling.progress, beside=hands)
+        follow(house, number, wait=wish.wait, telling=telling, beside=hands)
     return _sent(house, number, joined, tuple(asked.reports))
 
 

@@ -48,7 +48,7 @@ def restrained(house: House, now: datetime) -> Restraint:
 
 def waits(house: House, issue: Issue | Line, told: Balance) -> str:
     """What the rest of an issue waits for; empty where it is on its way, or over."""
-    from digest.store import canaries
+    from digest.store import batches, canaries
     from digest.store import house as book
 
     number = issue.id if isinstance(issue, Issue) else issue.issue
@@ -58,8 +58,12 @@ def waits(house: House, issue: Issue | Line, told: Balance) -> str:
         return f"digest thaw: {frozen}"
     if canaries.waits(number):
         return f"what its first readers say; digest issue approve {number} lets the rest go"
-    until = house.pacer(house.settings.delivery.scheme).closed(issue.digest)
-    return f"its hours, or the letters of a day: {until:%A %H:%M %Z}" if until else ""
+    if until := house.pacer(house.settings.delivery.scheme).closed(issue.digest):
+        return f"its hours, or the letters of a day: {until:%A %H:%M %Z}"
+    if put_off := batches.put_off(number, house.clock()):
+        said, at = put_off
+        return f"another try at {at:%H:%M:%S} UTC, since the post said: {said}"
+    return ""
 
 
 def too_thin(thin: TooThin, reports: Sequence[SourceReport]) -> GuardRefused:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from digest.cli.answer import clean
+from digest.cli.answer import clean, note
 from digest.following import Telling
 from digest.model.delivery import Balance
 
@@ -42,12 +42,20 @@ class Bar:
     def telling(self) -> Telling:
         """What a send calls while it goes on."""
         if self._console is None:
-            return Telling()
-        return Telling(self._stage, self._source, self._sent)
+            return Telling(held=self._held)
+        return Telling(self._stage, self._source, self._sent, self._held)
 
     def _stage(self, words: str) -> None:
         if self._console is not None:
             self._console.print(words, style="bold", markup=False)
+
+    def _held(self, words: str) -> None:
+        """Said to a script too: who waits should know for what."""
+        told = f"waits for {clean(words)}"
+        if self._console is None:
+            note(told)
+        else:
+            self._console.print(f"  {told}", markup=False)
 
     def _source(self, report: SourceReport) -> None:
         if self._console is not None:

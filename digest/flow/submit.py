@@ -267,12 +267,12 @@ def _ask(parcel: Parcel, room: PostRoom) -> Answer:
 def _put_off(claim: Claim, step: _Step, answer: Answer, room: PostRoom) -> Outcome:
     """Surely not accepted: give it back for later, or give up after so many attempts."""
     start, stop = step.parcel.start, step.parcel.stop
-    now = room.clock()
+    now, said = room.clock(), answer.verdict.of_nobody
     if answer.not_before is not None:
-        holding.hold_off(claim, start, answer.not_before, now)
+        holding.hold_off(claim, start, answer.not_before, now, said)
         return Outcome.LATER
     if due := _again_at(claim, now):
-        ledger.undo(claim, start, due, now)
+        ledger.undo(claim, start, due, now, said)
         return Outcome.LATER
     ledger.mark(claim, start, stop, answer, now, left=step.left)
     return Outcome.DONE

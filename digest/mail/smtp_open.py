@@ -130,7 +130,8 @@ def _words(error: Exception) -> str:
         return f"{error.smtp_code} {_said(error.smtp_error)}".strip()
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not accepted: {error.verify_message}"
-    return str(error) or type(error).__name__
+    told = error.strerror if isinstance(error, OSError) else None
+    return told or str(error) or type(error).__name__
 
 
 def _remedy(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,8 @@ from typing import NamedTuple, overload
 from digest.model.audience import Recipient
 from digest.model.edition import Edition
 from digest.model.plan import Sender
+
+_ADDRESS = re.compile(r"[^\s<>\"'(,:;=]+@[^\s<>\"'),:;]+")
 
 
 class Fate(StrEnum):
@@ -33,6 +36,16 @@ class Verdict:
     reason: str = ""
     code: str = ""
     gone: bool = False
+
+    @property
+    def words(self) -> str:
+        """The code and the words, as they are kept with a reader."""
+        return f"{self.code} {self.reason}".strip()
+
+    @property
+    def of_nobody(self) -> str:
+        """The same without the addresses in it, as they may be kept of many."""
+        return _ADDRESS.sub("…", self.words)[:300]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,21 @@ def ready(issue: int, now: datetime) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
+def put_off(issue: int, now: datetime) -> tuple[str, datetime] | None:
+    """Why nothing of an issue moves, in the post's words, and when it is tried again.
+
+    None where something moves, or where it was not the post that put it off.
+    """
+    there = models.Batch.objects.filter(issue_id=issue, n__gt=F("cursor"))
+    if there.filter(
+        Q(state=BatchState.CLAIMED) | Q(state=BatchState.PENDING, not_before__lte=now)
+    ).exists():
+        return None
+    waiting = there.filter(state=BatchState.PENDING).order_by("not_before", "pk")
+    first = waiting.values_list("said", "not_before").first()
+    return first if first and first[0] else None
+
+
 def due_batches(now: datetime, limit: int = 200, *, but: Sequence[str] = ()) -> list[int]:
     """Batches that somebody should take, of any digest `but` these: what the sweeper hints at again.
 

@@ -34,6 +34,8 @@ class Sums:
     excluded: int = 0
     moved: list[int] = field(default_factory=list)
     rows: list[models.Delivery] = field(default_factory=list)
+    said: str = ""
+    """Why the first of those moved was not taken now."""
 
     def of(self, state: DeliveryState) -> int:
         """How many rows say that."""
@@ -62,6 +64,7 @@ def fared(
             continue
         if again and verdict.fate is Fate.NOT_ACCEPTED:
             sums.moved.append(position)
+            sums.said = sums.said or verdict.of_nobody
         else:
             sums.rows.append(_one(claim, position, verdict, now))
     sums.submitted = len(step) - len(left) - len(sums.rows) - len(sums.moved)
@@ -73,15 +76,15 @@ def write(claim: Claim, sums: Sums, again: datetime | None) -> None:
     models.Delivery.objects.bulk_create(sums.rows)
     if again is not None and sums.moved:
         ids = [claim.recipients[position] for position in sums.moved]
-        follow_up(claim, ids, again, lane=claim.lane, attempts=claim.attempts)
+        follow_up(claim, ids, again, lane=claim.lane, attempts=claim.attempts, said=sums.said)
 
 
 def follow_up(
-    claim: Claim, ids: Sequence[int], again: datetime, *, lane: str, attempts: int
+    claim: Claim, ids: Sequence[int], again: datetime, *, lane: str, attempts: int, said: str = ""
 ) -> None:
     """Those of a claim's batch who are offered again, with the attempts that they had so far."""
     origin = models.Batch.objects.only("issue_id", "edition_id", "number").get(pk=claim.batch)
-    behind(origin, ids, again, lane=lane, attempts=attempts)
+    behind(origin, ids, again, lane=lane, attempts=attempts, said=said)
 
 
 def behind(
@@ -91,6 +94,7 @@ def behind(
     *,
     lane: str = "",
     attempts: int = 0,
+    said: str = "",
 ) -> None:
     """A batch like any other for some of another's readers (ascending), which counts them as moved."""
     models.Batch.objects.create(
@@ -106,13 +110,13 @@ def behind(
         attempts=attempts,
         not_before=not_before,
         lane=lane,
+        said=said,
     )
 
 
 def _one(claim: Claim, position: int, verdict: Verdict, now: datetime) -> models.Delivery:
     """The row of a reader whose letter was not accepted, with the post's own words."""
-    reason = f"{verdict.code} {verdict.reason}".strip()
-    return row(claim, position, _STATE_OF[verdict.fate], reason, now)
+    return row(claim, position, _STATE_OF[verdict.fate], verdict.words, now)
 
 
 def row(

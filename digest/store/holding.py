@@ -19,16 +19,16 @@ from digest.model.issue import IssueState, IssueStep
 from digest.store import house, issues, ledger, models
 
 
-def hold_off(claim: Claim, start: int, until: datetime, now: datetime) -> None:
+def hold_off(claim: Claim, start: int, until: datetime, now: datetime, said: str) -> None:
     """Give the batch back without counting the attempt; all waiting batches wait as long."""
-    if ledger.undo(claim, start, until, now):
+    if ledger.undo(claim, start, until, now, said):
         models.Batch.objects.filter(pk=claim.batch, attempts__gt=0, fence=claim.fence).update(
             attempts=F("attempts") - 1
         )
     # A statement of its own: the batch is back even where this one loses against another.
     models.Batch.objects.filter(
         state=BatchState.PENDING, not_before__lt=until, issue__state=IssueState.SENDING
-    ).update(not_before=until)
+    ).update(not_before=until, said=said)
 
 
 @transaction.atomic

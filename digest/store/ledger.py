@@ -268,10 +268,13 @@ def settle(
     return stop
 
 
-def undo(claim: Claim, start: int, not_before: datetime, now: datetime) -> bool:
-    """Surely nothing of the step was accepted: give the batch back, to be tried later."""
+def undo(claim: Claim, start: int, not_before: datetime, now: datetime, said: str = "") -> bool:
+    """Surely nothing of the step was accepted: give the batch back, to be tried later.
+
+    `said` = why, in the post's words.
+    """
     mine = _held(claim, start).update(
-        inflight_to=start, state=BatchState.PENDING, owner="", not_before=not_before
+        inflight_to=start, state=BatchState.PENDING, owner="", not_before=not_before, said=said
     )
     batches.cancel_too(claim.issue, now)
     return bool(mine)

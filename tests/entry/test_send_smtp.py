@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
+from collections.abc import Iterable
+from functools import partial
 
 import pytest
 
@@ -54,3 +57,35 @@ def test_a_send_killed_in_the_middle_and_run_again_doubles_nobody_and_names_who_
     assert max(record.values()) == 1
     assert told["accepted"] <= len(record) <= told["accepted"] + told["uncertain"]
     assert run(environ, "issue", "verify", "2")["balances"]
+
+
+def _until(lines: Iterable[str], words: str) -> str:
+    """The line with these words; every line before it, where there is none."""
+    seen = []
+    for line in lines:
+        seen.append(line)
+        if words in line:
+            return line
+    raise AssertionError(seen)
+
+
+def test_a_send_whose_mail_server_is_away_says_what_it_waits_for_and_stops_at_once_when_told(
+    environ,
+):
+    with socket.socket() as nobody:  # bound and not listening: refused
+        nobody.bind(("127.0.0.1", 0))
+        port = nobody.getsockname()[1]
+        environ["DELIVERY_URL"] = f"smtp://127.0.0.1:{port}?tls=none"
+        words = [DIGEST, "send", "morning", "--again", "--yes", "--json"]
+        with subprocess.Popen(
+            words,
+            env=environ,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+        ) as sending:
+            assert sending.stderr is not None
+            said = _until(sending.stderr, "another try at")
+            sending.send_signal(signal.SIGINT)
+            assert sending.wait(30) == 130
+    assert f"127.0.0.1:{port}: Connection refused" in said

@@ -88,6 +88,24 @@ def test_a_crash_in_a_follow_up_loses_nobody_and_doubles_nobody(
     assert len(newsroom.mailer.addresses) == len(set(newsroom.mailer.addresses)) == 10
 
 
+def test_what_the_post_said_is_kept_while_nothing_moves_and_names_nobody(newsroom, sending):
+    words = f"greylisted <{LATE[0]}>, try later"
+    newsroom.mailer.fates = [Verdict(Fate.NOT_ACCEPTED, words, "450")]
+    assert batches.put_off(sending, newsroom.clock()) is None
+    submit(batches.open_batches(sending)[0], newsroom.room())
+    told = batches.put_off(sending, newsroom.clock())
+    assert told is not None
+    assert told[0] == "450 greylisted <…>, try later"
+    assert told[1] > newsroom.clock()
+    newsroom.clock.advance(seconds=60)
+    assert batches.put_off(sending, newsroom.clock()) is None, "it is its turn again"
+    newsroom.mailer.later = dict.fromkeys(LATE, 1)
+    submit(batches.open_batches(sending)[0], newsroom.room())
+    told = batches.put_off(sending, newsroom.clock())
+    assert told is not None
+    assert told[0] == "450 greylisted"
+
+
 def test_who_leaves_while_waiting_is_left_out(newsroom, sending):
     newsroom.mailer.later = dict.fromkeys(LATE, 1)
     submit(batches.open_batches(sending)[0], newsroom.room())

@@ -53,6 +53,8 @@ class Batch(models.Model):
     reference = models.TextField(default="", blank=True)
     # The transport that was last asked: what a report of one reader says of others depends on it.
     post = models.CharField(max_length=12, default="", db_default="", blank=True)
+    # Why it waits, in the words of the post that put it off; of nobody in particular.
+    said = models.TextField(default="", db_default="", blank=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -75,6 +75,7 @@ virtual_mailbox_maps = inline:{{ {boxes} }}
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{uid}
 virtual_minimum_uid = 1
+transport_maps = inline:{{ {failing} }}
 recipient_delimiter = +
 smtpd_reject_unlisted_recipient = no
 """
@@ -117,11 +118,13 @@ def postfix(
     at_end: Mapping[str, str] = NOTHING,
     greylist: frozenset[str] = frozenset(),
     mailboxes: Mapping[str, str] = NOTHING,
+    failing: Mapping[str, str] = NOTHING,
 ) -> Iterator[Postfix]:
     """A Postfix that answers as told at RCPT and after the final dot, and greylists addresses.
 
     With `mailboxes` (address to folder under `boxes`) it takes a letter for whoever it is, delivers
-    to those, and bounces the rest.  Without, it delivers to nobody.
+    to those, bounces `failing` with the status and words given, and the rest as unknown.  Without,
+    it delivers to nobody.
     """
     master = needed()
     with tempfile.TemporaryDirectory(prefix="postfix-") as folder, _policy(greylist) as policy:
@@ -129,7 +132,9 @@ def postfix(
         port = _free_port()
         _prepare(home)
         rules = {"at_rcpt": _inline(at_rcpt), "at_end": _inline(at_end)}
-        main = MAIN.format(home=home, policy=policy.port, **rules) + _delivering(home, mailboxes)
+        main = MAIN.format(home=home, policy=policy.port, **rules) + _delivering(
+            home, mailboxes, failing
+        )
         (home / "etc/main.cf").write_text(main)
         (home / "etc/master.cf").write_text(MASTER.format(port=port))
         running = subprocess.Popen([master, "-c", str(home / "etc")])
@@ -153,7 +158,7 @@ def _prepare(home: Path) -> None:
             os.chown(path, owner, -1)
 
 
-def _delivering(home: Path, mailboxes: Mapping[str, str]) -> str:
+def _delivering(home: Path, mailboxes: Mapping[str, str], failing: Mapping[str, str]) -> str:
     if not mailboxes:
         return ""
     owner = pwd.getpwnam("mail").pw_uid
@@ -164,6 +169,7 @@ def _delivering(home: Path, mailboxes: Mapping[str, str]) -> str:
         uid=owner,
         domains=" ".join(sorted({one.rpartition("@")[2] for one in mailboxes})),
         boxes=_inline(mailboxes),
+        failing=_inline({one: f"error:{words}" for one, words in failing.items()}),
     )
 
 

@@ -115,14 +115,16 @@ def _words_are_the_servers(server: Postfix) -> None:
 
 
 HOME = "bounces@news.example.org"
-LOST = named(1, 3)
+LOST, (FULL_UP, TURNED_AWAY) = named(1, 3), named(4, 5)
+CAME_BACK = [*LOST, FULL_UP, TURNED_AWAY]
 
 
 @pytest.fixture
 def bouncing() -> Iterator[Postfix]:
     """Takes every letter, and bounces those to mailboxes that it does not have."""
     there = {one: f"{one}/" for one in named(0, 2)}
-    with postfix(mailboxes={HOME: "bounces/", **there}) as running:
+    failing = {FULL_UP: "5.2.2 the mailbox is full", TURNED_AWAY: "5.7.1 this letter is spam"}
+    with postfix(mailboxes={HOME: "bounces/", **there}, failing=failing) as running:
         yield running
 
 
@@ -139,7 +141,7 @@ def test_what_postfix_bounces_settles_the_uncertain_readers_whom_it_speaks_of_an
     bouncing, tmp_path, monkeypatch
 ):
     newsroom = Newsroom(batch_size=40)
-    newsroom.readers(4)
+    newsroom.readers(6)
     newsroom.gathered()
     number = newsroom.issue()
     advance(number, newsroom.digest, newsroom.works)
@@ -150,17 +152,19 @@ def test_what_postfix_bounces_settles_the_uncertain_readers_whom_it_speaks_of_an
             submit(batch, newsroom.room(checkpoint=checkpoint))
         newsroom.mailer.close()
         monkeypatch.setattr(owners, "is_gone", lambda owner: True)
-    assert balance.verify(number).balance.uncertain == 4
+    assert balance.verify(number).balance.uncertain == 6
     box = bouncing.boxes / "bounces"
-    until(lambda: len(list((box / "new").glob("*"))) == len(LOST), seconds=30)
+    until(lambda: len(list((box / "new").glob("*"))) == len(CAME_BACK), seconds=30)
     now = newsroom.clock()
     done = collect(
         Maildir(box), lambda raw: read(raw, [KEY], now), clock=newsroom.clock, soft=Limit()
     )
-    assert (dict(done.mails), done.new) == ({"bounce": 2}, 2)
+    assert (dict(done.mails), done.new) == ({"bounce": 4}, 4)
     found = fates(number)
     assert {address for address, state in found.items() if state == "uncertain"} == {*named(0, 2)}
-    assert {found[one] for one in LOST} == {"bounced"}
+    assert {found[one] for one in CAME_BACK} == {"bounced"}
+    kinds = models.Event.objects.order_by("subscriber_id").values_list("kind", flat=True)
+    assert list(kinds) == ["bounced", "bounced", "soft", "blocked"]
     assert balance.verify(number).holds
     kept = models.Suppression.objects.values_list("reason", flat=True)
     assert list(kept) == ["hard_bounce"] * len(LOST)

@@ -6,6 +6,7 @@ Asked each minute by every part of the house that lives, so a dead one is missed
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from statistics import median
 
 from digest.model.alarm import Alarm, AlarmKind, Due, Limits, Moving, Signs
@@ -63,18 +64,39 @@ def _small(signs: Signs, limits: Limits) -> Iterator[Alarm]:
 
 
 def _dead(signs: Signs, limits: Limits) -> Iterator[Alarm]:
-    """A part that lived once and is silent; of several workers one is enough."""
-    youngest = {
-        part: max(
-            (at for name, at in signs.beats.items() if name.partition(":")[0] == part), default=None
-        )
-        for part in ("ticker", "worker")
-    }
-    for part, kind in (("ticker", AlarmKind.TICKER), ("worker", AlarmKind.WORKER)):
-        at = youngest[part]
-        wanted = part == "ticker" or signs.workers_expected
-        if wanted and at is not None and signs.now - at > limits.quiet:
-            yield Alarm(kind, "", f"no {part} since {at:%Y-%m-%d %H:%M} UTC; start digest {part}")
+    """A part that lived once and is silent; of several workers one is enough.
+
+    It is the ticker that asks workers for a sign: without one their silence says nothing.
+    """
+    ticker, worker = _youngest(signs, "ticker"), _youngest(signs, "worker")
+    if _silent(ticker, signs, limits.quiet):
+        yield _missed("ticker", AlarmKind.TICKER, ticker)
+    elif signs.workers_expected and _silent(worker, signs, limits.quiet):
+        yield _missed("worker", AlarmKind.WORKER, worker)
+    elif signs.workers_expected:
+        yield from _unserved(signs, limits)
+
+
+def _youngest(signs: Signs, part: str) -> datetime | None:
+    beats = (at for name, at in signs.beats.items() if name.partition(":")[0] == part)
+    return max(beats, default=None)
+
+
+def _silent(at: datetime | None, signs: Signs, limit: timedelta) -> bool:
+    return at is not None and signs.now - at > limit
+
+
+def _missed(part: str, kind: AlarmKind, at: datetime | None) -> Alarm:
+    return Alarm(kind, "", f"no {part} since {at:%Y-%m-%d %H:%M} UTC; start digest {part}")
+
+
+def _unserved(signs: Signs, limits: Limits) -> Iterator[Alarm]:
+    """Workers there are, but none for a queue.  A long send may keep its own queue from a sign."""
+    for name, at in sorted(signs.beats.items()):
+        part, _, queue = name.partition(":")
+        if part == "worker" and queue != "send" and _silent(at, signs, limits.queue):
+            words = f"nobody takes from the queue {queue} since {at:%H:%M} UTC; start digest worker --queues {queue}"
+            yield Alarm(AlarmKind.QUEUE, queue, words)
 
 
 def _moving(signs: Signs, limits: Limits) -> Iterator[Alarm]:

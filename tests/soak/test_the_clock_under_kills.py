@@ -23,7 +23,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests import postgres
+from tests import commands, postgres
 from tests.conftest import ROOT
 from tests.fleet import PROGRAMS, Fleet, fleet
 from tests.hurried import moment, real
@@ -143,9 +143,8 @@ def rows(url: str, sql: str) -> list[tuple]:
         return connection.execute(sql).fetchall()
 
 
-def fates(digest, env: dict[str, str], issue: int) -> dict[str, str]:
+def fates(told: str) -> dict[str, str]:
     """What the ledger says of each address; nobody stands there twice."""
-    told = digest("issue", "recipients", str(issue), "--csv", env=env).stdout
     lines = list(csv.reader(told.splitlines()))[1:]
     said = {address: state for address, state, _ in lines}
     assert len(said) == len(lines)
@@ -231,19 +230,30 @@ def copies(house: House) -> dict[int, Counter[str]]:
     return found
 
 
-def told_right(digest, environ: dict[str, str], out: tuple, had: Counter[str]) -> int:
+def asked(environ: dict[str, str], issues: list[int]) -> dict[int, tuple[str, str]]:
+    """What the house says of each issue: its ledger, and who got it."""
+    numbers = [str(number) for number in issues]
+    said = commands.said(
+        environ,
+        *(["issue", "verify", number, "--json"] for number in numbers),
+        *(["issue", "recipients", number, "--csv"] for number in numbers),
+    )
+    return dict(zip(issues, zip(said, said[len(issues) :], strict=False), strict=True))
+
+
+def told_right(out: tuple, said: tuple[str, str], had: Counter[str]) -> int:
     """One issue held against the stand-in's record; how many of its readers are uncertain."""
     slug, state, reason, due_at, issue, became, left_at = out
     assert (state, became) in [("released", "finished"), ("released", "finished_in_part")]
     assert left_at - due_at <= LATE or reason, (slug, left_at - due_at)
-    told = json.loads(digest("issue", "verify", str(issue), "--json", env=environ).stdout)
+    told, fate = json.loads(said[0]), fates(said[1])
+    assert told["issue"] == issue
     assert told["balances"], told
-    said = fates(digest, environ, issue)
-    assert set(said) == set(CROWD)
+    assert set(fate) == set(CROWD)
     assert set(had) <= set(CROWD)
-    wrong = [address for address, fate in said.items() if had[address] not in MAY[fate]]
+    wrong = [address for address, state in fate.items() if had[address] not in MAY[state]]
     assert not wrong, wrong[:5]
-    return Counter(said.values())["uncertain"]
+    return Counter(fate.values())["uncertain"]
 
 
 @pytest.mark.postgres
@@ -257,9 +267,12 @@ def test_every_due_issue_goes_once_whatever_is_killed(digest, environ, tmp_path,
     dice = random.Random(seed)
     with house(digest, environ, tmp_path, rounds, dice) as running:
         survived(running, rounds)
+        # They would go on ticking meanwhile, fifteen times as often as they do.
+        running.parts.end()
         out, had = rows(running.url, OUT), copies(running)
         assert [slug for slug, *_ in out] == [f"round{n}" for n in range(rounds)]
-        uncertain = sum(told_right(digest, environ, one, had[one[4]]) for one in out)
+        said = asked(running.parts.environ, [issue for _, _, _, _, issue, _, _ in out])
+        uncertain = sum(told_right(one, said[one[4]], had[one[4]]) for one in out)
         # Each kill may leave in doubt what one worker had in its hands, the database's end all of it.
         many = len(running.parts.kills) + len(PROGRAMS) * running.trouble.told.total()
         assert uncertain <= many * HANDS * BATCH

@@ -65,6 +65,22 @@ def test_a_part_that_never_lived_is_not_missed_and_one_that_died_is():
     assert kinds(Signs(NOW, beats={"ticker": ago(2)})) == []
 
 
+def test_without_a_ticker_the_silence_of_workers_says_nothing():
+    beats = {"ticker": ago(5), "worker:send": ago(5), "worker:alert": ago(60)}
+    assert kinds(Signs(NOW, beats=beats, workers_expected=True)) == [AlarmKind.TICKER]
+
+
+def test_a_queue_that_no_worker_serves_is_named_but_for_one_that_a_long_send_fills():
+    beats = {"ticker": ago(1), "worker:tick": ago(1), "worker:send": ago(60)}
+    assert kinds(Signs(NOW, beats=beats, workers_expected=True)) == []
+    (alarm,) = raised(
+        Signs(NOW, beats=beats | {"worker:alert": ago(11)}, workers_expected=True), Limits()
+    )
+    assert (alarm.kind, alarm.subject) == (AlarmKind.QUEUE, "alert")
+    assert "digest worker --queues alert" in alarm.words
+    assert kinds(Signs(NOW, beats=beats | {"worker:alert": ago(11)})) == []
+
+
 def test_of_several_workers_one_is_enough_and_without_a_broker_none_is_needed():
     beats = {"worker:send": ago(60), "worker:tick": ago(1)}
     assert kinds(Signs(NOW, beats=beats, workers_expected=True)) == []

@@ -104,7 +104,9 @@ class Newsstand:
         by_slug = {source.slug: (source, state) for source, state in visits}
         asks = []
         for source, state in visits:
-            if _is_file(source):
+            if source.kind is SourceKind.PUSH:
+                yield source.slug, NotModified()  # nobody is asked: its stories come by themselves
+            elif _is_file(source):
                 yield source.slug, self._file(source)
             else:
                 asks.append(self._ask(source, state))

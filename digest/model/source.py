@@ -11,13 +11,14 @@ from digest.model.story import Role, Story
 
 
 class SourceKind(StrEnum):
-    """What a source's address answers with."""
+    """What a source's address answers with; a PUSH source has none: its stories come by the API."""
 
     FEED = "feed"
     SITEMAP = "sitemap"
     FRONTPAGE = "frontpage"
     ARTICLE = "article"
     TEXT = "text"
+    PUSH = "push"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,12 @@ def _leads(table: Table) -> bool:
 def _address(table: Table, kind: SourceKind, folder: Path) -> str:
     """The address, or for a text document the file."""
     path, given = table.line("path", ""), table.has("url")
+    if kind is SourceKind.PUSH:
+        if path or given:
+            raise table.wrong(
+                "url", table.line("url", path), 'none with kind = "push": stories come by the API'
+            )
+        return ""
     if path and (kind is not SourceKind.TEXT or given):
         raise table.wrong("path", path, 'only with kind = "text", and instead of url')
     if path:

@@ -14,6 +14,7 @@ once; the work is the workers'.
 """
 
 RESOURCES = (
+    ("stories", "stories"),
     ("issues", "issues"),
     ("digests", "triggers"),
     ("control", "control"),

@@ -106,7 +106,7 @@ class Placed(Schema):
     updated: bool
     note: str
     also: list[str]
-    score: float
+    score: float | None = Field(description="null: a person put it there")
     why: list[Why]
 
 

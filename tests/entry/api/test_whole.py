@@ -114,7 +114,7 @@ def everything(mode: str, examples: int, known: dict[str, Any]) -> None:
                     asked(method, path, mode, examples, given)
                 except Exception as error:  # noqa: BLE001 - told with all others at the end
                     told = "".join(traceback.format_exception(error))
-                    wrong.append(f"{method} {path}: {told[-3000:]}")
+                    wrong.append(f"{method} {path}: {told[-1500:]}")
                 transaction.set_rollback(True)
     assert not wrong, "\n\n".join(wrong)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import admin
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 from django.views.generic.base import RedirectView
 
@@ -70,8 +70,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<str:token>/preferences", centre.centre, name="preferences"),
     path("c/<link:number>/<str:token>", clicks.follow, name="click"),
     path("media/<str:name>", media.picture, name="media"),
-    path("api/v1/<path:rest>", door.enter, name="api"),
-    path("api/v1/", door.enter, name="api-home"),
+    # Whatever stands there, a line end too: every refusal has the API's own form.
+    re_path(r"^api/v1/(?P<rest>(?s:.*))$", door.enter, name="api"),
     path("hooks/sendgrid/events", sendgrid.events, name="sendgrid-events"),
     path("", archive.home, name="home"),
     path("<slug:digest>/", archive.archive, name="archive"),

@@ -21,7 +21,7 @@ _WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 @csrf_exempt
-def enter(request: HttpRequest, rest: str = "") -> HttpResponseBase:
+def enter(request: HttpRequest, rest: str) -> HttpResponseBase:
     """Any request below /api/v1/.  No cookie opens anything here, so none can be abused."""
     where = request.path[:200]
     refusal = _refusal(request, where)

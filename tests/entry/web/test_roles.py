@@ -88,10 +88,7 @@ ELSEWHERE = {
     *("issue-of-day", "view", "unsubscribe", "confirm", "refuse", "preferences", "click", "media"),
     "metrics",  # this machine alone, or a token: test_health.py
     "sendgrid-events",  # a signature: test_sendgrid_events.py
-    *(
-        "api",
-        "api-home",
-    ),  # tokens, by a matrix made from its own routes: tests/entry/api/test_issues.py
+    "api",  # tokens, by a matrix made from its own routes: tests/entry/api/test_issues.py
 }
 """Routes outside the console that have a guard of their own."""
 SAMPLES = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 URDU: Mapping[str, str] = {
     "report": "رپورٹ",
-    "counted": "شمار کا وقت {at} UTC۔",
+    "counted": "شمار کا وقت \u2066{at} UTC\u2069۔",
     "not_out": "قارئین کی فہرست ابھی طے نہیں ہوئی: کچھ روانہ نہیں ہوا، اس لیے بتانے کو کچھ نہیں۔",
     "fates": "اس کا کیا بنا",
     "fates.about": "{audience} قارئین میں سے: {parts}۔",

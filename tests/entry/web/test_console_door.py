@@ -220,7 +220,7 @@ def test_an_admin_adds_an_operator_and_the_password_shows_once():
     chief = inside("chief")
     form = {"act": "add", "name": "sam", "role": ["editor", "sender"]}
     page = text(chief.post("/console/operators/change/", form))
-    password = re.search(r"<code>([\w-]{20})</code>", page)[1]
+    password = re.search(r"<code dir=\"ltr\">([\w-]{20})</code>", page)[1]
     assert enter(Client(), "sam", password).status_code == 302
     assert password not in text(chief.get("/console/operators/"))
     entry = models.Audit.objects.get(act="add-operator", subject="operator sam")

@@ -55,15 +55,17 @@ PHRASES: dict[str, Four] = {
     "desk.choice": Four("The choice", "Die Auswahl", "Le choix", "انتخاب"),
     "desk.keys": Four(
         "Buttons, dragging, or keys: J and K walk, U and D move up and down, P pins, B bans, H holds for the next issue.",
-        "Knöpfe, Ziehen oder Tasten: J und K gehen weiter, U und D rücken auf und ab, P heftet an, B sperrt, H stellt für die nächste Ausgabe zurück.",
+        "Knöpfe, Ziehen oder Tasten: J und K wandern durch die Meldungen, U und D rücken auf und ab, P heftet an, B sperrt, H stellt für die nächste Ausgabe zurück.",
         "Boutons, glisser ou touches : J et K avancent, U et D montent et descendent, P épingle, B écarte, H garde pour le prochain numéro.",
         "بٹن، گھسیٹنا یا کیز: J اور K چلتی ہیں، U اور D اوپر نیچے کرتی ہیں، P جگہ پکی کرتی ہے، B روکتی ہے، H اگلے شمارے کے لیے رکھتی ہے۔",
     ),
-    "desk.up": Four("Up", "Auf", "Monter", "اوپر"),
-    "desk.up.label": Four("Move up: {title}", "Auf: {title}", "Monter : {title}", "اوپر: {title}"),
-    "desk.down": Four("Down", "Ab", "Descendre", "نیچے"),
+    "desk.up": Four("Up", "Nach oben", "Monter", "اوپر"),
+    "desk.up.label": Four(
+        "Move up: {title}", "Nach oben: {title}", "Monter : {title}", "اوپر: {title}"
+    ),
+    "desk.down": Four("Down", "Nach unten", "Descendre", "نیچے"),
     "desk.down.label": Four(
-        "Move down: {title}", "Ab: {title}", "Descendre : {title}", "نیچے: {title}"
+        "Move down: {title}", "Nach unten: {title}", "Descendre : {title}", "نیچے: {title}"
     ),
     "desk.pin": Four("Pin", "Anheften", "Épingler", "جگہ پکی"),
     "desk.pin.label": Four(
@@ -83,11 +85,13 @@ PHRASES: dict[str, Four] = {
         "Garder pour le prochain numéro : {title}",
         "رکھ لیجیے اگلے شمارے کے لیے: {title}",
     ),
-    "desk.release": Four("To the rules", "Den Regeln", "Aux règles", "قواعد پر"),
+    "desk.release": Four(
+        "To the rules", "Den Regeln überlassen", "Laisser aux règles", "قواعد پر چھوڑیے"
+    ),
     "desk.release.label": Four(
         "Leave to the rules: {title}",
         "Den Regeln überlassen: {title}",
-        "Aux règles : {title}",
+        "Laisser aux règles : {title}",
         "قواعد پر چھوڑیے: {title}",
     ),
     "desk.take_away": Four("Take away", "Wegnehmen", "Retirer", "ہٹائیے"),

@@ -28,8 +28,13 @@ PHRASES: dict[str, Four] = {
         "Tout est gelé : rien ne part.",
         "سب کچھ منجمد ہے: کچھ روانہ نہیں ہوتا۔",
     ),
-    "frozen.since": Four("Since {at}", "Seit {at}", "Depuis le {at}", "{at} سے"),
-    "frozen.by": Four("by {who}", "von {who}", "par {who}", "از {who}"),
+    "frozen.since": Four("Since {at}.", "Seit {at}.", "Depuis le {at}.", "{at} سے۔"),
+    "frozen.by": Four(
+        "Since {at} by {who}.",
+        "Seit {at} durch {who}.",
+        "Depuis le {at}, par {who}.",
+        "{at} سے، از {who}۔",
+    ),
     "frozen.on": Four(
         "Go on with {command}",
         "Weiter mit {command}",

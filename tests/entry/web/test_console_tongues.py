@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 @pytest.mark.parametrize(
     ("language", "direction", "width", "typed"),
-    [("ur", "rtl", 375, "۲"), ("de", "ltr", 1200, " 2 ")],
+    [("ur", "rtl", 1200, "۲"), ("de", "ltr", 375, " 2 ")],
 )
 def test_an_operator_works_in_the_language_they_chose(
     walk, monkeypatch, language, direction, width, typed

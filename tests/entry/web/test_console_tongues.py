@@ -14,6 +14,12 @@ from tests.axe import violations
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 
+def chooses(page, language: str) -> None:
+    page.goto("/console/account/")
+    page.select_option("#language", language)
+    page.locator('form[action$="/language/"] button').click()
+
+
 @pytest.mark.parametrize(
     ("language", "direction", "width", "typed"),
     [("ur", "rtl", 1200, "۲"), ("de", "ltr", 375, " 2 ")],
@@ -31,12 +37,9 @@ def test_an_operator_works_in_the_language_they_chose(
         with translation.override(language):
             page.get_by_text(str(say(phrase, **gaps))).first.wait_for()
 
-    page.goto("/console/account/")
-    page.select_option("#language", language)
-    page.locator('form[action$="/language/"] button').click()
+    chooses(page, language)
     sees("account.language.done")
-    html = page.locator("html")
-    assert (html.get_attribute("lang"), html.get_attribute("dir")) == (language, direction)
+    assert page.locator(f'html[lang="{language}"][dir="{direction}"]').count() == 1
     page.goto("/console/")
     sees("today.waits")
     assert violations(page) == []

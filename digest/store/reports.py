@@ -112,10 +112,12 @@ def _others(issue: Issue, frozen_at: datetime) -> list[Shares]:
         audience__only__0__isnull=True,
     ).exclude(pk=issue.id)
     people = dict(rows.values_list("pk", "audience_n"))
-    return _measured(people) if people else []
+    found = measures(people) if people else {}
+    return [found[one] for one in sorted(found)]
 
 
-def _measured(people: Mapping[int, int]) -> list[Shares]:
+def measures(people: Mapping[int, int]) -> dict[int, Shares]:
+    """The measures of these issues, each with its audience, as last counted."""
     submitted = dict(
         models.Batch.objects.filter(issue__in=people)
         .values("issue")
@@ -127,10 +129,10 @@ def _measured(people: Mapping[int, int]) -> list[Shares]:
         for row in models.LinkCount.objects.filter(issue__in=people, link=None)
     }
     told = outcomes.kept(people)
-    return [
-        _shares(people[one], submitted.get(one, 0), told.get(one), clicked.get(one))
-        for one in sorted(people)
-    ]
+    return {
+        one: _shares(people[one], submitted.get(one, 0), told.get(one), clicked.get(one))
+        for one in people
+    }
 
 
 def _shares(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from io import StringIO
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,9 +12,10 @@ from django.views.decorators.http import require_safe
 from digest.model.errors import UsageError
 from digest.model.operator import Power
 from digest.model.report import Report
-from digest.reporting import report_of
+from digest.reporting import STORY_HEAD, report_of, story_rows
 from digest.reporting.page import context_of, document
 from digest.reporting.words import WORDS
+from digest.rules.roster import defused
 from digest.web.console import hall
 from digest.web.console.access import asks
 from digest.web.console.words import speech
@@ -32,6 +36,20 @@ def page(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001
     """The same as a page that stands alone, to keep or to pass on; it names no reader."""
     answer = HttpResponse(document(_report(number), speech().language))
     answer.headers["Content-Disposition"] = f'attachment; filename="issue-{number}.html"'
+    return answer
+
+
+@asks(Power.LOOK)
+@require_safe
+def file(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001
+    """Its stories with who followed them, as CSV; it names no reader."""
+    kept = StringIO()
+    table = csv.writer(kept)
+    table.writerow(STORY_HEAD)
+    for row in story_rows(_report(number)):
+        table.writerow([defused(cell) if isinstance(cell, str) else cell for cell in row])
+    answer = HttpResponse(kept.getvalue(), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="issue-{number}.csv"'
     return answer
 
 

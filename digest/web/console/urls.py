@@ -21,6 +21,7 @@ from digest.web.console import (
     switch,
     testsend,
     today,
+    trend,
 )
 from digest.web.console.readers import growth, imports, lists, never, person, search, segments
 
@@ -39,6 +40,9 @@ urlpatterns = [
     path("issues/<int:number>/page/", proof.page, name="console-proof"),
     path("issues/<int:number>/report/", report.report, name="console-report"),
     path("issues/<int:number>/report.html", report.page, name="console-report-page"),
+    path("issues/<int:number>/report.csv", report.file, name="console-report-file"),
+    path("digests/<slug:digest>/report/", trend.page, name="console-trend"),
+    path("digests/<slug:digest>/report.csv", trend.file, name="console-trend-file"),
     path("send/", preparing.prepare, name="console-send"),
     path("issues/<int:number>/send/", sending.confirm, name="console-confirm"),
     path("issues/<int:number>/undo/", sending.undo, name="console-undo"),

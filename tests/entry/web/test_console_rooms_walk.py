@@ -114,6 +114,7 @@ def screens(ada: cast.Person) -> tuple[str, ...]:
         "readers/files/1/",
         "schedules/",
         "sources/",
+        "digests/morning/report/",
     )
 
 

@@ -36,6 +36,8 @@ EMPTY = ("", "send/", "uncertain/", "audit/", "operators/", "account/", "inbox/"
 FILES = {
     "console-recipients",
     "console-report-page",
+    "console-report-file",
+    "console-trend-file",
     "console-proof",
     "console-letter-part",
 }

@@ -37,7 +37,7 @@ def places(monkeypatch) -> dict[str, int | str]:
     cast.ada(), cast.bilal()
     desk = cast.issue(steps=())
     approval.ask(desk, actor="eve")
-    return {"number": desk, "batch": 1, "position": 0}
+    return {"number": desk, "batch": 1, "position": 0, "digest": "morning"}
 
 
 def grow(times: int, desk: int) -> None:

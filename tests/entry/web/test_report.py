@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import timedelta
 
@@ -12,8 +14,9 @@ from digest import settings
 from digest.bootstrap import House
 from digest.reporting import report_of
 from digest.reporting.page import document
-from digest.store import operators
-from digest.web.console import hall
+from digest.rules.clicklinks import OPENED
+from digest.store import models, operators
+from digest.web.console import hall, trend
 from tests import cast, reported
 from tests.axe import violations
 
@@ -52,6 +55,37 @@ def test_a_viewer_reads_the_report_and_may_keep_it(viewer):
     kept = viewer.get(f"/console/issues/{number}/report.html")
     assert f"issue-{number}.html" in kept["Content-Disposition"]
     assert "<svg" in text(kept)
+
+
+def test_a_digests_issues_stand_one_after_the_other_with_what_is_usual(viewer, monkeypatch):
+    mornings = reported.mornings(7)
+    models.Issue.objects.filter(pk=mornings[0]).update(subject="=1+1")
+    models.LinkCount.objects.create(issue_id=mornings[-1], link=OPENED, readers=9, clicks=11)
+    monkeypatch.setattr(trend, "SIZE", 5)
+    page = text(viewer.get("/console/digests/morning/report/"))
+    assert re.findall(r'href="/console/issues/(\d+)/report/"', page) == [
+        str(one) for one in reversed(mornings[2:])
+    ]
+    assert page.count('class="p-usual"') == page.count('role="img"') == 6
+    assert page.count('class="p-submitted"') > 10
+    assert "Openings stand in grey" in page
+    older = re.search(r'href="(\?below=\d+)"', page)[1]
+    page = text(viewer.get(f"/console/digests/morning/report/{older}"))
+    assert page.count('/report/">') == 2
+    kept = list(
+        csv.DictReader(io.StringIO(text(viewer.get("/console/digests/morning/report.csv"))))
+    )
+    assert [row["issue"] for row in kept] == [str(one) for one in reversed(mornings)]
+    assert kept[-1]["subject"] == "'=1+1"
+    assert 0 < float(kept[0]["delivered"]) < 1
+    stories = list(
+        csv.reader(io.StringIO(text(viewer.get(f"/console/issues/{mornings[-1]}/report.csv"))))
+    )
+    assert stories[0][:3] == ["link", "section", "title"]
+    assert len(stories) > 5
+    assert viewer.get("/console/digests/nowhere/report/").status_code == 404
+    models.Issue.objects.update(state="cancelled")
+    assert "No issue has finished yet" in text(viewer.get("/console/digests/morning/report/"))
 
 
 def test_a_page_that_stands_alone_asks_nobody_for_anything_and_names_no_reader(afternoon):

@@ -28,6 +28,7 @@ from digest.web.console.words import (
     states,
     steps,
     today,
+    trend,
     uncertain,
 )
 from digest.web.console.words.four import Four
@@ -55,6 +56,7 @@ _SCREENS: tuple[ModuleType, ...] = (
     states,
     steps,
     today,
+    trend,
     uncertain,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from digest.model.issue import IssueState
 from digest.rules.bands import SPAN, Shares
@@ -33,11 +34,14 @@ def lines(digest: str, size: int, below: int = 0) -> tuple[Line, ...]:
     ).order_by("-pk")
     rows = rows.filter(pk__lt=below) if below else rows
     fields = ("pk", "day", "number", "subject", "frozen_at", "audience_n")
-    found = list(rows.values_list(*fields)[:size])
+    found: list[tuple[Any, ...]] = list(rows.values_list(*fields)[:size])
     told = reports.measures({pk: audience or 0 for pk, *_, audience in found})
     opened = models.LinkCount.objects.filter(issue__in=told, link=OPENED)
     opens = dict(opened.values_list("issue", "readers"))
-    return tuple(Line(*cells[:5], told[cells[0]], opens.get(cells[0])) for cells in found)
+    return tuple(
+        Line(pk, day, nth, subject, frozen_at, told[pk], opens.get(pk))
+        for pk, day, nth, subject, frozen_at, _ in found
+    )
 
 
 def near(line: Line, others: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -76,6 +76,12 @@ PHRASES: dict[str, Four] = {
     ),
     "source.frontpage": Four("front page", "Titelseite", "page d’accueil", "صفحۂ اول"),
     "source.article": Four("article page", "Artikelseite", "page d’article", "خبر کا صفحہ"),
+    "source.push": Four(
+        "pushed by the newsroom",
+        "von der Redaktion geschickt",
+        "envoyés par la rédaction",
+        "نیوز روم سے بھیجی گئی",
+    ),
     "source.text": Four("text", "Text", "texte", "متن"),
     "sources.try.do": Four("Look", "Ansehen", "Regarder", "دیکھیے"),
     "sources.wrong": Four(

@@ -1,4 +1,4 @@
-"""Error pages in words, in the visitor's language.  They ask no database and start no session."""
+"""Error pages in words, in the visitor's language, or the operator's own.  They ask no database and start no session."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def _told(request: HttpRequest, what: str, status: int) -> HttpResponse:
-    spoken = words(accepted(request.headers.get("Accept-Language", "")))
+    own = getattr(request, "tongue", "")  # of an operator
+    spoken = words(own or accepted(request.headers.get("Accept-Language", "")))
     context = {
         "title": spoken.say(what),
         "explained": spoken.say(f"{what}.words"),

@@ -40,6 +40,7 @@ def asks(power: Power, *, to_act: Power | None = None) -> Callable[[View], View]
             if not isinstance(user, User):
                 return redirect_to_login(request.get_full_path())
             operator = operators.behind(user)
+            request.tongue = language_of(request, operator.language)  # type: ignore[attr-defined]
             acting = request.method not in ("GET", "HEAD")
             wanted = to_act if acting and to_act else power
             if not operator.may(wanted):
@@ -48,7 +49,7 @@ def asks(power: Power, *, to_act: Power | None = None) -> Callable[[View], View]
                 )
                 raise PermissionDenied
             request.operator = operator  # type: ignore[attr-defined]
-            with translation.override(language_of(request, operator.language)):
+            with translation.override(request.tongue):  # type: ignore[attr-defined]
                 return view(request, *args, **kwargs)
 
         guarded.power = wanted_of(power, to_act)  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 
 from digest.coming import Coming, coming
 from digest.model.plan import Digest
+from digest.rules.occurrences import Shift
 from digest.store import approval, figures, news, occurrences
 from digest.web.console import words
 
@@ -79,9 +80,21 @@ def _standing(digest: Digest, slot: Coming | None) -> tuple[str, str]:
         return "", ""
     begun = [one for one in occurrences.latest(digest.slug, 3) if one.slot == slot.slot.label]
     stage = words.say(f"slot.{begun[0].state}") if begun else ""
-    notes = [words.say("today.left_out", why=slot.slot.skipped)] if slot.slot.skipped else []
-    notes += [words.foreign(note) for note in (slot.dst, *(one.reason for one in begun)) if note]
-    return stage, mark_safe("; ".join(notes))  # noqa: S308 - each is escaped
+    notes: list[str] = (
+        [words.say("today.left_out", why=slot.slot.skipped)] if slot.slot.skipped else []
+    )
+    notes += [summer_time(slot), *(words.foreign(one.reason) for one in begun)]
+    return stage, mark_safe(words.say("list.and").join(note for note in notes if note))  # noqa: S308 - each is escaped
+
+
+def summer_time(one: Coming) -> str:
+    """What summer time does to it; '' where it does nothing."""
+    if one.slot.shift is not Shift.NONE:
+        return words.say(f"dst.{one.slot.shift}", wall=one.slot.label[11:])
+    offset = one.local.utcoffset()
+    if one.before is None or offset is None or offset == one.before:
+        return ""
+    return words.say("dst.forward" if offset > one.before else "dst.back")
 
 
 def readers_of(lists: tuple[str, ...], now: datetime) -> tuple[datetime, int]:

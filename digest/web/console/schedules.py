@@ -19,10 +19,10 @@ from digest.model.errors import GuardRefused
 from digest.model.operator import Power
 from digest.model.plan import Digest
 from digest.model.schedule import CatchUp, SlotState, parse_day
-from digest.rules.occurrences import Shift
 from digest.store import occurrences
 from digest.web.console import hall
 from digest.web.console.access import asks, who
+from digest.web.console.ahead import summer_time
 from digest.web.console.rulewords import rule_words
 from digest.web.console.words import ahead, foreign, lasting, moment, say
 
@@ -78,20 +78,10 @@ def _late(plan: Digest) -> str:
 
 
 def _line(one: Coming, now: datetime) -> Line:
-    notes = [_summer_time(one), _hours(one)]
+    notes = [summer_time(one), _hours(one)]
     if one.slot.skipped:
         notes.append(say("schedules.skipped", why=foreign(one.slot.skipped)))
     return Line(one, ahead(one.slot.at - now), tuple(note for note in notes if note))
-
-
-def _summer_time(one: Coming) -> str:
-    """What summer time does to it; '' where it does nothing."""
-    if one.slot.shift is not Shift.NONE:
-        return say(f"dst.{one.slot.shift}", wall=one.slot.label[11:])
-    offset = one.local.utcoffset()
-    if one.before is None or offset is None or offset == one.before:
-        return ""
-    return say("dst.forward" if offset > one.before else "dst.back")
 
 
 def _hours(one: Coming) -> str:

@@ -64,6 +64,12 @@ def foreign(text: object) -> SafeString:
     return words.foreign(text)
 
 
+@register.filter
+def did(act: str) -> SafeString:
+    """What somebody did, by the id of the audit, which is filtered by."""
+    return words.labelled(f"did.{act}", act)
+
+
 @register.simple_tag
 def why(term: str, particulars: str) -> SafeString:
     """A term of the reasons why a story is in."""

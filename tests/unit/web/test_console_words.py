@@ -31,6 +31,7 @@ from digest.rules.filter_rows import How
 from digest.rules.guards import IDS as GUARDS
 from digest.rules.roster import Role
 from digest.store.finding import By
+from digest.store.hand import KINDS
 from digest.store.importing import Found
 from digest.web import console
 from digest.web.console import words
@@ -68,6 +69,13 @@ def test_nothing_longer_is_left_in_english():
     assert same == set()
 
 
+def acts() -> set[str]:
+    """What the code puts into the audit, where it says so in one word."""
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "digest").rglob("*.py"))
+    told = r'\baudit\(\s*[^,"]+,\s*"([a-z-]+)"'
+    return {act for source in sources for act in re.findall(told, source)}
+
+
 def test_whatever_has_an_id_has_its_words():
     ids = {
         "issue": IssueState,
@@ -97,6 +105,8 @@ def test_whatever_has_an_id_has_its_words():
     wanted = {f"{name}.{one.value}" for name, kind in ids.items() for one in kind}
     wanted |= {f"{name}.{event}" for name in ("event", "field") for event in REPORTED}
     wanted |= {f"guard.{one}" for one in GUARDS}
+    wanted |= {f"did.issue-{kind}" for kind in KINDS}
+    wanted |= {f"did.{act}" for act in acts()}
     assert wanted - PHRASES.keys() == set()
 
 

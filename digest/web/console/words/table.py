@@ -8,6 +8,7 @@ from types import MappingProxyType, ModuleType
 from digest.web.console.words import (
     common,
     desk,
+    did,
     door,
     filters,
     first,
@@ -36,6 +37,7 @@ from digest.web.console.words.four import Four
 _SCREENS: tuple[ModuleType, ...] = (
     common,
     desk,
+    did,
     door,
     filters,
     first,

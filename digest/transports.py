@@ -45,7 +45,10 @@ def outbox(house: House) -> Outbox:
     """The local outbox, whatever is configured for sending."""
     from digest.mail.outbox import Outbox
 
-    return Outbox(house.settings.home / "outbox")
+    dkim = house.settings.dkim
+    return Outbox(
+        house.settings.home / "outbox", functools.partial(_signature, dkim) if dkim else None
+    )
 
 
 def _smtp(house: House) -> Mailer:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from pathlib import Path
@@ -23,6 +23,9 @@ from digest.mail.quoted import Gap
 from digest.model.audience import Recipient
 from digest.model.errors import DigestError, TemporaryError
 from digest.model.post import Answer, Evidence, Fate, Parcel, Sheet, Verdict
+
+Sign = Callable[[bytes], bytes]
+"""From a letter to the same letter with its signature in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,9 @@ class Outbox:
     step = 1000
     """A step is a whole batch: the file is the unit that is there or not."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, signing: Callable[[], Sign] | None = None) -> None:
+        """`signing` gives what signs letters over SMTP; asked for when one is shown."""
+        self.folder, self._signing = folder, signing
 
     def submit(self, parcel: Parcel) -> Answer:
         """Keep the parcel; every reader of it is accepted when this returns."""
@@ -90,13 +94,13 @@ class Outbox:
 
     def letters(self, issue: int | None = None) -> Iterator[tuple[Kept, bytes]]:
         """Every letter with its bytes, one at a time, in order of issue, batch and position."""
+        sign = self._sign()
         for home in self._issues(issue):
             pieces: dict[int, Pieces] = {}
             for kept in self._kept(home):
                 if kept.edition not in pieces:
                     pieces[kept.edition] = _pieces(home / f"edition-{kept.edition}.json")
-                recipient = Recipient(kept.position, kept.subscriber, kept.address, kept.name)
-                yield kept, pieces[kept.edition].fill(recipient, kept.token)
+                yield kept, sign(_filled(pieces[kept.edition], kept))
 
     def issues(self) -> list[int]:
         """The numbers of the issues that it holds letters of, ascending."""
@@ -109,9 +113,11 @@ class Outbox:
             for kept in self._read(path):
                 if kept.position == position:
                     pieces = _pieces(home / f"edition-{kept.edition}.json")
-                    recipient = Recipient(position, kept.subscriber, kept.address, kept.name)
-                    return kept, pieces.fill(recipient, kept.token)
+                    return kept, self._sign()(_filled(pieces, kept))
         return None
+
+    def _sign(self) -> Sign:
+        return self._signing() if self._signing else _as_it_is
 
     def kept(self, issue: int | None = None) -> Iterator[Kept]:
         """Every letter without its bytes."""
@@ -151,6 +157,15 @@ class Outbox:
         with path.open(encoding="utf-8") as lines:
             for line in lines:
                 yield Kept(**json.loads(line))
+
+
+def _as_it_is(letter: bytes) -> bytes:
+    return letter
+
+
+def _filled(pieces: Pieces, kept: Kept) -> bytes:
+    recipient = Recipient(kept.position, kept.subscriber, kept.address, kept.name)
+    return pieces.fill(recipient, kept.token)
 
 
 def _order(path: Path) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.mail import smtp_journal
+from digest.mail.outbox import Outbox
 from digest.mail.quoted import encode_value
 from digest.mail.smtp import Posting, Smtp
 from digest.mail.smtp_open import Server
@@ -360,6 +361,21 @@ def test_a_login_refused_for_now_is_no_wrong_setting(post, tmp_path):
     mailer.close()
     assert answer.untaken
     assert "454 4.7.0 try later" in answer.verdict.reason
+
+
+def test_a_signed_letter_has_the_bytes_that_the_outbox_shows(post, tmp_path):
+    def sign(raw: bytes) -> bytes:
+        return b"DKIM-Signature: v=1\r\n" + raw
+
+    host, mailer = post(Conduct(keep=True), sign=sign)
+    mailer.submit(parcel(range(6)))
+    box = Outbox(tmp_path / "outbox", lambda: sign)
+    box.submit(parcel(range(6)))
+    shown = list(box.letters())
+    assert len(shown) == 6
+    for kept, raw in shown:
+        assert raw == host.letter(kept.address)
+        assert box.letter(kept.issue, kept.batch, kept.position) == (kept, raw)
 
 
 @pytest.mark.parametrize(

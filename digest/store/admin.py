@@ -15,6 +15,7 @@ from digest.store import models
 
 WITHOUT = frozenset(
     {
+        models.ApiToken,
         models.Subscription,
         models.Delivery,
         models.Operator,
@@ -184,6 +185,7 @@ for _model in (
     models.SyncMark,
     models.Tally,
     models.Timetable,
+    models.Trigger,
     models.Upload,
 ):
     admin.site.register(_model, Looking)

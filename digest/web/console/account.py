@@ -152,7 +152,7 @@ def change(request: HttpRequest) -> HttpResponse:
     try:
         made = _change(request.POST.get("act", ""), name, roles, actor, now)
     except UsageError as error:
-        messages.error(request, refused(error))
+        messages.error(request, say("nothing.changed", why=refused(error)))
         return redirect("console-operators")
     if made:
         return _everybody(request, made, name)

@@ -291,5 +291,27 @@ def test_the_console_speaks_what_was_chosen_else_the_browsers_language_else_the_
     client.force_login(get_user_model().objects.get(username="eve"))
     assert spoken("de") == ("ur", "rtl")
     assert client.post("/console/account/language/", {"language": "tlh"}).status_code == 404
+    told = client.get("/console/operators/", headers={"accept-language": "de"})
+    assert (told.status_code, 'lang="ur"' in told.content.decode()) == (403, True)
     client.post("/console/account/language/", {"language": ""})
     assert spoken("de") == ("de", "ltr")
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        ("/console/account/password/", "Dieses Passwort ist zu kurz."),
+        ("/console/switch/", "Sagen Sie, warum eingefroren wird"),
+        (
+            "/console/operators/change/",
+            'Nichts wurde geändert: <span lang="en" dir="ltr">an operator needs a role',
+        ),
+    ],
+)
+def test_what_is_refused_is_said_in_the_operators_language_or_marked_as_english(client, act, told):
+    add("eve", "admin")
+    operators.speak("eve", "de")
+    client.force_login(get_user_model().objects.get(username="eve"))
+    form = {"old": PASSWORD, "new": "short", "act": "add", "name": "sam"}
+    form |= {"act": "freeze"} if "switch" in act else {}
+    assert told in client.post(act, form, follow=True).content.decode()

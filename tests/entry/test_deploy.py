@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import configparser
+import json
 import re
 import shlex
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
@@ -151,9 +152,76 @@ def test_systemd_finds_no_fault_with_the_units(tmp_path):
     assert "digest" not in done.stderr
 
 
-def test_the_image_is_made_of_what_is_there():
-    told = (DEPLOY / "Containerfile").read_text()
-    for line in re.findall(r"^COPY (.+)$", told, re.MULTILINE):
-        *sources, _ = line.split()
-        assert all((ROOT / source).exists() for source in sources)
-    assert 'ENTRYPOINT ["digest"]' in told
+def steps() -> list[tuple[str, str]]:
+    """The instructions of the image with their words, in order."""
+    told = re.sub(r"(?m)^#.*\n", "", (DEPLOY / "Containerfile").read_text())
+    lines = re.sub(r"\s*\\\n\s*", " ", told).splitlines()
+    return [(line.split()[0], line.partition(" ")[2]) for line in lines if line.strip()]
+
+
+def context(folder: Path) -> Path:
+    """What `docker build` is sent: the clone without what its list leaves out."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    left_out = (DEPLOY / "Containerfile.dockerignore").read_text().split()
+    for name in listed.stdout.split("\0")[:-1]:
+        path = ROOT / name
+        if path.is_file() and not any(PurePath(name).match(f"{one}/**") for one in left_out):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, folder / name)
+    return folder
+
+
+@pytest.mark.sqlite
+@pytest.mark.slow
+def test_the_steps_of_the_image_make_a_program_that_starts_and_writes_nothing_inside(
+    tmp_path, environ
+):
+    """As a build would, but for the base, what root does there, and what a registry gives."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("needs a git clone")
+    sent, inside = context(tmp_path / "context"), tmp_path / "opt" / "digest"
+    inside.mkdir(parents=True)
+    for what, words in steps():
+        if what == "COPY":
+            copied(sent / words.split()[0], inside)
+        elif what == "RUN" and "useradd" not in words:
+            shell(words, inside)
+    told, order = dict(steps()), [what for what, _ in steps()]
+    assert "PATH=/opt/digest/.venv/bin:$PATH" in told["ENV"]
+    assert order.index("USER") > max(n for n, what in enumerate(order) if what == "RUN")
+    program, before = json.loads(told["ENTRYPOINT"])[0], set(inside.rglob("*"))
+    said = subprocess.run(
+        [inside / ".venv" / "bin" / program, "schedule", "next", "morning"],
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "weekdays 06:00" in said.stdout, said.stderr
+    assert set(inside.rglob("*")) == before
+
+
+def copied(source: Path, inside: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, inside, dirs_exist_ok=True)
+    else:
+        shutil.copy2(source, inside)
+
+
+def shell(words: str, inside: Path) -> None:
+    """A step's commands, those of this environment in the place of what a registry gives."""
+    kept = [one for one in words.split(" && ") if "--require-hashes" not in one]
+    done = subprocess.run(
+        ["sh", "-ec", "\n".join(kept)],
+        cwd=inside,
+        env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (packages,) = inside.glob(".venv/lib/python*/site-packages")
+    (packages / "locked.pth").write_text(str(Path(pytest.__file__).parent.parent))

@@ -280,8 +280,7 @@ def _sources(
 def _audit_override(house: House, wish: Wish, issue: int) -> None:
     from digest.store import house as book
 
-    rule, reason = wish.override or ("", "")
-    told = {"rule": rule, "reason": reason}
+    told = dict(zip(("rule", "reason"), wish.override or ("", ""), strict=True))
     book.audit(wish.actor, "override-lint", f"issue {issue}", house.clock(), after=told)
 
 

@@ -59,11 +59,11 @@ def database(settings: Settings) -> Iterator[Finding]:
             return
     from django.db import DatabaseError, connection
 
-    from digest.store import figures
+    from digest.store import figures, schema
 
     try:
         figures.answers()
-        missing = figures.missing_migrations()
+        missing = schema.missing_migrations()
     except DatabaseError as error:
         words = f"{settings.database!r} does not answer: {str(error).strip()}"
         yield bad("database", words, "start it, or correct DATABASE_URL")

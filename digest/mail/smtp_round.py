@@ -242,8 +242,7 @@ class Round:
         item.asked = self._now
 
     def _outcome(self, item: Item, verdict: Verdict, word: Word) -> None:
-        lost = verdict.fate is Fate.UNCERTAIN
-        code = verdict.code or ("lost" if lost else "250")
+        code = verdict.code or ("lost" if verdict.fate is Fate.UNCERTAIN else "250")
         self.answers.append((code, self._now - item.asked))
         if verdict.fate is Fate.ACCEPTED:
             self._accepted += 1

@@ -4,7 +4,6 @@
     pieces, oddities          an issue's batches, and the copies that need a look
     outcomes, latest          what monitoring counts
     beats, switches, sources  heartbeats, frozen switches, health of the sources
-    missing_migrations        whether the database fits this version
 
 Keeps no figure of its own: all is counted from the ledger's rows.
 """
@@ -14,11 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from digest.model.delivery import Balance, DeliveryState
@@ -286,17 +282,3 @@ def answers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         return bool(cursor.fetchone())
-
-
-def missing_migrations() -> tuple[str, ...]:
-    """Migrations of this version that the database does not have."""
-    applied = set(MigrationRecorder(connection).applied_migrations())
-    return tuple(f"{app}.{name}" for app, name in sorted(_migrations() - applied))
-
-
-@cache
-def _migrations() -> frozenset[tuple[str, str]]:
-    """The migrations on disk, read once a process."""
-    loader = MigrationLoader(None)
-    replaced = {old for squash in loader.replacements.values() for old in squash.replaces}
-    return frozenset(set(loader.disk_migrations or {}) - replaced)

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from digest import settings
-from digest.store import figures
+from digest.store import figures, schema
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def _passes(name: str, check: Callable[[], bool]) -> bool:
 
 
 def _migrated() -> bool:
-    missing = figures.missing_migrations()
+    missing = schema.missing_migrations()
     if missing:
         log.warning("readyz: the database lacks %s", ", ".join(missing))
     return not missing

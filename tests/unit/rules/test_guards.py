@@ -25,6 +25,9 @@ REFUSALS = {
     "specimens",
     "evidence",
     "count",
+    "chore",
+    "undo",
+    "tries",
 }
 """A step that cannot be taken from where something stands: there is nothing to pass."""
 

@@ -8,7 +8,8 @@ Django and those tests out, for a quick look at rules and formats.  Each test pr
 home folder, database and Valkey.
 
 Fixtures for everybody: `home` and `environ` (a command's folder and environment), `digest` (runs a
-command), `valkey`, `postgres_url` (an empty database), `shared`, `browser`, `npm`.
+command in a home whose tables are made), `valkey`, `postgres_url` (an empty database), `shared`,
+`browser`, `npm`.
 """
 
 from __future__ import annotations
@@ -16,18 +17,16 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 
+from tests import furnished, offline
 from tests import npm as npm_packages
-from tests import offline
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -96,6 +95,8 @@ def pytest_configure(config: pytest.Config) -> None:
         import django
 
         django.setup()
+    if ENGINE == "postgresql":
+        postgres.empty_quickly()
     offline.switch_off()
 
 
@@ -246,30 +247,18 @@ def plainly(home: Path) -> dict[str, str]:
     return plain | ours
 
 
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """The tables of a house in an SQLite file; only where the run is about SQLite."""
+    return furnished.tables(tmp_path_factory.mktemp("tables")) if ENGINE == "sqlite" else None
+
+
 @pytest.fixture
-def digest(environ: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+def digest(environ: dict[str, str], home: Path, tables: Path | None) -> furnished.Run:
     """Run `digest …` as a person would: `digest("send", "morning", "--json")`."""
-
-    def run(
-        *words: str, exit_code: int = 0, env: dict[str, str] = environ, cwd: Path = ROOT
-    ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [str(Path(sys.executable).with_name("digest")), *words],
-            env=env,
-            cwd=cwd,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        assert done.returncode == exit_code, (
-            f"digest {' '.join(words)} ended with {done.returncode}, not {exit_code}\n"
-            f"{done.stdout}\n{done.stderr}"
-        )
-        return done
-
-    return run
+    if tables is not None:
+        furnished.furnish(home, tables)
+    return furnished.runner(environ)
 
 
 # ---------------------------------------------------------------- what may be missing

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,44 @@ def migrate_template(home: str) -> None:
         env=os.environ | {"DATABASE_URL": where},
         check=True,
     )
+
+
+EMPTY = """
+DO $$ DECLARE name text; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOREACH name IN ARRAY ARRAY[{names}] LOOP
+    CONTINUE WHEN pg_relation_size(name::regclass) = 0;
+    IF pg_relation_size(name::regclass) < 1000000
+    THEN EXECUTE format('DELETE FROM %I', name);
+    ELSE EXECUTE format('TRUNCATE %I CASCADE', name);
+    END IF;
+  END LOOP;
+END $$"""
+
+
+def empty_quickly() -> None:
+    """What Django does after a test that committed: rows taken out where there are any.
+
+    TRUNCATE, which it would do, makes new files for every table and index, some 250 of them.
+    """
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    truncated = DatabaseOperations.sql_flush
+
+    def emptied(
+        self: DatabaseOperations,
+        style: Any,
+        tables: Sequence[str],
+        *,
+        reset_sequences: bool = False,
+        allow_cascade: bool = False,
+    ) -> list[str]:
+        if reset_sequences or not tables:
+            how = {"reset_sequences": reset_sequences, "allow_cascade": allow_cascade}
+            return truncated(self, style, tables, **how)
+        return [EMPTY.format(names=", ".join(f"'{name}'" for name in sorted(tables)))]
+
+    DatabaseOperations.sql_flush = emptied  # type: ignore[method-assign, assignment]
 
 
 def _unprivileged(home: Path) -> dict[str, Any]:

@@ -56,55 +56,35 @@ def _root(
     pass
 
 
-ALONE = ("demo", "doctor", "explain", "gather", "preview", "send", "status")
-"""Commands that are one module of the same name and nothing else."""
+ALONE = (
+    *("demo", "doctor", "events", "explain", "gather", "init", "inspect", "media", "notice"),
+    *("outbox", "preview", "prune", "rate", "schedule", "segment", "send", "source", "status"),
+    "user",
+)
+"""Commands and nouns that are one module of the same name."""
+MODULES = {
+    **{name: (name,) for name in ALONE},
+    **dict.fromkeys(("up", "web", "worker", "ticker"), ("running",)),
+    **dict.fromkeys(("backup", "restore"), ("backup",)),
+    **dict.fromkeys(("freeze", "thaw"), ("switch",)),
+    "api-token": ("api_token",),
+    "issue": ("issue", "edit", "reconcile", "reporting", "resend", "testing", "schedule"),
+    "list": ("lists",),
+    "subscribers": ("subscribers", "importing", "person"),
+}
+"""The modules of `digest.cli` in which each word that may follow `digest` has its commands."""
 
 
-def _commands(first: str) -> None:
-    """Every command's module registers itself; of one that stands alone no other is wanted."""
-    if first in ALONE:
-        import_module(f"digest.cli.{first}")
-        return
-    from digest.cli import (  # noqa: F401 - imported for their commands
-        api_token,
-        backup,
-        demo,
-        doctor,
-        edit,
-        events,
-        explain,
-        gather,
-        importing,
-        init,
-        inspect,
-        issue,
-        lists,
-        media,
-        notice,
-        outbox,
-        person,
-        preview,
-        prune,
-        rate,
-        reconcile,
-        reporting,
-        resend,
-        running,
-        schedule,
-        segment,
-        send,
-        source,
-        status,
-        subscribers,
-        switch,
-        testing,
-        user,
-    )
+def load(first: str = "") -> None:
+    """Have the commands of that word registered; of any other word, and of none, all there are."""
+    everything = sorted({module for modules in MODULES.values() for module in modules})
+    for module in MODULES.get(first, everything):
+        import_module(f"digest.cli.{module}")
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; its exit code."""
-    _commands(next(iter(arguments), ""))
+    load(next(iter(arguments), ""))
     command = typer.main.get_command(app)
     try:
         return ended(

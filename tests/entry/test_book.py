@@ -41,9 +41,9 @@ def test_the_book_is_built_without_a_warning_and_every_link_of_it_leads_somewher
 @cache
 def program() -> Any:
     """The whole command line as a tree."""
-    from digest.cli.program import _commands, app
+    from digest.cli.program import app, load
 
-    _commands("")
+    load()
     return typer.main.get_command(app)
 
 

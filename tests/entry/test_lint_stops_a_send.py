@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +28,13 @@ def broken(digest, environ, tmp_path) -> None:
     digest("subscribers", "import", str(people), "--list", "morning")
 
 
+def audited(home: Path) -> list[dict[str, str]]:
+    """What was passed, and why."""
+    with closing(sqlite3.connect(home / "digest.sqlite3")) as base:
+        rows = base.execute("SELECT after FROM store_audit WHERE act = 'override-lint'")
+        return [json.loads(after) for (after,) in rows]
+
+
 def test_an_error_stops_it_and_an_override_is_audited(digest, broken, home, tmp_path):
     shown = digest("preview", "morning", "--out", str(tmp_path / "page"), exit_code=3)
     assert "unsub-visible" in shown.stdout + shown.stderr
@@ -39,11 +48,7 @@ def test_an_error_stops_it_and_an_override_is_audited(digest, broken, home, tmp_
     digest("send", "morning", "--dry-run", *passed)
     told = json.loads(digest("send", "morning", *passed, "--yes", "--json").stdout)
     assert told["accepted"] == 1
-    base = sqlite3.connect(home / "digest.sqlite3")
-    rows = base.execute("SELECT subject, after FROM store_audit WHERE act = 'override-lint'")
-    after = [json.loads(row[1]) for row in rows]
-    base.close()
-    assert {"rule": "unsub-visible", "reason": "the way out is in the text"} in after
+    assert {"rule": "unsub-visible", "reason": "the way out is in the text"} in audited(home)
 
 
 @pytest.mark.parametrize(
@@ -57,4 +62,4 @@ def test_an_error_stops_it_and_an_override_is_audited(digest, broken, home, tmp_
 def test_an_override_that_cannot_be_meant_is_refused_and_not_audited(digest, home, more, named):
     refused = digest("send", "morning", "--yes", *more, exit_code=2)
     assert named in refused.stderr
-    assert not (home / "digest.sqlite3").exists()
+    assert not audited(home)

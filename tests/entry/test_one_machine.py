@@ -123,7 +123,7 @@ def test_everything_starts_mends_itself_and_stops_on_ctrl_c(digest, environ, tmp
         (worker,) = part(up, "worker")
         worker.kill()
         until(
-            lambda: part(up, "worker") and part(up, "worker")[0].pid != worker.pid,
+            lambda: [one for one in part(up, "worker") if one.pid != worker.pid],
             seconds=PATIENCE,
             what="another worker",
         )

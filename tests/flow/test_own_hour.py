@@ -252,9 +252,12 @@ def test_the_console_tells_the_hours_and_who_is_due_now(newsroom, client, monkey
     page = client.get(f"/console/issues/{number()}/").content.decode()
     table = page[page.index("Own hours to come") :].partition("</table>")[0]
     frozen = newsroom.digest.timing.own_hour is OwnHour.FROZEN
-    assert re.findall(r'<td>([^<]+)</td><td class="n">([^<]+)</td>', table) == [
-        (when, "3" if frozen else "settled then")
-        for when in ("Wed 25 Nov, 09:00", "Wed 25 Nov, 11:00", "Thu 26 Nov, 02:00")
+    rows = re.findall(
+        r'<td><time datetime="([^"]+)">[^<]+</time></td><td class="n">([^<]+)<', table
+    )
+    assert rows == [
+        (f"2026-11-{when}:00:00+00:00", "3" if frozen else "settled then")
+        for when in ("25T09", "25T11", "26T02")
     ]
     assert "0 others are due now" in table
 

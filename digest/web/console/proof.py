@@ -27,7 +27,7 @@ from digest.rules.layout import salutation
 from digest.store import editions, issues
 from digest.web.console import asreader, frame, hall
 from digest.web.console.access import asks
-from digest.web.console.words import foreign, say
+from digest.web.console.words import labelled, say
 from digest.web.public.printed import readers_page
 
 CLIPPED = 102_000
@@ -120,7 +120,12 @@ def checks(made: Sequence[Proof], variant: str) -> list[tuple[str, str]]:
     colours = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.NOTE: ""}
     for finding in proof.findings:
         where = f" ({finding.where})" if finding.where else ""
-        lines.append((colours[finding.severity], foreign(f"{finding.id}: {finding.words}{where}")))
+        lines.append(
+            (
+                colours[finding.severity],
+                labelled(f"lint.{finding.id}", f"{finding.id}: {finding.words}{where}"),
+            )
+        )
     if not proof.errors:
         lines.append(("good", say("proof.fine")))
     rank = {"bad": 0, "warn": 1, "": 2, "good": 3}

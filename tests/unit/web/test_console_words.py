@@ -26,9 +26,11 @@ from digest.model.service import NoticeKind
 from digest.model.source import SourceKind
 from digest.model.specimen import SpecimenState
 from digest.model.upload import UploadState
+from digest.press.lint import RULES as LINT
 from digest.rules.evidence import Sign
 from digest.rules.filter_rows import How
 from digest.rules.guards import IDS as GUARDS
+from digest.rules.owncopies import OWN_COPY
 from digest.rules.roster import Role
 from digest.store.finding import By
 from digest.store.hand import KINDS
@@ -105,6 +107,7 @@ def test_whatever_has_an_id_has_its_words():
     wanted = {f"{name}.{one.value}" for name, kind in ids.items() for one in kind}
     wanted |= {f"{name}.{event}" for name in ("event", "field") for event in REPORTED}
     wanted |= {f"guard.{one}" for one in GUARDS}
+    wanted |= {f"lint.{rule.id}" for rule in LINT} | {f"lint.{OWN_COPY}"}
     wanted |= {f"did.issue-{kind}" for kind in KINDS}
     wanted |= {f"did.{act}" for act in acts()}
     assert wanted - PHRASES.keys() == set()

@@ -69,7 +69,7 @@ def uncertain_of(issue: int, now: datetime) -> tuple[Doubt, ...]:
 
 
 def _doubts(rows: Iterable[models.Batch], now: datetime) -> tuple[Doubt, ...]:
-    whole, heard = list(rows), _last_heard()
+    whole, heard = list(rows), last_heard()
     parts = (whole[at : at + AT_ONCE] for at in range(0, len(whole), AT_ONCE))
     return tuple(doubt for part in parts for doubt in _some(part, heard, now))
 
@@ -134,7 +134,7 @@ def _spoken(rows: Sequence[models.Batch]) -> dict[int, int]:
     return {row.pk: sum((row.issue_id, one) in known for one in people[row.pk]) for row in rows}
 
 
-def _last_heard() -> datetime | None:
+def last_heard() -> datetime | None:
     """When the provider last reported anything."""
     newest = models.RawEvent.objects.order_by("-pk").values_list("received_at", flat=True)
     return newest.first()

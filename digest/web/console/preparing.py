@@ -47,7 +47,11 @@ def prepare(request: HttpRequest) -> HttpResponse:
             messages.error(request, say("send.refused", why=refused(error)))
             return redirect("console-send")
     digests = [digest for _, digest in sorted(house.settings.digests.items())]
-    context = {"digests": digests, "segments": segments.everyone()}
+    context = {
+        "digests": digests,
+        "chosen": request.GET.get("digest", ""),
+        "segments": segments.everyone(),
+    }
     return render(request, "console/send.html", context)
 
 

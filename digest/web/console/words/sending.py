@@ -12,7 +12,9 @@ PHRASES: dict[str, Four] = {
         "Ceci prépare un numéro et ouvre son desk. Rien ne part tant que personne n’a tapé le nombre de ses lecteurs.",
         "اس سے شمارہ تیار ہو کر اس کا ڈیسک کھلتا ہے۔ جب تک کوئی قارئین کی تعداد نہ لکھے، کچھ روانہ نہیں ہوتا۔",
     ),
-    "send.this": Four("This one", "Diesen", "Celui-ci", "یہ والا"),
+    "send.which": Four(
+        "Which newsletter", "Welcher Newsletter", "Quelle newsletter", "کون سا نیوز لیٹر"
+    ),
     "send.list": Four(
         "to the list {list}", "an die Liste {list}", "à la liste {list}", "فہرست {list} کو"
     ),

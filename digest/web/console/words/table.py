@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType, ModuleType
 
 from digest.web.console.words import (
+    blocks,
     common,
     desk,
     did,
@@ -37,6 +38,7 @@ from digest.web.console.words import (
 from digest.web.console.words.four import Four
 
 _SCREENS: tuple[ModuleType, ...] = (
+    blocks,
     common,
     desk,
     did,

@@ -17,7 +17,7 @@ stray    = $(foreach name,$(filter-out DIGEST_HOME,$(settings)),$(if $(findstrin
 quietly  = env $(stray)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo up test test-sqlite test-postgresql check lint types imports format soak words bench lock lock-npm clean distclean
+.PHONY: help venv demo up test test-sqlite test-postgresql check lint types imports format soak words api-reference bench lock lock-npm clean distclean
 
 help:  ## print this list
 	@echo "digest: gathers a newsroom's lead stories each day and mails them to every subscriber once."
@@ -97,6 +97,9 @@ imports: venv  ## import contracts: every arrow points down
 
 words: venv  ## compile the catalogues of the pages' words after a change in digest/web/locale
 	@$(run) babel.messages.frontend --quiet compile --directory digest/web/locale --domain django
+
+api-reference: venv  ## write docs/api-reference.md anew after a change of the JSON API's routes
+	@$(quietly) DIGEST_HOME=.mypy_cache/home $(run) digest.web.api.reference > docs/api-reference.md
 
 bench: venv  ## figures for gathering, rendering and sending, on this machine
 	@$(quietly) $(run) bench $(ARGS)

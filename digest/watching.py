@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from digest.announcing import announce
 from digest.bootstrap import House, open_house
 from digest.logs import log
 from digest.model.audience import Recipient
@@ -52,6 +53,7 @@ def watch(house: House) -> bool:
     alarms.sync(raised(seen, settings.alarms.limits), now)
     _tell(house, alarms.untold(), now)
     _ping(house, now)
+    announce(house)
     return True
 
 

@@ -16,6 +16,7 @@ from digest.model.keeping import Keeping
 from digest.model.operator import Tongue
 from digest.model.pace import Rates
 from digest.model.plan import Digest
+from digest.model.webhook import Webhook
 from digest.settings import checks
 from digest.settings.alarms import Alarming, read_alarms
 from digest.settings.attributes import read_attributes
@@ -34,6 +35,7 @@ from digest.settings.newsletters import (
 from digest.settings.rates import read_rates
 from digest.settings.sendgrid import SendGridLists, read_sendgrid
 from digest.settings.table import Table, meant, read_toml
+from digest.settings.webhooks import read_webhooks
 
 DEFAULT_SITE = "http://127.0.0.1:8000"
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -68,6 +70,7 @@ class Settings:
     rates: Rates = Rates()
     dkim: Dkim | None = None
     alarms: Alarming = Alarming()
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict)
     keep: Keeping = Keeping()
     clicks_kept: timedelta = timedelta(days=90)
     bounces: Bounces = Bounces()
@@ -145,6 +148,7 @@ def load(variables: Mapping[str, str] | None = None) -> Settings:
         rates=read_rates(table.table("rates"), zone_of(table)),
         dkim=read_dkim(table.table("dkim"), config),
         alarms=read_alarms(table.table("alarms"), env),
+        webhooks=MappingProxyType(read_webhooks(table.table("webhooks"))),
         keep=read_keep(table.table("keep")),
         clicks_kept=_clicks_kept(table.table("tracking")),
         bounces=read_bounces(table.table("bounces"), env),

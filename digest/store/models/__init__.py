@@ -1,7 +1,7 @@
 """Every table.  One file a noun; the unique keys and checks stand in the database itself."""
 
 from digest.store.models.alarm import Alarm, Ping
-from digest.store.models.api import ApiToken, Trigger
+from digest.store.models.api import Announcement, ApiToken, Trigger
 from digest.store.models.approval import Approval, Canary
 from digest.store.models.audience import (
     Consent,
@@ -38,6 +38,7 @@ from digest.store.models.upload import Upload, UploadPiece
 __all__ = [
     "Alarm",
     "Anchor",
+    "Announcement",
     "ApiToken",
     "Approval",
     "Audit",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from digest.model.trigger import TriggerState
+from digest.model.webhook import Happening, Telling
 from digest.store.models.checks import one_of
 from digest.store.models.issue import Issue
 
@@ -64,3 +65,38 @@ class Trigger(models.Model):
 
     def __str__(self) -> str:
         return f"{self.digest} by key {self.key[:20]}: {self.state}"
+
+
+class Announcement(models.Model):
+    """An event for one listener: written once, told until it is taken or given up.
+
+    `key` = what happened, once for ever; `event` = its id for everybody; `body` as it is signed.
+    """
+
+    hook = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    event = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+    body = models.TextField()
+    at = models.DateTimeField()
+    state = models.CharField(max_length=12, default=Telling.PENDING)
+    attempts = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField()
+    words = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("hook", "key"), name="announced_once_a_listener"),
+            one_of("kind", Happening, "announcement_kind_is_known"),
+            one_of("state", Telling, "announcement_state_is_known"),
+        )
+        indexes = (
+            models.Index(
+                fields=("not_before",),
+                name="announcements_to_tell",
+                condition=models.Q(state=Telling.PENDING),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.hook}: {self.state}"

@@ -51,12 +51,13 @@ class Api(NinjaAPI):
 
 
 def _mended(operation: dict[str, Any]) -> None:
-    for status, answer in operation.get("responses", {}).items():
+    told = {str(status): answer for status, answer in operation.get("responses", {}).items()}
+    for status, answer in told.items():
         content = answer.get("content", {})
         if int(status) >= 400 and "application/json" in content:
             content[problems.MEDIA_TYPE] = content.pop("application/json")
-        if status == "429":
-            answer["headers"] = {"Retry-After": {"schema": {"type": "string"}}}
+    told["429"]["headers"] = {"Retry-After": {"required": True, "schema": {"type": "string"}}}
+    operation["responses"] = dict(sorted(told.items()))
 
 
 def route(

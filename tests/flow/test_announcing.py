@@ -1,0 +1,213 @@
+"""Other systems are told what happens to issues: signed, at least once, and nowhere that is not meant."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from digest import announcing
+from digest.bootstrap import House
+from digest.model.errors import TemporaryError
+from digest.model.webhook import Happening, Webhook
+from digest.rules.webhooks import WAITS
+from digest.store import announcing as rows
+from digest.store import models
+from tests import cast, mortal
+from tests.fakes import FixedClock
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Listener:
+    """A web server that keeps what it is told."""
+
+    heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    answers: int = 200
+    port: int = 0
+
+
+@pytest.fixture
+def listener():
+    made = Listener()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            size = int(self.headers.get("Content-Length", 0))
+            sent = {name.lower(): value for name, value in self.headers.items()}
+            made.heard.append((sent, self.rfile.read(size)))
+            self.send_response(made.answers)
+            self.send_header("Location", "http://127.0.0.1:1/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    made.port = server.server_port
+    yield made
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def house(listener):
+    """A house with one listener, known for an hour."""
+    url = f"http://127.0.0.1:{listener.port}/hooks/digest"
+    settings = replace(
+        cast.house(),
+        webhooks={"cms": Webhook("cms", url)},
+        allow_private=frozenset({f"127.0.0.1:{listener.port}"}),
+        secret_keys=(b"new" * 16, b"old" * 16),
+    )
+    made = House(settings, FixedClock(cast.NOW))
+    announcing.announce(made)
+    return made
+
+
+def finished(house: House, state: str = "finished") -> int:
+    cast.ada()
+    number = cast.issue(steps=cast.FINISHED)
+    models.Issue.objects.filter(pk=number).update(finished_at=house.clock(), state=state)
+    return number
+
+
+def test_a_sent_issue_is_told_once_with_its_figures_and_a_signature_of_each_key(house, listener):
+    number = finished(house)
+    assert announcing.announce(house) == 1
+    assert announcing.announce(house) == 0
+    ((headers, body),) = listener.heard
+    told = json.loads(body)
+    assert (told["type"], told["data"]["issue"], told["data"]["submitted"]) == (
+        "issue.sent",
+        number,
+        1,
+    )
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    for key, seal in zip(
+        announcing.secrets_of(house, "cms"), headers["webhook-signature"].split(), strict=True
+    ):
+        secret = base64.b64decode(key.removeprefix("whsec_"))
+        right = base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
+        assert seal == f"v1,{right}"
+
+
+def test_what_happened_before_a_listener_was_known_is_not_told(listener):
+    url = f"http://127.0.0.1:{listener.port}/"
+    settings = replace(cast.house(), webhooks={"late": Webhook("late", url)})
+    house = House(settings, FixedClock(cast.NOW))
+    finished(House(settings, FixedClock(cast.NOW - timedelta(hours=1))))
+    assert announcing.announce(house) == 0
+    assert not models.Announcement.objects.exists()
+
+
+def test_late_uncertain_failed_and_cancelled_are_told_to_who_wants_them(house, listener):
+    number = finished(house, "finished_in_part")
+    models.Batch.objects.filter(issue=number).update(uncertain=1, submitted=0)
+    finished(house, "cancelled")
+    models.Alarm.objects.create(
+        key="late morning 2026-11-25T06:00", kind="late", words="late", raised_at=house.clock()
+    )
+    announcing.announce(house)
+    kinds = [json.loads(body)["type"] for _, body in listener.heard]
+    assert sorted(kinds) == [
+        "issue.cancelled",
+        "issue.failed",
+        "issue.late",
+        "issue.uncertain",
+    ]
+    picky = Webhook("picky", house.settings.webhooks["cms"].url, frozenset({Happening.LATE}))
+    rows.note([picky], "https://x.example", house.clock() - timedelta(hours=1))
+    models.Announcement.objects.filter(hook="picky").delete()
+    assert rows.note([picky], "https://x.example", house.clock()) == 1
+
+
+def test_who_does_not_take_it_is_asked_again_later_each_time_and_given_up_at_last(house, listener):
+    finished(house)
+    listener.answers = 503
+    for wait in (*WAITS, timedelta(0)):
+        announcing.announce(house)
+        house.clock.advance(seconds=wait.total_seconds() + 1)
+    row = models.Announcement.objects.get()
+    assert (row.state, row.attempts, row.words) == ("given_up", len(WAITS) + 1, "answered 503")
+    assert len({headers["webhook-id"] for headers, _ in listener.heard}) == 1
+    assert len({body for _, body in listener.heard}) == 1
+    assert models.Audit.objects.filter(act="give-up-webhook").count() == 1
+    listener.answers = 204
+    assert rows.again("cms", house.clock()) == 1
+    assert announcing.announce(house) == 1
+
+
+def test_a_listener_that_is_gone_is_given_up_at_once_and_a_redirect_is_followed_nowhere(
+    house, listener
+):
+    finished(house)
+    listener.answers = 302
+    announcing.announce(house)
+    assert models.Announcement.objects.get().words == "answered 302"
+    assert len(listener.heard) == 1
+    house.clock.advance(seconds=3600)
+    listener.answers = 410
+    announcing.announce(house)
+    assert models.Announcement.objects.get().state == "given_up"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:{port}/",
+        "http://[::1]:{port}/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[64:ff9b::7f00:1]/",
+        "https://127.0.0.1/",
+    ],
+)
+def test_no_address_inside_is_reached_unless_it_is_opened(house, listener, url):
+    hook = Webhook("cms", url.format(port=listener.port))
+    shut = House(replace(house.settings, allow_private=frozenset()), house.clock)
+    with pytest.raises(TemporaryError, match=r"may not be reached|did not answer"):
+        announcing.post(shut, hook, "evt_1", b"{}")
+    assert not listener.heard
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_after_the_listener_took_it_the_event_comes_again_under_its_id(
+    house, listener, monkeypatch
+):
+    finished(house)
+
+    def work(checkpoint) -> None:
+        inner = announcing.post
+
+        def then_dies(*args):
+            status = inner(*args)
+            checkpoint("taken")
+            return status
+
+        monkeypatch.setattr(announcing, "post", then_dies)
+        announcing.announce(house)
+
+    assert mortal.killed(work, "taken")
+    assert models.Announcement.objects.get().state == "pending"
+    house.clock.advance(seconds=60)
+    assert announcing.announce(house) == 1
+    first, second = (headers["webhook-id"] for headers, _ in listener.heard)
+    assert first == second
+
+
+def test_a_test_is_signed_and_leaves_no_row(house, listener):
+    assert announcing.try_it(house, "cms") == 200
+    assert json.loads(listener.heard[0][1])["type"] == "test"
+    assert not models.Announcement.objects.exists()

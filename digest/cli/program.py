@@ -59,7 +59,7 @@ def _root(
 ALONE = (
     *("demo", "doctor", "events", "explain", "gather", "init", "inspect", "media", "notice"),
     *("outbox", "preview", "prune", "rate", "schedule", "segment", "send", "source", "status"),
-    "user",
+    *("user", "webhooks"),
 )
 """Commands and nouns that are one module of the same name."""
 MODULES = {
@@ -80,47 +80,6 @@ def load(first: str = "") -> None:
     everything = sorted({module for modules in MODULES.values() for module in modules})
     for module in MODULES.get(first, everything):
         import_module(f"digest.cli.{module}")
-def _commands(first: str) -> None:
-    """Every command's module registers itself; of one that stands alone no other is wanted."""
-    if first in ALONE:
-        import_module(f"digest.cli.{first}")
-        return
-    from digest.cli import (  # noqa: F401 - imported for their commands
-        api_token,
-        backup,
-        demo,
-        doctor,
-        edit,
-        events,
-        explain,
-        gather,
-        importing,
-        init,
-        inspect,
-        issue,
-        lists,
-        media,
-        notice,
-        outbox,
-        person,
-        preview,
-        prune,
-        rate,
-        reconcile,
-        reporting,
-        resend,
-        running,
-        schedule,
-        segment,
-        send,
-        source,
-        status,
-        subscribers,
-        switch,
-        testing,
-        user,
-        webhooks,
-    )
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -176,6 +176,12 @@ def again(hook: str, now: datetime) -> int:
     return rows.update(state=Telling.PENDING, attempts=0, not_before=now)
 
 
+def call_off(words: str) -> int:
+    """Nobody is told what was not told yet; how many events there were."""
+    rows = models.Announcement.objects.filter(state=Telling.PENDING)
+    return rows.update(state=Telling.GIVEN_UP, words=words)
+
+
 def counts() -> dict[str, dict[str, int]]:
     """By listener, how many events stand how."""
     found: dict[str, dict[str, int]] = {}

@@ -21,7 +21,17 @@ from digest.model.notice import NoticeState
 from digest.model.post import Evidence
 from digest.model.schedule import SlotState
 from digest.rules import batching
-from digest.store import balance, freezing, house, ledger, models, owners, uploads
+from digest.store import (
+    announcing,
+    balance,
+    freezing,
+    house,
+    ledger,
+    models,
+    owners,
+    triggers,
+    uploads,
+)
 from digest.store.person import erase_marked
 
 WORDS = "restored from a backup: whether it went is not known"
@@ -51,6 +61,8 @@ def make_passive(made_at: datetime, erased: Iterable[str], *, actor: str, now: d
     reason = f"restored from the backup of {made_at:%Y-%m-%d %H:%M} UTC; look, then digest thaw"
     models.Freeze.objects.filter(digest="").delete()
     house.freeze("", actor=actor, reason=reason, now=now)
+    triggers.call_off(WORDS)
+    announcing.call_off(WORDS)
     told = Passive(
         uncertain=sum(_doubt(number, now) for number in _issues(_BEGUN)),
         called_off=_call_off(now),

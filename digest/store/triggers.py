@@ -129,6 +129,12 @@ def refuse(number: int, *, guard: str, words: str, now: datetime) -> None:
         house.audit("the house", "refuse-trigger", f"trigger {number}", now, after=after)
 
 
+def call_off(words: str) -> int:
+    """Nothing that was asked for and is not made yet is made any more; how many there were."""
+    rows = models.Trigger.objects.filter(state__in=_OPEN)
+    return rows.update(state=TriggerState.REFUSED, guard="restored", words=words, lease_until=None)
+
+
 def _value(row: models.Trigger) -> Trigger:
     told = dict(row.wanted)
     actor = str(told.pop("by"))

@@ -95,3 +95,16 @@ def test_a_file_of_readers_that_was_being_brought_in_is_called_off(newsroom):
     assert told.state is UploadState.CANCELLED
     assert "give it once more" in told.reason
     assert uploads.due(newsroom.clock()) == []
+
+
+def test_what_a_machine_asked_for_and_what_it_was_to_be_told_ends_with_the_copy(newsroom):
+    now, token = newsroom.clock(), models.ApiToken
+    made = token.objects.create(name="cms", mark="m", sealed="s", made_by="t", made_at=now)
+    asked = {"token_id": made.pk, "key": "k", "fingerprint": "f", "digest": "morning"}
+    models.Trigger.objects.create(**asked, wanted={}, accepted_at=now)
+    models.Announcement.objects.create(
+        hook="cms", key="k", event="e", kind="issue.sent", body="{}", at=now, not_before=now
+    )
+    restored(newsroom)
+    assert models.Trigger.objects.get().state == "refused"
+    assert models.Announcement.objects.get().state == "given_up"

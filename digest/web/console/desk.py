@@ -135,7 +135,7 @@ def _seen(request: HttpRequest, issue: Issue) -> datetime:
     except ValueError:
         raise UsageError(say("desk.no_seen")) from None
     if issue.closed_at != seen:
-        raise GuardRefused(f"issue {issue.id} was changed by somebody else", guard="seen")
+        raise GuardRefused(say("confirm.changed"), guard="seen")
     return seen
 
 

@@ -107,7 +107,7 @@ def _first(post: QueryDict) -> CanaryPlan | None:
 def _number(post: QueryDict, field: str, least: int, most: int) -> int:
     found = number(post.get(field, "").strip())
     if not least <= found <= most:
-        raise UsageError(f"{found} is not a number from {least} to {most}")
+        raise UsageError(say("send.range", n=found, least=least, most=most))
     return found
 
 

@@ -160,6 +160,25 @@ def test_a_page_says_nothing_but_phrases(page):
     assert set(bare(page.read_text(encoding="utf-8"))) - NOT_WORDS == set()
 
 
+def told_bare(source: str) -> list[str]:
+    """What a view tells somebody, in a flash or an error, without a phrase."""
+    calls = [one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.Call)]
+    flashes = [one.args[1] for one in calls if ast.unparse(one.func).startswith("messages.")]
+    raised = ("UsageError", "GuardRefused")
+    errors = [one.args[0] for one in calls if ast.unparse(one.func) in raised]
+    bare = (ast.Constant, ast.JoinedStr)
+    return [ast.unparse(one) for one in (*flashes, *errors) if isinstance(one, bare)]
+
+
+def test_a_view_tells_nothing_but_phrases():
+    told = [(path.name, bare) for path in CODE for bare in told_bare(path.read_text("utf-8"))]
+    assert told == []
+    assert told_bare("messages.error(request, f'No {x}')\nraise UsageError('no')") == [
+        "f'No {x}'",
+        "'no'",
+    ]
+
+
 def test_what_is_written_into_a_page_is_found():
     page = '<p>{% say "x" %} Bare <b title="Also {{ x }}">{{ y }}</b></p>'
     assert bare(page) == ["Bare", "Also"]

@@ -91,6 +91,12 @@ PHRASES: dict[str, Four] = {
         "{most} au plus peuvent figurer ici ; il y en a {n}",
         "یہاں زیادہ سے زیادہ {most} لکھے جا سکتے ہیں؛ یہ {n} ہیں",
     ),
+    "send.range": Four(
+        "{n} is not a number from {least} to {most}",
+        "{n} ist keine Zahl von {least} bis {most}",
+        "{n} n’est pas un nombre de {least} à {most}",
+        "{n} ایسا عدد نہیں جو {least} سے {most} تک ہو",
+    ),
     "send.no_address": Four(
         "“{word}” is no address that can be mailed: {why}",
         "„{word}“ ist keine Adresse, an die Mail gehen kann: {why}",

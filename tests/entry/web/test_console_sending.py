@@ -226,7 +226,7 @@ def test_preparing_makes_one_issue_that_waits_whoever_presses_twice(sue, clock):
         ("stories", "javascript:alert(1)", "a link begins with https://"),
         ("stories", "https://x.example/ " * 51, "at most 50"),
         ("segment", "nowhere", "there is no segment"),
-        ("first", "1001", "not a number from 0 to 1000"),
+        ("first", "1001", "not a number from 0 to 1,000"),
         ("first", "ten", "is no number"),
     ],
 )

@@ -33,6 +33,8 @@ SHARED = ROOT.parent / "shared"
 ENGINES = ("sqlite", "postgresql", "none")
 ENGINE = os.environ.get("DIGEST_TEST_ENGINE", "sqlite")
 OURS = ("DIGEST_", "SENDGRID_", "DATABASE_URL", "REDIS_URL", "DELIVERY_URL")
+LONGEST = ("soak", "entry", "flow", "walls")
+"""Folders of tests by what a file of theirs takes; the others are quick."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # As root it needs --no-sandbox; the others keep it from calling home.
 CHROMIUM_FLAGS = (
@@ -116,7 +118,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (chosen if _belongs_here(item) else gone).append(item)
     if gone:
         config.hook.pytest_deselected(items=gone)
-        items[:] = chosen
+    # What takes long begins first, so that no process is left alone with it at the end.
+    items[:] = sorted(chosen, key=_room)
+
+
+def _room(item: pytest.Item) -> int:
+    room = item.path.relative_to(ROOT / "tests").parts[0]
+    return LONGEST.index(room) if room in LONGEST else len(LONGEST)
 
 
 def _belongs_here(item: pytest.Item) -> bool:

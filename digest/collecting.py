@@ -1,7 +1,7 @@
 """What is done beside the clock: reports by other ways than the webhook, what follows from them, seeds.
 
     bounces   the box of bounces, every five minutes       by hand too: digest events bounces
-    lists     the provider's own lists, every hour         by hand too: digest events sync
+    lists     the provider's own lists, every 20 minutes   by hand too: digest events sync
     doubts    uncertain copies that a report speaks of     every minute
     counts    what pages ask for, counted again            every minute
     seeds     copies for the seeds of what goes out        every minute
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from digest.queue import Hints, NoHints
     from digest.settings.bounces import BounceBox as Where
 
-_LONGEST = 20.0
-"""Seconds of a turn; what is left in the box waits for the next one."""
+_LONGEST = 60.0
+"""Seconds of a turn; what is left in a box or on a list waits for the next one."""
 _EVIDENCE_COMES = timedelta(days=4)
 """A provider may report of a letter for three days."""
 
@@ -64,7 +64,7 @@ def collect_bounces(house: House, *, seconds: float | None = None) -> Collected:
             "no box of bounces is configured: set DIGEST_BOUNCE_BOX, and return_path under "
             "[bounces] in digest.toml"
         )
-    end = None if seconds is None else time.monotonic() + seconds
+    over = _over(seconds)
     box = open_box(where)
     try:
         return collect(
@@ -72,7 +72,7 @@ def collect_bounces(house: House, *, seconds: float | None = None) -> Collected:
             lambda raw: read(raw, house.settings.secret_keys, house.clock()),
             clock=house.clock,
             soft=house.soft_limit,
-            until=lambda: end is not None and time.monotonic() > end,
+            until=over or (lambda: False),
         )
     except OSError as error:
         raise TemporaryError(f"the box of bounces cannot be read: {error.strerror}") from None
@@ -80,8 +80,16 @@ def collect_bounces(house: House, *, seconds: float | None = None) -> Collected:
         box.close()
 
 
-def sync_lists(house: House) -> Synced:
-    """SendGrid's suppression lists and ours, both ways where that is configured."""
+def _over(seconds: float | None) -> Callable[[], bool] | None:
+    """Says when so long is past; None where there is no end."""
+    if seconds is None:
+        return None
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
+def sync_lists(house: House, *, seconds: float | None = None) -> Synced:
+    """SendGrid's suppression lists and ours, both ways where that is configured; to the end or so long."""
     from digest.flow.suppressions import Terms, sync
     from digest.mail.sendgrid_lists import lists_of
     from digest.transports import refuse_live_key
@@ -98,7 +106,7 @@ def sync_lists(house: House) -> Synced:
     told = settings.sendgrid_lists
     terms = Terms("sendgrid", house.address_key(), told.groups, told.tell)
     try:
-        return sync(lists, terms, clock=house.clock)
+        return sync(lists, terms, clock=house.clock, over=_over(seconds))
     finally:
         lists.close()
 
@@ -207,9 +215,9 @@ _CHORES: Mapping[str, _Chore] = {
         lambda house: collect_bounces(house, seconds=_LONGEST).new,
     ),
     "lists": _Chore(
-        timedelta(hours=1),
+        timedelta(minutes=20),
         _has_lists,
-        lambda house: sum(one.new for one in sync_lists(house).lists.values()),
+        lambda house: sum(one.new for one in sync_lists(house, seconds=_LONGEST).lists.values()),
     ),
     "counts": _Chore(_MINUTE, lambda _: True, _count_up),
     "seeds": _Chore(_MINUTE, lambda _: True, _seeds),

@@ -87,7 +87,7 @@ def bounces(
 def sync(
     json: Annotated[bool, typer.Option("--json", help="JSON instead of words.")] = False,
 ) -> int:
-    """Bring SendGrid's suppression lists and ours together now; the ticker does it every hour.
+    """Bring SendGrid's suppression lists and ours together now; a worker does it every 20 minutes.
 
     Bounces, invalid addresses, complaints, unsubscribes and the configured groups end the mail to
     an address here too; blocks are counted alone. With tell_unsubscribes in digest.toml who left

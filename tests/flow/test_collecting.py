@@ -114,7 +114,7 @@ def test_a_box_that_is_gone_costs_a_line_in_the_log_and_no_tick(tmp_path, house)
     assert collecting.sweep(here, NoHints())
 
 
-def test_the_lists_are_read_every_hour_where_mail_goes_through_the_provider(post, house):
+def test_the_lists_are_read_in_their_turn_where_mail_goes_through_the_provider(post, house):
     clock = FixedClock(cast.NOW)
     row = {"email": "ada@reader.example.org", "created": int(cast.NOW.timestamp()) - 60}
     post.lists.rows = {"bounces": [row]}

@@ -33,11 +33,11 @@ def newsroom() -> Newsroom:
     return made
 
 
-def synced(newsroom: Newsroom, post: Standin, *, key: str = API_KEY, **terms) -> Synced:
+def synced(newsroom: Newsroom, post: Standin, *, key: str = API_KEY, over=None, **terms) -> Synced:
     waited: list[float] = []
     lists = lists_of(key, post.url, clock=newsroom.clock, pause=waited.append)
     try:
-        return sync(lists, Terms("sendgrid", KEY, **terms), clock=newsroom.clock)
+        return sync(lists, Terms("sendgrid", KEY, **terms), clock=newsroom.clock, over=over)
     finally:
         lists.close()
         post.waited = waited  # type: ignore[attr-defined]
@@ -88,6 +88,24 @@ def test_pages_are_read_to_their_end_and_only_what_is_newer_the_next_time(newsro
     done = synced(newsroom, post)
     assert (done.lists["bounces"].read, done.lists["bounces"].new) == (1, 1)
     assert sum("/bounces?" in one for one in post.lists.asked) == 1
+
+
+def test_with_little_time_a_list_is_read_span_by_span_and_gone_on_with_where_it_was(newsroom, post):
+    days = (4000, 3000, 300, 20, 1)
+    dates = [newsroom.clock() - timedelta(days=ago) for ago in days]
+    post.lists.rows = {"bounces": [row(f"b{n}@example.net", at) for n, at in enumerate(dates)]}
+    left, counts = [0], []
+
+    def over() -> bool:
+        left[0] -= 1
+        return left[0] < 0
+
+    for _ in range(20):
+        left[0] = 15
+        counts.append(synced(newsroom, post, over=over).lists["bounces"].new)
+    assert sum(counts) == models.Suppression.objects.count() == len(days)
+    assert sum(bool(new) for new in counts) > 1
+    assert provider_lists.until("sendgrid:blocks") == newsroom.clock()
 
 
 def test_who_said_yes_after_the_provider_had_listed_them_is_mailed(newsroom, post):

@@ -11,6 +11,22 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, TextIO
 
+from digest.rules.speaking import clean, counted, number
+
+__all__ = [
+    "Stdout",
+    "as_json",
+    "as_lines",
+    "cell",
+    "clean",
+    "counted",
+    "note",
+    "number",
+    "plain",
+    "say",
+    "write",
+]
+
 
 def plain(value: Any) -> Any:
     """A value as JSON knows it: dates in ISO 8601, enums by word, dataclasses as objects."""
@@ -70,21 +86,6 @@ def write(
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return False
     return True
-
-
-def number(count: int) -> str:
-    """12,345."""
-    return f"{count:,}"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """`1 story`, `12 stories`."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
-def clean(text: str) -> str:
-    """Foreign text for a terminal: no control characters that could move the cursor."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text)
 
 
 def cell(value: object) -> object:

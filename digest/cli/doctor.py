@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
-from digest.cli.finding import Finding, Verdict, bad, ok
+from digest.checking.finding import Finding, Verdict
 from digest.cli.program import app
 
 
@@ -29,6 +28,7 @@ def doctor(
 
       digest doctor --json
     """
+    from digest.checking.looking import findings
     from digest.cli.answer import as_json
 
     found: list[Finding] = []
@@ -48,37 +48,6 @@ def exit_code(found: Iterable[Finding]) -> int:
     """4 when a bad line is about configuration, 1 when any is bad."""
     wrong = [finding for finding in found if finding.verdict is Verdict.BAD]
     return (4 if any(finding.configuration for finding in wrong) else 1) if wrong else 0
-
-
-def findings(*, fetch: bool) -> Iterator[Finding]:
-    """Everything that can be looked at; without valid settings, only why they are not."""
-    from digest.bootstrap import House, ready
-    from digest.cli import checks_back, checks_here, checks_there
-    from digest.model.errors import ConfigurationError
-
-    began = (time.time(), time.monotonic())
-    try:
-        settings = ready()
-    except ConfigurationError as error:
-        yield bad("settings", str(error), "correct it, then look again", configuration=True)
-        return
-    house = House(settings)
-    yield ok("settings", f"{settings.config / 'digest.toml'}, DIGEST_ENV={settings.environment}")
-    yield from checks_here.user()
-    yield from checks_here.home(settings)
-    yield from checks_here.database(settings)
-    yield from checks_here.broker_answers(settings)
-    yield from checks_there.digests(settings)
-    yield from checks_there.sources(settings)
-    if fetch:
-        yield from checks_there.fetched(house)
-    yield from checks_there.delivery(house)
-    yield from checks_back.bounces(house)
-    yield from checks_there.site(settings)
-    yield from checks_there.alarms(settings)
-    yield from checks_here.packages()
-    yield from checks_here.templates(settings)
-    yield from checks_here.clock(settings, began)
 
 
 def _tell(finding: Finding) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from digest.bootstrap import House
-from digest.cli.finding import Finding, bad, ok, warn
+from digest.checking.finding import Finding, bad, ok, warn
 from digest.model.errors import ConfigurationError, DigestError
 
 

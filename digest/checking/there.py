@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digest.bootstrap import House
-from digest.cli.answer import clean, counted
-from digest.cli.finding import Finding, bad, ok, warn
+from digest.checking.finding import Finding, bad, ok, warn
 from digest.model.errors import DigestError
 from digest.model.source import Source
+from digest.rules.speaking import clean, counted
 from digest.settings import Settings
 
 if TYPE_CHECKING:
@@ -108,7 +108,6 @@ def _health(source: Source, known: Health | None) -> Finding:
 
 def fetched(house: House) -> Iterator[Finding]:
     """Every source, asked now; nothing is kept."""
-    from digest.cli.progress import source_line
     from digest.flow.gather import peek, since
 
     for digest in house.settings.digests.values():
@@ -120,7 +119,7 @@ def fetched(house: House) -> Iterator[Finding]:
             if report.status == "failed":
                 yield bad(check, f"asked now: {clean(report.error)}", "look at its address")
             else:
-                yield ok(check, f"asked now: {source_line(report)}")
+                yield ok(check, f"asked now: {report.found} found, {report.new} new")
 
 
 def delivery(house: House) -> Iterator[Finding]:

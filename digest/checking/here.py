@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digest import broker
-from digest.cli.finding import Finding, bad, ok, warn
+from digest.checking.finding import Finding, bad, ok, warn
 from digest.model.errors import ConfigurationError, DigestError
 from digest.settings import Settings
 

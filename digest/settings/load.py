@@ -261,3 +261,8 @@ def assume(**variables: str) -> None:
 def current() -> Settings:
     """The settings of this process: read on first use, the same object ever after."""
     return load({**os.environ, **_assumed})
+
+
+def named() -> frozenset[str]:
+    """The variables that are given, by name alone: for who is shown where a setting comes from."""
+    return frozenset(name for name, value in {**os.environ, **_assumed}.items() if value.strip())

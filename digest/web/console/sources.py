@@ -74,6 +74,8 @@ def check(request: HttpRequest) -> HttpResponse:
         book.audit(who(request).name, "forget-source", slug, house.clock())
         messages.success(request, say("sources.forgotten", source=slug))
         return redirect("console-sources")
+    if known[slug].kind is SourceKind.PUSH:
+        raise Http404
     return _seen(request, known[slug], configured=True)
 
 

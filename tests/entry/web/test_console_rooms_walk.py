@@ -115,6 +115,7 @@ def screens(ada: cast.Person) -> tuple[str, ...]:
         "schedules/",
         "sources/",
         "digests/morning/report/",
+        "settings/",
     )
 
 

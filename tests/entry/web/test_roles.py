@@ -69,6 +69,8 @@ MATRIX: dict[str, tuple[Power, Power]] = {
     "console-exports": (RULE, RULE),
     "console-import": (RULE, RULE),
     "console-import-decide": (RULE, RULE),
+    "console-settings": (RULE, RULE),
+    "console-settings-try": (RULE, RULE),
     "console-schedules": (LOOK, LOOK),
     "console-schedules-act": (LOOK, SEND),
     "console-sources": (LOOK, LOOK),

@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from digest.checking.finding import Verdict
 from digest.model.audience import (
     ConsentAct,
     Exclusion,
@@ -32,6 +33,7 @@ from digest.rules.filter_rows import How
 from digest.rules.guards import IDS as GUARDS
 from digest.rules.owncopies import OWN_COPY
 from digest.rules.roster import Role
+from digest.settings.shown import Origin
 from digest.store.finding import By
 from digest.store.hand import KINDS
 from digest.store.importing import Found
@@ -102,6 +104,8 @@ def test_whatever_has_an_id_has_its_words():
         "operator": OperatorsRole,
         "source": SourceKind,
         "catch": CatchUp,
+        "origin": Origin,
+        "verdict": Verdict,
         "approval": Approval,
     }
     wanted = {f"{name}.{one.value}" for name, kind in ids.items() for one in kind}

@@ -155,4 +155,7 @@ PHRASES: dict[str, Four] = {
     "did.restore": Four(
         "restored a copy", "Sicherung zurückgespielt", "copie restaurée", "بیک اپ بحال کیا"
     ),
+    "did.try": Four(
+        "tried a setting", "probierte eine Einstellung", "a essayé un réglage", "ترتیب آزمائی"
+    ),
 }

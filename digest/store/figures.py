@@ -1,7 +1,7 @@
 """Figures of the house for people and for monitoring, counted from rows at the moment of asking.
 
     of_day, unsettled, one    issues with state and balance; what a person must settle
-    pieces, oddities          an issue's batches, and the copies that need a look
+    oddities                  the copies of an issue that need a look
     outcomes, latest          what monitoring counts
     beats, switches, sources  heartbeats, frozen switches, health of the sources
 
@@ -40,29 +40,6 @@ class Line:
     due_at: datetime
     finished_at: datetime | None
     balance: Balance
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A batch as an operator looks at it."""
-
-    number: int
-    language: str
-    state: str
-    n: int
-    submitted: int
-    excluded: int
-    failed: int
-    uncertain: int
-    cancelled: int
-    attempts: int
-    done_at: datetime | None
-
-    @property
-    def pending(self) -> int:
-        """Readers of the batch without a verdict yet."""
-        verdicts = self.submitted + self.excluded + self.failed + self.uncertain
-        return self.n - verdicts - self.cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +177,6 @@ def outcomes_by_digest() -> dict[str, dict[str, int]]:
         for column, n in counted.get(pk, {}).items():
             people[column] += n
     return found
-
-
-def pieces(issue_id: int) -> tuple[Piece, ...]:
-    """The batches of an issue, without their readers."""
-    rows = models.Batch.objects.filter(issue=issue_id).order_by("edition", "number", "pk")
-    columns = ("kept", *COLUMNS, "attempts", "done_at")
-    told = rows.annotate(kept=F("n") - F("moved"))
-    return tuple(
-        Piece(row["number"], row["edition__language"], row["state"], *(row[c] for c in columns))
-        for row in told.values("number", "edition__language", "state", *columns)
-    )
 
 
 def oddities(issue_id: int, limit: int = 200) -> tuple[Oddity, ...]:

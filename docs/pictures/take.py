@@ -2,6 +2,7 @@
 """The pictures of this folder, taken anew: `python docs/pictures/take.py` from the clone's root.
 
     digest demo, in a fresh folder -> digest preview DIGEST --png -> the first screens, 256 colours
+    digest send --hold -> digest web -> the operators' pages in a browser
 
 Needs a Chromium and the fonts of `.ci/run`.
 """
@@ -9,12 +10,17 @@ Needs a Chromium and the fonts of `.ci/run`.
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from shutil import which
 
 from PIL import Image, ImageChops
+from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 HEIGHT = 1600
@@ -27,6 +33,16 @@ PICTURES = {
     "paper-600-light": ("paper", "en", "600-light"),
     "alert-375-dark": ("breaking", "en", "375-dark"),
 }
+# picture -> page below the console, width, scheme
+SCREENS = {
+    "console-today": ("", 1280, "light"),
+    "console-desk": ("issues/2/desk/?pictures=on", 1280, "light"),
+    "console-send": ("issues/2/send/", 1280, "light"),
+    "console-issue": ("issues/1/", 1280, "light"),
+    "console-desk-375-dark": ("issues/2/desk/", 375, "dark"),
+}
+DIGEST = Path(sys.executable).with_name("digest")
+NAME, PASSWORD = "eve", "correct horse battery"
 ISSUES = {"morning": ("--issue", "1")}
 """The one that the demo made; the other digests show what they would send now."""
 
@@ -41,18 +57,66 @@ def take() -> None:
             _digest(home, "preview", digest, *ISSUES.get(digest, ()), "--out", out, "--png")
         for name, (digest, variant, view) in PICTURES.items():
             _shrink(home / "page" / digest / variant / f"{view}.png", HERE / f"{name}.png")
+        _digest(home, "send", "morning", "--hold", "--again", "--yes")
+        _digest(home, "user", "add", NAME, "--role", "admin", "--password-stdin", said=PASSWORD)
+        with _web(home) as base, _desk(base) as page:
+            for name, (path, width, scheme) in SCREENS.items():
+                _looked(page, path, width, scheme, home / f"{name}.png")
+                _shrink(home / f"{name}.png", HERE / f"{name}.png")
 
 
-def _digest(home: Path, *words: str) -> None:
-    environment = os.environ | {"DIGEST_HOME": str(home / "home")}
-    command = Path(sys.executable).with_name("digest")
+def _digest(home: Path, *words: str, said: str = "") -> None:
     subprocess.run(
-        [command, *words],
-        env=environment,
+        [DIGEST, *words],
+        env=os.environ | {"DIGEST_HOME": str(home / "home")},
+        input=said,
+        text=True,
         capture_output=True,
         check=True,
         cwd=HERE.parents[1],
     )
+
+
+@contextmanager
+def _web(home: Path) -> Iterator[str]:
+    """The pages of that house, until we are through."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    pages = subprocess.Popen(
+        [DIGEST, "web", "--port", str(port)],
+        env=os.environ | {"DIGEST_HOME": str(home / "home")},
+        stderr=subprocess.PIPE,
+        cwd=HERE.parents[1],
+    )
+    assert pages.stderr
+    pages.stderr.readline()  # it says that it serves
+    yield f"http://127.0.0.1:{port}"
+    pages.terminate()
+    pages.communicate()
+
+
+@contextmanager
+def _desk(base: str) -> Iterator[Page]:
+    """A browser whose operator has come in."""
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=flags)
+        page = browser.new_context(base_url=base, locale="en-GB").new_page()
+        page.goto("/console/")
+        page.fill("#username", NAME)
+        page.fill("#password", PASSWORD)
+        page.press("#password", "Enter")
+        page.wait_for_url("**/console/")
+        yield page
+        browser.close()
+
+
+def _looked(page: Page, path: str, width: int, scheme: str, to: Path) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(f"/console/{path}")
+    page.screenshot(path=to, full_page=True)
 
 
 def _shrink(taken: Path, kept: Path) -> None:

@@ -18,7 +18,7 @@ from digest.model.delivery import DeliveryState
 from digest.model.errors import DigestError
 from digest.model.issue import IssueState
 from digest.model.operator import Power
-from digest.store import approval, canaries, cohorts, figures, journal, settling
+from digest.store import approval, canaries, cohorts, figures, journal, pieces, settling
 from digest.store.hand import OPEN_TO_THE_HAND
 from digest.store.people import people
 from digest.web.console import hall, shown, words
@@ -42,12 +42,14 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
     hours = cohorts.waiting(number, now)
     due = cohorts.due_now(line.balance.pending, hours)
     oddities = figures.oddities(number, AT_MOST)
+    batches = pieces.pieces(number, AT_MOST)
     waits = approval.of(number)
     context = {
         "now": now,
         "issue": shown.issue_of(line),
         "permalink": permalink(line.digest, line.day, line.number),
-        "pieces": [(one, words.say(f"batch.{one.state}")) for one in figures.pieces(number)],
+        "pieces": [(one, words.say(f"batch.{one.state}")) for one in batches],
+        "some": len(batches) == AT_MOST,
         "oddities": [(one, words.say(f"copy.{one.state}")) for one in oddities],
         "more": len(oddities) == AT_MOST,
         "at_most": AT_MOST,

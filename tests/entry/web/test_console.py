@@ -13,7 +13,7 @@ from django.urls import reverse
 from digest.bootstrap import House
 from digest.model.alarm import Alarm, AlarmKind
 from digest.model.schedule import Schedule, parse_rules
-from digest.store import alarms, models, operators
+from digest.store import alarms, models, operators, pieces
 from digest.store import house as switches
 from digest.store.admin import WITHOUT, Looking
 from digest.web.console import ahead, hall
@@ -192,6 +192,30 @@ def test_an_issue_shows_its_batches_and_what_was_said(operator):
     assert page.count("<script") == 1  # our own file
     assert "script-src 'self'" in response.headers["Content-Security-Policy"]
     assert 'href="/morning/2026-11-25/"' in page
+
+
+def test_batches_in_trouble_come_first_with_what_was_said_most(operator):
+    _, bilal = cast.ada(), cast.bilal()
+    made = cast.issue()
+    first, last = models.Batch.objects.filter(issue=made).order_by("pk")
+    models.Batch.objects.filter(pk=last.pk).update(cursor=1, inflight_to=1, uncertain=1)
+    models.Delivery.objects.create(
+        issue_id=made,
+        subscriber_id=bilal.id,
+        batch=last,
+        position=0,
+        state="uncertain",
+        reason="the line broke",
+        at=cast.NOW,
+    )
+    shown = pieces.pieces(made, 10)
+    assert [(one.language, one.said) for one in shown] == [
+        (last.edition.language, "the line broke"),
+        (first.edition.language, ""),
+    ]
+    assert len(pieces.pieces(made, 1)) == 1
+    page = text(operator.get(f"/console/issues/{made}/"))
+    assert page.index("Batches") < page.rindex("the line broke")
 
 
 def test_sources_in_trouble_and_parts_that_live_are_shown(operator):

@@ -190,6 +190,12 @@ PHRASES: dict[str, Four] = {
     ),
     "table.reader": Four("Reader", "Leser", "Lecteur", "قاری"),
     "table.state": Four("State", "Stand", "État", "حالت"),
+    "batches.some": Four(
+        "The first {n}: those in trouble, then those that move.",
+        "Die ersten {n}: die mit Störung, dann die, die sich bewegen.",
+        "Les {n} premiers : ceux en difficulté, puis ceux qui avancent.",
+        "پہلے {n}: مشکل والے، پھر جو چل رہے ہیں۔",
+    ),
     "table.said": Four("What was said", "Was gesagt wurde", "Ce qui a été dit", "کیا کہا گیا"),
     "table.when": Four("When", "Wann", "Quand", "کب"),
     "oddities.more": Four(

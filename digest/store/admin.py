@@ -154,6 +154,7 @@ class Freezes(Looking):
 
 
 for _model in (
+    models.Announcement,
     models.Alarm,
     models.Anchor,
     models.Approval,

@@ -154,9 +154,9 @@ class Freezes(Looking):
 
 
 for _model in (
-    models.Announcement,
     models.Alarm,
     models.Anchor,
+    models.Announcement,
     models.Approval,
     models.Bucket,
     models.Canary,

@@ -116,6 +116,20 @@ FILES = {"console-recipients", "console-never-file", "console-exports", "console
 """What is written line by line, however long it takes, is no page."""
 
 
+SEARCHES = (
+    "readers/?q=reader7",
+    "readers/?q=777777&by=part",
+    "readers/?q=nowhere&by=part",
+    "readers/?q=reader+77&by=name",
+    f"readers/?list={DIGEST}&state=unsubscribed",
+    "readers/?state=suppressed",
+    "readers/?filter=city+%3D+%27City+7%27",
+    "readers/segments/?field=language&how=is&value=ur",
+    "readers/growth/?days=365",
+)
+"""What is looked for among all readers, by each way there is."""
+
+
 def _paths(desk: int) -> list[str]:
     """Every page that the table of addresses has, of the issue on the desk and of the last one."""
     from digest.store import models
@@ -125,7 +139,7 @@ def _paths(desk: int) -> list[str]:
     reader = models.Subscriber.objects.order_by("pk").first()
     assert last is not None
     assert reader is not None
-    found = [f"issues/{desk}/desk/?reader={reader.pk}", "readers/?q=reader7"]
+    found = [f"issues/{desk}/desk/?reader={reader.pk}", *SEARCHES]
     for number in (desk, last.pk):
         known = {"number": number, "digest": DIGEST, "reader": reader.pk}
         for route in urlpatterns:

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from django.db import connection
 
+from digest.model.audience import SubscriptionState
 from digest.model.segment import Filter
 from digest.store import models
 from digest.store.filtering import Condition, condition
@@ -154,7 +155,11 @@ def _standing(asked: Asked, *, joined: bool) -> Condition:
     if asked.state == SUPPRESSED and not asked.list:
         return _NEVER, []
     state = "" if asked.state == SUPPRESSED else asked.state
-    more = (_OF_LIST if asked.list else "") + (" AND x.state = %s" if state else "")
+    more = _OF_LIST if asked.list else ""
+    if state:
+        # Said as the index of those few says it, which not every engine concludes by itself.
+        few = state != SubscriptionState.CONFIRMED
+        more += " AND x.state = %s" + (" AND NOT (x.state = 'confirmed')" if few else "")
     values = [word for word in (asked.list, state) if word]
     if not more:
         return "", []

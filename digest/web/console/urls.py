@@ -22,6 +22,7 @@ from digest.web.console import (
     switch,
     testsend,
     today,
+    tokens,
     trend,
 )
 from digest.web.console.readers import growth, imports, lists, never, person, search, segments
@@ -96,6 +97,8 @@ urlpatterns = [
     path("account/language/", account.language, name="console-language"),
     path("operators/", account.everybody, name="console-operators"),
     path("operators/change/", account.change, name="console-operators-change"),
+    path("tokens/", tokens.page, name="console-tokens"),
+    path("tokens/change/", tokens.change, name="console-tokens-change"),
     path("login/", door.enter, name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
 ]

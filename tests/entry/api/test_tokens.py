@@ -1,5 +1,6 @@
 """Who may ask the API: tokens with roles, shown once, revoked at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -81,3 +82,27 @@ def test_a_token_has_a_name_that_can_stand_in_the_audit(name, machine):
 
     with pytest.raises(UsageError):
         machine("viewer", name=name or " ")
+
+
+def test_an_admin_makes_a_token_on_its_page_and_revokes_it(client, monkeypatch):
+    from django.contrib.auth import get_user_model
+
+    from digest.store import operators
+
+    operators.add("chief", ["admin"], "correct horse battery", actor="t", now=cast.NOW)
+    client.force_login(get_user_model().objects.get(username="chief"))
+    form = {"act": "make", "name": "cms", "role": ["editor"], "expires": "2099-12-31"}
+    made = client.post("/console/tokens/change/", form).content.decode()
+    found = re.search(r"dgst_[0-9a-f]{12}_[A-Za-z0-9_-]{43}", made)
+    assert found
+    token = {"authorization": f"Bearer {found[0]}"}
+    assert client.get("/api/v1/issues", headers=token).status_code == 200
+    page = client.get("/console/tokens/").content.decode()
+    assert "cms" in page
+    assert found[0] not in page
+    for wrong in ({"name": "cms"}, {"name": "x y"}, {"role": []}, {"expires": "yesterday"}):
+        client.post("/console/tokens/change/", form | {"name": "two"} | wrong)
+    assert [one.name for one in apitokens.everyone()] == ["cms"]
+    client.post("/console/tokens/change/", {"act": "revoke", "name": "cms"})
+    assert client.get("/api/v1/issues", headers=token).status_code == 401
+    assert models.Audit.objects.get(act="revoke-api-token").actor == "chief"

@@ -32,7 +32,7 @@ from tests.walls.mail.test_mailers import parcel
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 EVIL = '<img src=https://evil.test/x onerror=alert(1)>"><script>alert(2)</script>{{7*7}}'
-EMPTY = ("", "send/", "uncertain/", "audit/", "operators/", "account/", "inbox/")
+EMPTY = ("", "send/", "uncertain/", "audit/", "operators/", "tokens/", "account/", "inbox/")
 FILES = {
     "console-recipients",
     "console-report-page",

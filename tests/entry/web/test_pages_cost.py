@@ -14,7 +14,7 @@ from django.urls import reverse
 from digest.bootstrap import House
 from digest.model.audience import Segment
 from digest.model.specimen import SpecimenKind
-from digest.store import approval, house, models, operators, segments, specimens
+from digest.store import apitokens, approval, house, models, operators, segments, specimens
 from digest.web.console import ahead, hall, proof, sending
 from digest.web.console.readers import growth, lists, never
 from digest.web.console.readers import segments as builder
@@ -61,6 +61,7 @@ def grow(times: int, desk: int) -> None:
         waits = cast.issue(cast.DAY + timedelta(days=n), steps=())
         approval.ask(waits, actor="rules", because="too thin")
         operators.add(f"op{n}", ["sender"], PASSWORD, actor="test", now=cast.NOW)
+        apitokens.make(f"token-{n}", ["viewer"], actor="test", now=cast.NOW)
         house.freeze(f"d{n}", actor="eve", reason="wrong list", now=cast.NOW)
         house.beat(f"worker:{n}", cast.NOW)
         house.audit("eve", "pause", f"issue {desk}", cast.NOW)

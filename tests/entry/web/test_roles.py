@@ -83,6 +83,8 @@ MATRIX: dict[str, tuple[Power, Power]] = {
     "console-factor": (LOOK, LOOK),
     "console-operators": (RULE, RULE),
     "console-operators-change": (RULE, RULE),
+    "console-tokens": (RULE, RULE),
+    "console-tokens-change": (RULE, RULE),
 }
 """What a look and what anything else asks for."""
 DOORS = {"login", "logout"}

@@ -15,6 +15,12 @@ PHRASES: dict[str, Four] = {
     "did.refuse-trigger": Four(
         "was refused a digest", "Digest abgelehnt", "digest refusé", "ڈائجسٹ سے انکار"
     ),
+    "did.give-up-webhook": Four(
+        "gave up telling a listener",
+        "Meldung an ein System aufgegeben",
+        "abandonné un avis à un système",
+        "ایک نظام کو بتانا ترک کیا",
+    ),
     "did.add-operator": Four(
         "added an operator", "Benutzer angelegt", "utilisateur ajouté", "صارف شامل کیا"
     ),

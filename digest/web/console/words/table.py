@@ -33,6 +33,7 @@ from digest.web.console.words import (
     states,
     steps,
     today,
+    tokens,
     trend,
     uncertain,
 )
@@ -66,6 +67,7 @@ _SCREENS: tuple[ModuleType, ...] = (
     states,
     steps,
     today,
+    tokens,
     trend,
     uncertain,
 )

@@ -89,8 +89,12 @@ def calls(path: Path) -> list[ast.Call]:
 def test_nothing_waits_in_the_queue_and_no_task_waits_for_another():
     assert tasks.RETRY["countdown"] <= LONGEST_ETA
     for path in (ROOT / "digest").rglob("*.py"):
+        # A signature may be another thing elsewhere.
+        never = {"apply_async", "chord"} | (
+            {"signature"} if "celery" in path.read_text() else set()
+        )
         for call in calls(path):
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            assert name not in ("apply_async", "chord", "signature"), path
+            assert name not in never, path
             named = {keyword.arg for keyword in call.keywords}
             assert name not in ("send_task", "retry") or not named & {"eta", "countdown"}, path

@@ -69,4 +69,9 @@ def _alone(settings: Settings) -> Iterator[None]:
 def _run_migrations() -> None:
     from django.core.management import call_command
 
+    from digest.store import building
+
+    if building.is_empty():
+        building.build()
+        return
     call_command("migrate", verbosity=0, interactive=False)

@@ -43,7 +43,8 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
     """The choice, the words, the page and what the lint says."""
     issue, plan = _issue(number)
     titles = {
-        section.slug: section.title.get(plan.language) or section.slug for section in plan.sections
+        section.slug: section.title.get(plan.language) or section.slug.capitalize()
+        for section in plan.sections
     }
     sections = [
         (slug, titles.get(slug, slug), list(placed))

@@ -87,13 +87,13 @@ def part(up: subprocess.Popen[bytes], name: str) -> list[psutil.Process]:
 
 def subscribed(form: str, digest: Callable[..., subprocess.CompletedProcess[str]]) -> bool:
     """Fill the form in, as slowly as it wants, and wait until the queue brought the mail out."""
-    with urllib.request.urlopen(form, timeout=5) as shown:
+    with urllib.request.urlopen(form, timeout=PATIENCE) as shown:
         stamp = re.findall(r'name="t" value="([^"]+)"', shown.read().decode())[0]
     fields = {"email": "zoe@reader.example.org", "t": stamp, "website": ""}
     body = urllib.parse.urlencode(fields).encode()
 
     def taken() -> bool:
-        with urllib.request.urlopen(form, body, timeout=5) as answered:
+        with urllib.request.urlopen(form, body, timeout=PATIENCE) as answered:
             return 'role="status"' in answered.read().decode()
 
     until(taken, seconds=PATIENCE, what="the form to be taken")

@@ -58,7 +58,7 @@ class ThroughSendGrid:
     at_once: int = 1
 
     def mailer(self) -> Any:
-        wire = Wire(self.post.url, connect=2, answer=5)
+        wire = Wire(self.post.url, connect=20, answer=20)
         return SendGrid(
             API_KEY, self.post.url, key=KEY, clock=self.clock, wire=wire, at_once=self.at_once
         )

@@ -50,7 +50,7 @@ class World:
     number: int
 
     def room(self, checkpoint: Checkpoint | None = None) -> Any:
-        wire = Wire(self.post.url, connect=2, answer=5)
+        wire = Wire(self.post.url, connect=20, answer=20)
         self.newsroom.mailer = SendGrid(  # type: ignore[assignment]
             API_KEY, self.post.url, key=KEY, clock=self.newsroom.clock, wire=wire
         )

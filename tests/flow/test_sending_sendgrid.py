@@ -34,7 +34,7 @@ def post(tmp_path: Path) -> Iterator[Standin]:
 @pytest.fixture
 def newsroom(post: Standin) -> Iterator[Newsroom]:
     made = Newsroom(batch_size=4)
-    wire = Wire(post.url, connect=2, answer=0.3)
+    wire = Wire(post.url, connect=10, answer=1.5)
     made.mailer = SendGrid(API_KEY, post.url, key=KEY, clock=made.clock, wire=wire)  # type: ignore[assignment]
     made.readers(40)
     made.gathered()
@@ -59,7 +59,7 @@ def test_everybody_gets_one_and_each_request_is_one_batch(newsroom, sending, pos
 
 def test_every_request_is_counted_by_its_answer_and_nothing_is_while_it_is_asked(newsroom, post):
     pad = Notepad()
-    wire = Wire(post.url, connect=2, answer=0.3, noted=pad.request)
+    wire = Wire(post.url, connect=10, answer=1.5, noted=pad.request)
     newsroom.mailer = SendGrid(API_KEY, post.url, key=KEY, clock=newsroom.clock, wire=wire)
     post.faults = ["", "429", "reset after"]
     number = newsroom.issue()

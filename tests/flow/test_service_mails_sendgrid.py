@@ -37,7 +37,7 @@ def post(tmp_path: Path) -> Iterator[Standin]:
 
 @pytest.fixture
 def desk(post: Standin) -> Iterator[Desk]:
-    wire = Wire(post.url, connect=2, answer=0.3)
+    wire = Wire(post.url, connect=10, answer=1.5)
     made_of = Desk()
     made_of.mailer = SendGrid(API_KEY, post.url, key=cast.KEY, clock=made_of.clock, wire=wire)  # type: ignore[assignment]
     yield made_of

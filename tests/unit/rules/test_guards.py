@@ -28,6 +28,7 @@ REFUSALS = {
     "chore",
     "undo",
     "tries",
+    "restored",
 }
 """A step that cannot be taken from where something stands: there is nothing to pass."""
 

@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.book import VENV, blocks, shell
 from tests.conftest import ROOT
 
 README = ROOT / "README.md"
-VENV = Path(sys.executable).parent.parent
-
-
-def blocks() -> list[str]:
-    return re.findall(r"```sh\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-
-
-def shell(script: str, folder: Path, environ: dict[str, str]) -> str:
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script],
-        cwd=folder,
-        env=environ | {"PATH": f"{VENV / 'bin'}:{os.environ['PATH']}"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, f"{script}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+BLOCKS = blocks(README, "sh")
 
 
 def test_every_block_of_commands_is_known_to_this_test():
     kinds = [
-        re.match(r"make (demo|test|bench)$|\. \.venv|digest init|printf", block)
-        for block in blocks()
+        re.match(r"make (demo|test|bench)$|\. \.venv|digest init|printf", block) for block in BLOCKS
     ]
     assert all(kinds)
     assert len(kinds) == 6
 
 
 def test_what_is_made_are_targets_that_make_understands():
-    for block in (b for b in blocks() if b.startswith("make")):
+    for block in (b for b in BLOCKS if b.startswith("make")):
         planned = subprocess.run(
             ["make", "--dry-run", *block.split()[1:]],
             cwd=ROOT,
@@ -72,7 +51,7 @@ def checkout(tmp_path: Path, environ: dict[str, str]) -> Path:
 
 
 def test_a_stranger_looks_around_and_makes_a_digest_of_their_own(checkout, environ):
-    script = "\n".join(block for block in blocks() if not block.startswith("make"))
+    script = "\n".join(block for block in BLOCKS if not block.startswith("make"))
     told = shell(script, checkout, environ)
     assert "everybody once, nobody missing" in told
     assert "2 of 2" in told

@@ -12,15 +12,13 @@ import json
 import time
 from collections.abc import Sequence
 
-from digest import __version__
 from digest.bootstrap import House
 from digest.logs import log
 from digest.model.errors import TemporaryError, UsageError
 from digest.model.webhook import Webhook
+from digest.outside import ask
 from digest.rules.webhooks import event_id, secret, signature
 
-_TIMEOUT = 10.0
-"""Seconds that a listener has for its answer, look-up and connection included."""
 _AT_MOST = 40.0
 """Seconds of a minute that telling may take."""
 
@@ -87,31 +85,11 @@ def try_it(house: House, name: str) -> int:
 
 def post(house: House, hook: Webhook, event: str, body: bytes) -> int:
     """One signed POST; the status.  TemporaryError where there is no answer, or the wall says no."""
-    import httpcore2
-
-    from digest.feeds.guard import Deadline, GuardedBackend, Refused
-
-    at, deadline = int(house.clock().timestamp()), Deadline()
-    deadline.at = time.monotonic() + _TIMEOUT
-    headers: dict[bytes | str, bytes | str] = {
+    at = int(house.clock().timestamp())
+    headers = {
         "Content-Type": "application/json",
-        "User-Agent": f"digest/{__version__}",
         "webhook-id": event,
         "webhook-timestamp": str(at),
         "webhook-signature": signature(secrets_of(house, hook.name), event, at, body),
     }
-    wall = GuardedBackend(allow_private=house.settings.allow_private, deadline=deadline)
-    limits = dict.fromkeys(("connect", "read", "write", "pool"), _TIMEOUT)
-    try:
-        with (
-            httpcore2.ConnectionPool(network_backend=wall) as pool,
-            # Nothing is followed, and of an answer only its status is looked at.
-            pool.stream(
-                "POST", hook.url, headers=headers, content=body, extensions={"timeout": limits}
-            ) as answer,
-        ):
-            return int(answer.status)
-    except Refused as refused:
-        raise TemporaryError(f"the address may not be reached: {refused}") from None
-    except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as error:
-        raise TemporaryError(f"it did not answer ({type(error).__name__})") from None
+    return ask(hook.url, body, headers, house.settings.allow_private)

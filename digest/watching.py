@@ -74,13 +74,13 @@ def _tell(house: House, untold: Sequence[Told], now: datetime) -> None:
 def _ways(
     house: House, untold: Sequence[Told], now: datetime
 ) -> list[tuple[str, Callable[[], None]]]:
-    from digest.mail import bell
+    from digest import outside
 
-    told = house.settings.alarms
+    told, allowed = house.settings.alarms, house.settings.allow_private
     ways: list[tuple[str, Callable[[], None]]] = []
     if told.webhook:
         body = webhook_body(untold, house.settings.newsroom, now)
-        ways.append(("webhook", lambda: bell.post(told.webhook, body)))
+        ways.append(("webhook", lambda: outside.post(told.webhook, body, allowed)))
     if told.mail and house.settings.digests:
         ways.append(("mail", lambda: _mail(house, untold, now)))
     return ways
@@ -135,18 +135,18 @@ def _sheet(house: House, digest: Digest, untold: Sequence[Told], now: datetime) 
 
 def _ping(house: House, now: datetime) -> None:
     """The house lives, and is well or not; and each scheduled issue by its own watcher."""
-    from digest.mail import bell
+    from digest import outside
     from digest.store import alarms
 
-    wrong = alarms.standing()
+    wrong, allowed = alarms.standing(), house.settings.allow_private
     if house.settings.alarms.ping:
         words = "\n".join(one.words for one in wrong)
         what = "fail" if wrong else "ok"
-        _took(lambda: bell.ping(house.settings.alarms.ping, what, words), "ping")
+        _took(partial(outside.ping, house.settings.alarms.ping, what, words, allowed), "ping")
     for issue, slug, what in alarms.pings(now):
         digest = house.settings.digests.get(slug)
         url = digest.ping if digest else ""
-        way = partial(bell.ping, url, what, f"issue {issue}")
+        way = partial(outside.ping, url, what, f"issue {issue}", allowed)
         if not url or _took(way, f"ping of {slug}"):
             alarms.pinged(issue, what, now)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
+from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from digest import watching
+from digest import outside, watching
 from digest.bootstrap import House
 from digest.flow.advance import advance
 from digest.settings.alarms import Alarming
@@ -27,6 +28,7 @@ class Listener:
     """A web server that keeps what it is told; `answers` may be set to refuse."""
 
     heard: list[tuple[str, str]] = field(default_factory=list)
+    authorized: list[str] = field(default_factory=list)
     answers: int = 200
     url: str = ""
 
@@ -39,7 +41,9 @@ def listener():
         def do_POST(self):
             size = int(self.headers.get("Content-Length", 0))
             made.heard.append((self.path, self.rfile.read(size).decode()))
+            made.authorized += self.headers.get_all("Authorization", [])
             self.send_response(made.answers)
+            self.send_header("Location", f"{made.url}/elsewhere")
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -84,7 +88,8 @@ def watched(newsroom, listener):
     from dataclasses import replace
 
     told = Alarming(("ops@example.org",), f"{listener.url}/hook", f"{listener.url}/alive")
-    settings = replace(cast.house(), alarms=told, redis_url="")
+    opened = frozenset({listener.url.removeprefix("http://")})
+    settings = replace(cast.house(), alarms=told, redis_url="", allow_private=opened)
     return Watched(settings, newsroom.clock)
 
 
@@ -143,6 +148,34 @@ def test_a_way_that_does_not_answer_is_asked_again_and_stops_no_other(newsroom, 
     minute(watched)
     minute(watched)
     assert [path for path, _ in listener.heard].count("/hook") == 2
+
+
+def test_nothing_inside_is_told_unless_it_is_opened(newsroom, watched, listener):
+    from dataclasses import replace
+
+    opened = watched.settings
+    stalled(newsroom)
+    watched.settings = replace(opened, allow_private=frozenset())
+    minute(watched, 11)
+    assert listener.heard == []
+    assert watched.post.addresses == ["ops@example.org"]
+    watched.settings = opened
+    minute(watched)
+    assert [path for path, _ in listener.heard] == ["/alive/fail"]
+
+
+def test_no_redirect_is_followed(newsroom, watched, listener):
+    stalled(newsroom)
+    listener.answers = 307
+    minute(watched, 11)
+    assert [path for path, _ in listener.heard] == ["/hook", "/alive/fail"]
+
+
+def test_a_name_and_password_of_an_address_are_sent_along(listener):
+    place = listener.url.removeprefix("http://")
+    outside.ping(f"http://ada:pa%3Ass@{place}/alive?x=1", "start", "", frozenset({place}))
+    assert [path for path, _ in listener.heard] == ["/alive/start?x=1"]
+    assert listener.authorized == ["Basic " + b64encode(b"ada:pa:ss").decode()]
 
 
 def test_a_frozen_house_still_tells(newsroom, watched, listener):

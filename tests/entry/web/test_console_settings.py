@@ -115,12 +115,15 @@ def test_a_mail_server_that_does_not_answer_is_told_without_its_password(desk, s
 
 def test_an_alarm_is_rung_on_trial_and_says_so(desk, settle):
     with site(any=lambda asked: asked.reply(b"", 200)) as server:
-        settle(alarms=Alarming(webhook=server.url("/hook"), ping=server.url("/gone")))
+        alarms = Alarming(webhook=server.url("/hook"), ping=server.url("/gone"))
+        settle(alarms=alarms, allow_private=frozenset({server.place}))
         server.pages["/gone"] = lambda asked: asked.reply(b"", 500)
         server_post(server)
         page = attempt(desk, "bells")
     assert "DIGEST_ALARM_WEBHOOK took it" in page
     assert "DIGEST_PING_URL: it answered 500" in page
+    settle(alarms=alarms)
+    assert f"add {server.place} to DIGEST_ALLOW_PRIVATE" in attempt(desk, "bells")
     assert "there is no webhook" not in page
     settle()
     assert "there is no webhook and no watcher to try" in attempt(desk, "bells")

@@ -26,7 +26,7 @@ from digest.web.console import hall
 VERSION = "1.0.0"
 View = Callable[..., Any]
 _ALWAYS = (400, 401, 403, 405, 422, 429)
-_BODY = (413, 415)
+_BODY = (411, 413, 415)
 DESCRIPTION = """The newsroom's own systems push stories, trigger digests, look and act here.
 
 Every request carries `Authorization: Bearer dgst_…`; `digest api-token create` makes a token, with

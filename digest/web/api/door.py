@@ -48,6 +48,10 @@ def enter(request: HttpRequest, rest: str) -> HttpResponseBase:
 
 
 def _refusal(request: HttpRequest, where: str) -> HttpResponse | None:
+    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+        # Read as an empty body it would be told that all of it is missing.
+        detail = "send the body with a Content-Length, not in chunks (Transfer-Encoding)"
+        return problem(411, detail, where)
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if not length.isdecimal() or int(length) > LARGEST:
         return problem(413, f"at most {LARGEST:,} bytes", where)

@@ -24,6 +24,7 @@ _TITLES = {
     405: "That method is not for this address",
     406: "Only JSON is answered here",
     409: "It cannot be done as things stand",
+    411: "The body has no length",
     412: "Somebody changed it meanwhile",
     413: "The body is too large",
     415: "Only JSON is read here",

@@ -128,6 +128,19 @@ def test_every_refusal_says_what_where_and_what_to_do(machine):
 
 
 @pytest.mark.sqlite
+def test_a_body_in_chunks_is_told_to_come_with_its_length(machine):
+    asks = machine("editor")
+    for path in ("sources/cms/stories", "digests/morning/triggers"):
+        request = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+        answer = asks.http.generic("POST", f"/api/v1/{path}", b"{}", "application/json", **request)
+        told = answer.json()
+        assert (answer.status_code, told["status"]) == (411, 411)
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert "Content-Length" in told["detail"]
+    assert asks.ask("POST", "issues/999/undo").status_code != 411
+
+
+@pytest.mark.sqlite
 def test_no_other_site_may_read_an_answer_and_nobody_keeps_one(machine):
     answer = machine("viewer").get("issues", origin="https://evil.example.org")
     assert not [name for name in answer.headers if name.lower().startswith("access-control")]

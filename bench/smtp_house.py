@@ -135,6 +135,10 @@ def house(letters: int) -> Iterator[House]:
         os.environ["DJANGO_SETTINGS_MODULE"] = "digest.django_settings"
         import django
 
+        from digest.cli import collect_rarely
+
+        # As every command of digest does, so also the one that sends.
+        collect_rarely()
         django.setup()
         from django.core.management import call_command
 

@@ -143,12 +143,13 @@ def _items(parcel: Parcel, pieces: Pieces, posting: Posting) -> Iterator[Item]:
                 yield Item(reader.position, b"", b"", list, trouble=trouble)
                 continue
         beyond = not address.isascii()
+        wish = " SMTPUTF8" if beyond else ""
         yield Item(
             reader.position,
-            f"MAIL FROM:<{sender_of(reader.subscriber)}>{' SMTPUTF8' if beyond else ''}\r\n".encode(),
+            f"MAIL FROM:<{sender_of(reader.subscriber)}>{wish}\r\n".encode(),
             f"RCPT TO:<{address}>\r\n".encode(),
             partial(_letter, pieces, addressed, posting.sign),
-            wide=beyond,
+            beyond,
         )
 
 

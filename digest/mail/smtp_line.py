@@ -9,7 +9,7 @@ import ssl
 from contextlib import suppress
 
 from digest.mail.smtp_open import Opened, Server
-from digest.mail.smtp_talk import END, Item, Talk
+from digest.mail.smtp_talk import END, Item, Said, Talk
 
 _READ = 4_096
 """Replies are short, and room for them is taken anew at each read."""
@@ -38,7 +38,7 @@ class Line:
     def read(self) -> bytes:
         """What has come; raises ConnectionError at the end of the stream."""
         data = whole = self._received()
-        while len(data) == _READ or self._decrypted:
+        while len(data) == _READ or (self._secure and self._decrypted):
             data = self._received()
             whole += data
         self.heard = self.heard or bool(whole)
@@ -71,7 +71,7 @@ class Line:
             return
 
     def _send(self) -> int:
-        if self._secure:
+        if self._secure or len(self._unsent) == 1:
             return self.socket.send(self._unsent[0])
         return self.socket.sendmsg(self._unsent)
 
@@ -114,3 +114,14 @@ class Line:
 def _is_end(part: bytes | memoryview) -> bool:
     """A final dot, or what is left of one."""
     return (part.obj if isinstance(part, memoryview) else part) is END
+
+
+def spelt(said: list[Said]) -> list[bytes]:
+    """The bytes, letters in their parts."""
+    parts: list[bytes] = []
+    for one in said:
+        if isinstance(one, Item):
+            parts += one.body()
+        else:
+            parts.append(one)
+    return parts

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from digest.mail.smtp_words import STEADY, Listener, Reply, refusal
+from digest.mail.smtp_words import STEADY, YES, Listener, Reply, refusal
 from digest.model.post import Fate, Verdict
 from digest.rules.bounces import no_mailbox
 
@@ -37,6 +37,9 @@ class Word(StrEnum):
     DOT = "final dot"
     BARE_DOT = "."
     RSET = "RSET"
+
+
+_OF_ADDRESSES = (Word.MAIL, Word.RCPT)
 
 
 @dataclass(slots=True)
@@ -90,7 +93,8 @@ class Talk:
     @property
     def waits_for_verdict(self) -> bool:
         """A final dot is out: RFC 5321 asks for more patience."""
-        return bool(self._line) and self._line[0][0] is Word.DOT
+        waiting = self._line
+        return bool(waiting) and waiting[0][0] is Word.DOT
 
     def start(self) -> list[Said]:
         """The next letter's envelope; nothing when there is no letter."""
@@ -100,6 +104,8 @@ class Talk:
         """What is to be sent after these bytes of the server; raises Babble."""
         if self._may_be_steady and STEADY.fullmatch(data):
             return self._steady()
+        if self._may_be_a_step and YES.fullmatch(data):
+            return self._stepped()
         out: list[Said] = []
         for reply in self._listener.hear(data):
             if self.ended:
@@ -119,6 +125,24 @@ class Talk:
         self._line.clear()
         self._outcome(taken, ACCEPTED, Word.DOT)
         return self._body(following)
+
+    @property
+    def _may_be_a_step(self) -> bool:
+        """In lock-step a command that is no letter's end waits for its reply, nothing half heard."""
+        waiting = self._line
+        return (
+            not self._pipelining
+            and bool(waiting)
+            and waiting[0][0] in _OF_ADDRESSES
+            and self._refused is None
+            and self._listener.clear
+        )
+
+    def _stepped(self) -> list[Said]:
+        """The sender or the reader is taken: the next command."""
+        self._line.clear()
+        self._mail_taken = True
+        return self._next_said()
 
     def end(self, reason: str, *, dot_is_out: bool = True) -> list[Item]:
         """The connection is gone: uncertain is whose dot is out; the rest is handed back."""
@@ -232,9 +256,11 @@ class Talk:
             return []
         if not self._unsaid:
             return self._envelope([])
-        word, item = self._unsaid.popleft()
-        self._line.append((word, item))
-        return [{Word.MAIL: item.mail, Word.RCPT: item.rcpt}.get(word, b"DATA\r\n")]
+        self._line.append(self._unsaid.popleft())
+        word, item = self._line[0]
+        if word is Word.RCPT:
+            return [item.rcpt]
+        return [item.mail if word is Word.MAIL else b"DATA\r\n"]
 
 
 def _verdict(reply: Reply) -> Verdict:

@@ -8,7 +8,7 @@ the connection.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from digest.model.post import Fate, Verdict
 
@@ -22,8 +22,7 @@ class Babble(Exception):
     """What came is no SMTP: nothing that follows can be trusted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A whole reply, its lines joined."""
 
     code: int
@@ -47,6 +46,10 @@ class Reply:
 
 STEADY = re.compile(rb"(?:2\d\d [^\n]{0,500}\n){3}354 [^\n]{0,500}\n")
 """Three times yes and "go ahead": a letter taken, and the next one's envelope."""
+YES = re.compile(rb"2\d\d [^\n]{0,500}\n")
+"""One yes, and nothing else."""
+_ONE = re.compile(rb"([2-5]\d\d) ([^\r\n]{0,500})\r?\n")
+"""A reply of one line, as nearly all are."""
 
 
 class Listener:
@@ -55,14 +58,13 @@ class Listener:
     def __init__(self) -> None:
         self._rest = b""
         self._lines: list[bytes] = []
-
-    @property
-    def clear(self) -> bool:
+        self.clear = True
         """Nothing incomplete is kept."""
-        return not (self._rest or self._lines)
 
     def hear(self, data: bytes) -> list[Reply]:
         """The replies that are complete now, in order; raises Babble."""
+        if self.clear and (one := _ONE.fullmatch(data)):
+            return [Reply(int(one[1]), one[2])]
         *lines, self._rest = (self._rest + data).split(b"\n")
         if len(self._rest) > _LONGEST_LINE:
             raise Babble("a line without an end")
@@ -74,6 +76,7 @@ class Listener:
                 self._lines = []
         if len(self._lines) > _MOST_LINES:
             raise Babble("a reply without an end")
+        self.clear = not (self._rest or self._lines)
         return replies
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -108,6 +108,10 @@ class Readers(Sequence[Addressed]):
 
     def __len__(self) -> int:
         return len(self.positions)
+
+    def __iter__(self) -> Iterator[Addressed]:
+        people = map(Recipient, self.positions, self.subscribers, self.addresses, self.names)
+        return map(Addressed, people, self.tokens)
 
     @overload
     def __getitem__(self, at: int) -> Addressed: ...

@@ -18,6 +18,8 @@ _EACH = timedelta(days=1)
 _TURN = "pruned"
 _COUNTS = timedelta(days=62)
 """Counts of letters a day: two months, so that a ramp of a new sender can be looked back on."""
+_TRIGGERS = timedelta(days=30)
+"""So long a trigger that is done answers for its key: longer than any caller asks again."""
 _A_TICK = 5.0
 """Seconds that a tick may spend on it; the rest goes with the next one."""
 
@@ -60,6 +62,7 @@ def _times(house: House, now: datetime) -> Mapping[str, datetime]:
     times = dict(house.settings.keep.before(now)) | {
         "sessions": now,
         "counts_of_days": now - _COUNTS,
+        "triggers": now - _TRIGGERS,
     }
     backs = [digest.choosing.look_back for digest in house.settings.digests.values()]
     if "stories" in times and backs:

@@ -35,6 +35,7 @@ def findings(*, fetch: bool, house: House | None = None) -> Iterator[Finding]:
     yield from back.bounces(house)
     yield from there.site(settings)
     yield from there.alarms(settings)
+    yield from there.webhooks(house)
     yield from here.packages()
     yield from here.templates(settings)
     yield from here.clock(settings, began)

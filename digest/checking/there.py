@@ -53,6 +53,28 @@ def alarms(settings: Settings) -> Iterator[Finding]:
         yield warn("alarms", "nobody is told when an issue is late", advice)
 
 
+def webhooks(house: House) -> Iterator[Finding]:
+    """Listeners, and whether they took what they were to be told."""
+    from django.db import DatabaseError
+
+    from digest.store import announcing
+
+    database, hooks = house.settings.database, house.settings.webhooks
+    if database.engine == "sqlite" and not Path(database.name).exists():
+        return  # to ask would make it
+    try:
+        missed = announcing.given_up(hooks, house.clock())
+    except DatabaseError:  # said of the database already
+        return
+    for name in hooks:
+        check, n = f"webhook {name}", missed.get(name, 0)
+        if n:
+            advice = f"try it: digest webhooks test {name}; then digest webhooks again {name}"
+            yield warn(check, f"{counted(n, 'event')} of this week never taken", advice)
+        else:
+            yield ok(check, "nothing was given up this week")
+
+
 def _missing_lists(settings: Settings, lists: tuple[str, ...]) -> tuple[str, ...]:
     from django.db import DatabaseError, connection
 

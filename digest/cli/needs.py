@@ -32,7 +32,7 @@ def needs(now: Now) -> list[dict[str, Any]]:
             words = f"was due {moment_words(line.due_at)} and stopped on its way; digest send joins it, digest issue cancel {line.issue} ends it"
             found.append(_need("late", line, words))
     found += [_held(one) for one in now.held]
-    return found + _service(now) + _missed(now)
+    return found + _service(now) + _given_up(now) + _missed(now)
 
 
 def _asked(issue: int, because: str) -> str:
@@ -61,6 +61,18 @@ def _service(now: Now) -> list[dict[str, Any]]:
         }
         for state, words in told
         if now.service[state]
+    ]
+
+
+def _given_up(now: Now) -> list[dict[str, Any]]:
+    """Listeners that took no event for more than a day; nobody but a person tells them again."""
+    return [
+        {
+            "kind": "webhook",
+            "words": f"{n:,} events were never taken by the webhook {hook}; digest webhooks test "
+            f"{hook} tries it, digest webhooks again {hook} tells them once more",
+        }
+        for hook, n in now.given_up.items()
     ]
 
 

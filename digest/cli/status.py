@@ -59,7 +59,7 @@ def status(
 class Now:
     """One look at the house.
 
-    `asked` = issues that wait for a person's yes, with why; `waits` = what the rest of an issue waits for; `speed` = readers a second of an issue.
+    `asked` = issues that wait for a person's yes, with why; `waits` = what the rest of an issue waits for; `speed` = readers a second of an issue; `given_up` = events that a webhook was never told.
     """
 
     at: datetime
@@ -77,6 +77,7 @@ class Now:
     waits: Mapping[int, str]
     service: Mapping[str, int]
     flood: int
+    given_up: Mapping[str, int]
 
 
 def look(house: House, before: Now | None = None) -> Now:
@@ -84,6 +85,7 @@ def look(house: House, before: Now | None = None) -> Now:
     from digest import restraint
     from digest.coming import coming
     from digest.store import (
+        announcing,
         approval,
         cohorts,
         figures,
@@ -112,6 +114,7 @@ def look(house: House, before: Now | None = None) -> Now:
         waits={line.issue: restraint.waits(house, line, line.balance) for line in going},
         service=unsettled_notices.counts(),
         flood=tallies.current(tallies.FLOOD, at),
+        given_up=announcing.given_up(house.settings.webhooks, at),
     )
 
 

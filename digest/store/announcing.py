@@ -9,7 +9,7 @@ What happened is read from the issues themselves, so nothing is lost by who is k
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +23,8 @@ from digest.store import balance, house, models
 LOOK_BACK = timedelta(days=2)
 """So long an event is found after it happened: longer than anybody leaves a ticker dead."""
 KEPT = timedelta(days=30)
+REMINDED = timedelta(days=7)
+"""So long a person is reminded of what was given up."""
 _ENDS = {
     IssueState.FINISHED: Happening.SENT,
     IssueState.FINISHED_IN_PART: Happening.FAILED,
@@ -180,6 +182,15 @@ def call_off(words: str) -> int:
     """Nobody is told what was not told yet; how many events there were."""
     rows = models.Announcement.objects.filter(state=Telling.PENDING)
     return rows.update(state=Telling.GIVEN_UP, words=words)
+
+
+def given_up(hooks: Collection[str], now: datetime) -> dict[str, int]:
+    """By listener, how many events of the last days it was never told; no query without one."""
+    if not hooks:
+        return {}
+    rows = models.Announcement.objects.filter(state=Telling.GIVEN_UP, at__gte=now - REMINDED)
+    found = rows.filter(hook__in=list(hooks)).values_list("hook").order_by("hook")
+    return dict(found.annotate(n=Count("pk")))
 
 
 def counts() -> dict[str, dict[str, int]]:

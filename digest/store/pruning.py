@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef, ProtectedError, QuerySet
 
 from digest.model.notice import NoticeState
 from digest.model.schedule import SlotState
+from digest.model.trigger import TriggerState
 from digest.store import models
 
 PORTION = 500
@@ -79,6 +80,12 @@ def _slots(before: datetime) -> Rows:
     return old.filter(~Exists(made))
 
 
+def _triggers(before: datetime) -> Rows:
+    """What was done or refused: the issue itself tells what came of it."""
+    done = (TriggerState.MADE, TriggerState.REFUSED)
+    return models.Trigger.objects.filter(accepted_at__lt=before, state__in=done)
+
+
 _WALKED: Mapping[str, Callable[[], tuple[tuple[Rows, str], ...]]] = {
     "reports": lambda: ((models.RawEvent.objects.all(), "received_at"),),
     "events": lambda: ((models.Event.objects.all(), "at"),),
@@ -92,6 +99,7 @@ _CHOSEN: Mapping[str, Callable[[datetime], Rows]] = {
     "stories": _stories,
     "slots": _slots,
     "alarms": lambda before: models.Alarm.objects.filter(cleared_at__lt=before),
+    "triggers": _triggers,
     "counts_of_days": lambda before: models.DayCount.objects.filter(day__lt=before.date()),
     "sessions": lambda before: Session.objects.filter(expire_date__lt=before),
 }

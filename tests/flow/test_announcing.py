@@ -15,6 +15,8 @@ import pytest
 
 from digest import announcing
 from digest.bootstrap import House
+from digest.checking import there
+from digest.cli import needs, status
 from digest.model.errors import TemporaryError
 from digest.model.webhook import Happening, Webhook
 from digest.rules.webhooks import WAITS
@@ -162,6 +164,32 @@ def test_a_listener_that_is_gone_is_given_up_at_once_and_a_redirect_is_followed_
     listener.answers = 410
     announcing.announce(house)
     assert models.Announcement.objects.get().state == "given_up"
+
+
+def test_who_was_never_told_is_named_to_a_person_for_a_week(house, listener, tmp_path):
+    place = replace(house.settings.database, name=str(tmp_path))
+    house = House(replace(house.settings, database=place), house.clock)
+    finished(house)
+    listener.answers = 410
+    announcing.announce(house)
+    (need,) = needs.needs(status.look(house))
+    assert need["kind"] == "webhook"
+    assert "1 events were never taken by the webhook cms" in need["words"]
+    assert "digest webhooks again cms" in need["words"]
+    (found,) = there.webhooks(house)
+    assert (found.verdict, found.words) == ("warn", "1 event of this week never taken")
+    house.clock.advance(seconds=8 * 86400)
+    assert needs.needs(status.look(house)) == []
+    (found,) = there.webhooks(house)
+    assert found.verdict == "ok"
+
+
+def test_a_listener_that_is_configured_no_more_needs_nobody(house, listener):
+    finished(house)
+    listener.answers = 410
+    announcing.announce(house)
+    assert rows.given_up(house.settings.webhooks, house.clock()) == {"cms": 1}
+    assert rows.given_up({}, house.clock()) == {}
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,9 @@ KINDS = {
     "alarms": 1,
     "sessions": 1,
     "counts_of_days": 1,
+    "triggers": 2,
 }
-OURS = {"sessions", "counts_of_days"}
+OURS = {"sessions", "counts_of_days", "triggers"}
 """What goes of the rows below once all is past its time; `OURS` are in no setting."""
 
 
@@ -87,6 +88,11 @@ def _rows(newsroom: Newsroom, number: int) -> None:
             state=state,
         )
     models.DayCount.objects.create(key="smtp", day=now.date(), n=5)
+    token = models.ApiToken.objects.create(name="cms", mark="m", sealed="s", made_at=now)
+    for state in ("accepted", "working", "made", "refused"):
+        models.Trigger.objects.create(
+            token=token, key=state, digest="morning", wanted={}, state=state, accepted_at=now
+        )
     Session.objects.create(session_key="s", session_data="", expire_date=now)
 
 
@@ -107,6 +113,7 @@ def test_what_is_past_its_time_goes_and_the_ledger_still_balances(newsroom):
     assert before.holds
     assert models.Notice.objects.get().key == "uncertain"
     assert models.Alarm.objects.get().key == "not over"
+    assert set(models.Trigger.objects.values_list("key", flat=True)) == {"accepted", "working"}
     assert set(models.Story.objects.values_list("guid", flat=True)) == {"g0", "g1", "g10"}
     assert models.Audit.objects.filter(actor="eve").exists()
 
@@ -116,7 +123,7 @@ def test_nothing_goes_before_its_time_or_where_it_is_kept_always(newsroom):
     assert {kind: n for kind, n in early.items() if n} == {"sessions": 1}
     always = dict.fromkeys((name for name in KINDS if name not in OURS), ALWAYS)
     gone, _ = prune(house(newsroom, 61 * DAY, **always))
-    assert dict(gone) == {"sessions": 0, "counts_of_days": 0}
+    assert dict(gone) == {"sessions": 0, "counts_of_days": 0, "triggers": 2}
 
 
 def test_the_audit_goes_only_where_that_is_said(newsroom):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from digest import settings
 from digest.model.operator import Power
 from digest.model.plan import Digest
-from digest.store import alarms, approval, figures, settling
+from digest.store import alarms, announcing, approval, figures, settling
 from digest.web.console import ahead, hall, shown, words
 from digest.web.console.access import asks
 from digest.web.console.blocks import blocks
@@ -43,6 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "rows": [_row(digest, now, seen) for _, digest in sorted(known.digests.items())],
         "waits": seen.waits,
         "needs": [shown.issue_of(line) for line in needs],
+        "given_up": announcing.given_up(known.webhooks, now),
         "uncertain": sum(line.balance.uncertain for line in needs),
         "alarms": [(alarm, _issue_of(alarm.key)) for alarm in alarms.standing()],
         "switches": seen.switches,

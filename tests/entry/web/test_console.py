@@ -13,6 +13,7 @@ from django.urls import reverse
 from digest.bootstrap import House
 from digest.model.alarm import Alarm, AlarmKind
 from digest.model.schedule import Schedule, parse_rules
+from digest.model.webhook import Webhook
 from digest.store import alarms, models, operators, pieces
 from digest.store import house as switches
 from digest.store.admin import WITHOUT, Looking
@@ -125,6 +126,26 @@ def test_who_is_uncertain_needs_a_person_and_says_how(operator):
     page = text(operator.get("/console/"))
     assert "Nobody is uncertain" not in page
     assert f"digest issue recipients {made} --state uncertain" in page
+
+
+def test_a_webhook_that_was_never_told_needs_a_person(operator, monkeypatch):
+    hooks = {"cms": Webhook("cms", "https://cms.example.org/")}
+    house = replace(cast.house(), webhooks=hooks)
+    monkeypatch.setattr("digest.settings.current", lambda: house)
+    monkeypatch.setattr(hall, "house", lambda: House(house, lambda: cast.NOW))
+    for n, state in enumerate(("given_up", "given_up", "pending", "told")):
+        models.Announcement.objects.create(
+            hook="cms",
+            key=f"k{n}",
+            kind="issue.sent",
+            state=state,
+            at=cast.NOW,
+            not_before=cast.NOW,
+        )
+    page = text(operator.get("/console/"))
+    assert "never took 2 of this week" in page
+    assert "digest webhooks again cms" in page
+    assert "Nobody is uncertain" not in page
 
 
 def test_what_is_wrong_and_what_blocks_a_newsletter_stand_on_the_first_page(operator, monkeypatch):

@@ -58,6 +58,18 @@ PHRASES: dict[str, Four] = {
         "Rien. Personne n’est incertain, refusé ou en attente.",
         "کچھ نہیں۔ کوئی غیر یقینی، ناکام یا منتظر نہیں۔",
     ),
+    "today.given_up": Four(
+        "The webhook {hook} never took {n} of this week’s events.",
+        "Der Webhook {hook} hat {n} Ereignisse dieser Woche nie angenommen.",
+        "Le webhook {hook} n’a jamais pris {n} des événements de cette semaine.",
+        "ویب ہُک {hook} نے اس ہفتے کے {n} واقعات کبھی وصول نہیں کیے۔",
+    ),
+    "today.given_up.on": Four(
+        "Once it listens: {command}",
+        "Sobald er zuhört: {command}",
+        "Dès qu’il écoute : {command}",
+        "جب وہ سننے لگے: {command}",
+    ),
     "today.newsletters": Four("Newsletters", "Newsletter", "Newsletters", "نیوز لیٹر"),
     "today.next": Four("Next", "Nächste Ausgabe", "Prochain", "اگلا"),
     "today.in": Four("in {span}", "in {span}", "dans {span}", "{span} میں"),

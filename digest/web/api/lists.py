@@ -45,7 +45,7 @@ def show_list(request: HttpRequest, response: HttpResponse, slug: shapes.Slug) -
     router,
     "PUT",
     "/lists/{slug}",
-    power=Power.EDIT,
+    power=Power.SEND,
     gives=shapes.MailingList,
     also=(412, 428),
 )
@@ -97,7 +97,7 @@ def count_filter(request: HttpRequest, body: shapes.Filter) -> dict[str, Any]:
     return {"filter": made.text, "readers": readers, "missing_lists": missing}
 
 
-@route(router, "PUT", "/segments/{slug}", power=Power.EDIT, gives=shapes.Counted, also=(409,))
+@route(router, "PUT", "/segments/{slug}", power=Power.SEND, gives=shapes.Counted, also=(409,))
 def put_segment(request: HttpRequest, slug: shapes.Slug, body: shapes.Filter) -> dict[str, Any]:
     """Keep a segment by that name. It is never changed: take it away and make another one."""
     house = hall.house()
@@ -110,7 +110,7 @@ def put_segment(request: HttpRequest, slug: shapes.Slug, body: shapes.Filter) ->
     return {"filter": made.text, "readers": readers, "missing_lists": missing}
 
 
-@route(router, "DELETE", "/segments/{slug}", power=Power.EDIT, gives=shapes.Gone, also=(404,))
+@route(router, "DELETE", "/segments/{slug}", power=Power.SEND, gives=shapes.Gone, also=(404,))
 def remove_segment(request: HttpRequest, slug: shapes.Slug) -> dict[str, Any]:
     """Forget a segment; issues that were made with it keep their copy."""
     house = hall.house()

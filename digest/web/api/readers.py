@@ -1,7 +1,8 @@
 """Subscribers and their consent: in with a yes that is held or asked for, shown, out, gone.
 
 Nobody who said no comes back by this way.  A reader is named by their address; a stranger's address
-can be suppressed and erased too: only its hash is kept.
+can be suppressed and erased too: only its hash is kept.  Powers are those of the readers' pages of
+the console: one reader is *send*, all at once and erasing are *rule*.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def known_list(slug: str) -> str:
     router,
     "POST",
     "/subscribers",
-    power=Power.EDIT,
+    power=Power.SEND,
     gives=shapes.Joined,
     also=(404, 409),
 )
@@ -148,7 +149,7 @@ def _lines(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
     router,
     "GET",
     "/subscribers/{address}",
-    power=Power.EDIT,
+    power=Power.SEND,
     gives=shapes.Reader,
     also=(404,),
 )
@@ -174,7 +175,7 @@ def show_subscriber(request: HttpRequest, address: shapes.Address = Path()) -> d
     router,
     "POST",
     "/subscribers/{address}/unsubscribe",
-    power=Power.EDIT,
+    power=Power.SEND,
     gives=shapes.Left,
     also=(404,),
 )
@@ -201,7 +202,7 @@ def unsubscribe(
     router,
     "PUT",
     "/subscribers/{address}/suppression",
-    power=Power.EDIT,
+    power=Power.SEND,
     gives=shapes.Suppressed,
 )
 def suppress(
@@ -218,7 +219,7 @@ def suppress(
     router,
     "DELETE",
     "/subscribers/{address}/suppression",
-    power=Power.EDIT,
+    power=Power.SEND,
     gives=shapes.Suppressed,
     also=(409,),
 )

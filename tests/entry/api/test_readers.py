@@ -18,7 +18,7 @@ def add(machine, address: str, **more):
 
 def test_a_reader_comes_in_with_the_consent_that_the_caller_holds(machine):
     cast.ada()
-    cms = machine("editor", name="cms")
+    cms = machine("sender", name="cms")
     made = add(cms, "Eve@Reader.example.org", name="Eve", language="en")
     assert (made.status_code, made.json()["found"]) == (200, "new")
     assert add(cms, "eve@reader.example.org").json()["found"] == "unchanged"
@@ -29,7 +29,7 @@ def test_a_reader_comes_in_with_the_consent_that_the_caller_holds(machine):
 
 def test_who_left_or_is_suppressed_does_not_come_back_by_a_machine(machine):
     clara, dora = cast.clara(), cast.dora()
-    cms = machine("editor")
+    cms = machine("sender")
     for one in (clara, dora):
         answer = add(cms, one.address)
         assert (answer.status_code, answer.json()["guard"]) == (409, "consent")
@@ -40,7 +40,7 @@ def test_without_a_consent_a_reader_is_asked_by_mail_and_pending(
     machine, django_capture_on_commit_callbacks
 ):
     cast.ada()
-    asks = machine("editor").post
+    asks = machine("sender").post
     with django_capture_on_commit_callbacks() as callbacks:
         answer = asks("subscribers", {"address": "eve@reader.example.org", "list": "readers"})
     assert answer.json()["found"] == "asked by mail"
@@ -56,7 +56,7 @@ def test_without_a_consent_a_reader_is_asked_by_mail_and_pending(
 
 def test_a_reader_leaves_is_suppressed_and_erased_and_the_history_says_by_whom(machine):
     ada = cast.ada()
-    cms, boss = machine("editor", name="cms"), machine("admin", name="boss")
+    cms, boss = machine("sender", name="cms"), machine("admin", name="boss")
     at = f"subscribers/{ada.address}"
     left = cms.post(f"{at}/unsubscribe", {"lists": ["readers"], "reason": "asked on the telephone"})
     assert left.json()["lists"] == ["readers"]
@@ -73,7 +73,7 @@ def test_a_reader_leaves_is_suppressed_and_erased_and_the_history_says_by_whom(m
 
 def test_an_export_is_for_admins_and_a_line_a_standing(machine):
     cast.ada(), cast.dora()
-    assert machine("editor").get("subscribers").status_code == 403
+    assert machine("sender").get("subscribers").status_code == 403
     answer = machine("admin").get("subscribers?list=readers")
     states = {json.loads(line)["email"][:3]: json.loads(line)["state"] for line in lines(answer)}
     assert states == {"ada": "confirmed", "dor": "suppressed"}
@@ -84,7 +84,7 @@ def lines(answer):
 
 
 def test_of_two_writers_of_a_list_the_later_one_looks_again(machine):
-    cms = machine("editor")
+    cms = machine("sender")
     assert cms.ask("PUT", "lists/alerts", {"title": "Alerts"}).status_code == 200
     seen = {"if-match": cms.get("lists/alerts").headers["ETag"]}
     assert cms.ask("PUT", "lists/alerts", {"title": "Late"}).status_code == 428
@@ -95,7 +95,7 @@ def test_of_two_writers_of_a_list_the_later_one_looks_again(machine):
 
 def test_a_filter_is_counted_before_it_is_kept_and_a_wrong_one_says_where(machine):
     cast.ada(), cast.bilal()
-    cms = machine("editor")
+    cms = machine("sender")
     counted = cms.post("segments/count", {"filter": "language = ur"})
     assert counted.json()["readers"] == 1, counted.content
     wrong = cms.post("segments/count", {"filter": "1=1; DROP TABLE store_subscriber"})

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from digest.mail.outbox import Outbox
     from digest.mail.smtp import ReturnPath
     from digest.model.post import Sheet
+    from digest.rules.domain_dkim import PublicKey
     from digest.settings import Settings
     from digest.settings.dkim import Dkim
     from digest.settings.environment import Delivery
@@ -98,13 +99,23 @@ def _returns(address: str, key: bytes) -> ReturnPath:
 def _signature(dkim: Dkim) -> Callable[[bytes], bytes]:
     from digest.mail.dkim import Signer
 
+    return Signer(_key(dkim), domain=dkim.domain, selector=dkim.selector).sign
+
+
+def public_key(dkim: Dkim) -> PublicKey:
+    """What has to stand under the selector for the key that letters are signed with."""
+    from digest.mail import dkim as post
+
+    return post.public_key(_key(dkim))
+
+
+def _key(dkim: Dkim) -> bytes:
     try:
-        key = dkim.key_file.read_bytes()
+        return dkim.key_file.read_bytes()
     except OSError as error:
         raise ConfigurationError(
             f"dkim.key_file = {str(dkim.key_file)!r} cannot be read: {error.strerror}"
         ) from None
-    return Signer(key, domain=dkim.domain, selector=dkim.selector).sign
 
 
 def refuse_live_key(settings: Settings) -> None:

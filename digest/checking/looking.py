@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from digest.bootstrap import House
-from digest.checking import back, here, there
+from digest.checking import back, domain, here, there
 from digest.checking.finding import Finding, bad, ok
 
 
@@ -32,6 +32,7 @@ def findings(*, fetch: bool, house: House | None = None) -> Iterator[Finding]:
     if fetch:
         yield from there.fetched(house)
     yield from there.delivery(house)
+    yield from domain.sending(house)
     yield from back.bounces(house)
     yield from there.site(settings)
     yield from there.alarms(settings)

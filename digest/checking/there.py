@@ -196,13 +196,14 @@ def _who(settings: Settings) -> Iterator[Finding]:
         yield ok("readers", f"DIGEST_ENV=development: only {allowed} may be mailed")
     for slug, digest in sorted(settings.digests.items()):
         domain = digest.sender.address.rpartition("@")[2]
-        if _reserved(domain):
+        if reserved(domain):
             words = f"{slug} is sent from {domain}, which no mailbox provider accepts"
             advice = "set [sender] address to a domain of yours with SPF, DKIM and DMARC"
             yield bad("sender", words, advice, configuration=True)
 
 
-def _reserved(host: str) -> bool:
+def reserved(host: str) -> bool:
+    """Whether a name can be nobody's (RFC 2606)."""
     labels = host.lower().rstrip(".").split(".")
     return labels[-1] in _RESERVED or labels[-2:-1] == ["example"]
 
@@ -215,7 +216,7 @@ def site(settings: Settings) -> Iterator[Finding]:
     fault = ""
     if host in _LOOPBACK:
         fault = "is this machine's own name: no reader can reach it"
-    elif _reserved(host):
+    elif reserved(host):
         fault = "is a reserved name: no reader can reach it"
     elif parts.scheme != "https":
         fault = "is not https: mailbox providers ask for https in the unsubscribe link"

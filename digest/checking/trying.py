@@ -1,4 +1,4 @@
-"""One thing asked for now, at a press: a login, a key's scopes, a webhook's key, an alarm.
+"""One thing asked for now, at a press: a login, a key's scopes, a domain's records, an alarm.
 
 Nothing is mailed to a reader and nothing is kept; who presses is told what was said.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from digest.bootstrap import House
-from digest.checking import back, there
+from digest.checking import back, domain, there
 from digest.checking.finding import Finding, bad, ok, warn
 from digest.model.errors import ConfigurationError, DigestError
 
@@ -109,6 +109,7 @@ def _rung(what: str, name: str, way: Callable[[], None]) -> Finding:
 
 TRIALS: Mapping[str, Callable[[House], Iterator[Finding]]] = {
     "post": post,
+    "domain": domain.tried,
     "returns": returns,
     "bells": bells,
 }

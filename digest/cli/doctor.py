@@ -16,7 +16,7 @@ def doctor(
     fetch: Annotated[bool, typer.Option("--fetch", help="Ask every source now as well.")] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")] = False,
 ) -> int:
-    """Check settings, database, broker, sources, post, site, clock and templates.
+    """Check settings, database, broker, sources, post, sending domain, site, clock and templates.
 
     Changes nothing.  Ends with 4 when a setting is to blame, with 1 when something else is bad.
 

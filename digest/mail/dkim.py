@@ -17,9 +17,14 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from digest.model.errors import ConfigurationError
+from digest.rules.domain_dkim import PublicKey
 
 SIGNED = (
     "from",
@@ -66,7 +71,27 @@ class Signer:
         return b"".join([unsigned, _folded(self._make(to_sign)), b"\r\n", letter])
 
 
+def public_key(pem: bytes) -> PublicKey:
+    """What has to stand in the name service for a private key."""
+    key = _loaded(pem)
+    if isinstance(key, Ed25519PrivateKey):
+        raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return PublicKey("ed25519", (_base64(raw),))
+    public = key.public_key()
+    ways = (PublicFormat.SubjectPublicKeyInfo, PublicFormat.PKCS1)
+    return PublicKey("rsa", tuple(_base64(public.public_bytes(Encoding.DER, way)) for way in ways))
+
+
 def _signing(pem: bytes) -> tuple[str, Callable[[bytes], bytes]]:
+    key = _loaded(pem)
+    if isinstance(key, Ed25519PrivateKey):
+        curve = key
+        return "ed25519-sha256", lambda data: curve.sign(hashlib.sha256(data).digest())
+    rsa, how, digest = key, padding.PKCS1v15(), hashes.SHA256()
+    return "rsa-sha256", lambda data: rsa.sign(data, how, digest)
+
+
+def _loaded(pem: bytes) -> RSAPrivateKey | Ed25519PrivateKey:
     try:
         key = load_pem_private_key(pem, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -74,11 +99,9 @@ def _signing(pem: bytes) -> tuple[str, Callable[[bytes], bytes]]:
             "the DKIM key cannot be read; allowed: an unencrypted PEM file, RSA or Ed25519"
         ) from None
     if isinstance(key, RSAPrivateKey) and key.key_size >= _SMALLEST_RSA:
-        rsa, how, digest = key, padding.PKCS1v15(), hashes.SHA256()
-        return "rsa-sha256", lambda data: rsa.sign(data, how, digest)
+        return key
     if isinstance(key, Ed25519PrivateKey):
-        curve = key
-        return "ed25519-sha256", lambda data: curve.sign(hashlib.sha256(data).digest())
+        return key
     raise ConfigurationError("the DKIM key is neither RSA of 1024 bits or more nor Ed25519")
 
 
@@ -100,7 +123,11 @@ def body_hash(body: bytes) -> str:
     Quoted-printable leaves a relay nothing to change, and the relaxed form costs a millisecond.
     """
     whole = body.rstrip(b"\r\n") + b"\r\n"
-    return base64.b64encode(hashlib.sha256(whole).digest()).decode("ascii")
+    return _base64(hashlib.sha256(whole).digest())
+
+
+def _base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
 
 
 def _folded(signature: bytes) -> bytes:

@@ -113,6 +113,13 @@ def test_a_mail_server_that_does_not_answer_is_told_without_its_password(desk, s
     assert SECRETS[1] not in page
 
 
+def test_a_sending_domain_that_is_nobodys_is_not_looked_up(desk, settle):
+    settle(delivery=Delivery("smtp", "127.0.0.1", 1))
+    page = attempt(desk, "domain")
+    assert "Tried: Sending domain: SPF, DKIM and DMARC" in page
+    assert "set [sender] address to a domain of yours" in page
+
+
 def test_an_alarm_is_rung_on_trial_and_says_so(desk, settle):
     with site(any=lambda asked: asked.reply(b"", 200)) as server:
         alarms = Alarming(webhook=server.url("/hook"), ping=server.url("/gone"))

@@ -28,6 +28,12 @@ PHRASES: dict[str, Four] = {
         "Poste : connexion, ou la clé du fournisseur et ses droits",
         "ڈاک: لاگ اِن، یا فراہم کنندہ کی کلید اور اس کے اختیارات",
     ),
+    "trial.domain": Four(
+        "Sending domain: SPF, DKIM and DMARC",
+        "Absenderdomain: SPF, DKIM und DMARC",
+        "Domaine d’envoi : SPF, DKIM et DMARC",
+        "بھیجنے والا ڈومین: SPF، DKIM اور DMARC",
+    ),
     "trial.returns": Four(
         "What comes back: webhook, box of bounces",
         "Was zurückkommt: Webhook, Postfach der Rückläufer",

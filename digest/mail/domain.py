@@ -17,20 +17,30 @@ SECONDS = 3.0
 """For all questions of one look together."""
 _ONE = 1.0
 """For one of them, so that a lame server leaves time for the rest."""
+_TURN = 0.4
+"""For one server of the machine's, then the next one's turn comes."""
 _LARGEST = 1232
 """Bytes of an answer in one piece: a long key needs no second connection."""
 
 
 class NameService:
-    """Answers for `seconds` from now; whatever is asked later is SILENT at once."""
+    """Answers for `seconds` from now, each name once; what is asked later is SILENT at once."""
 
     def __init__(self, resolver: dns.resolver.Resolver | None, seconds: float = SECONDS) -> None:
         self._resolver = resolver
+        self._known: dict[str, Texts] = {}
+        if resolver is not None:
+            resolver.timeout = _TURN
         self._end = time.monotonic() + seconds
 
     def texts(self, name: str) -> Texts:
         """The TXT records of a name, the strings of each put together."""
         asked = name.lower().rstrip(".")
+        if asked not in self._known:
+            self._known[asked] = self._found(asked)
+        return self._known[asked]
+
+    def _found(self, asked: str) -> Texts:
         left = self._end - time.monotonic()
         if self._resolver is None or left <= 0:
             return Texts(asked, Told.SILENT)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
+import dns.nameserver
 import dns.resolver
 import pytest
 
@@ -76,6 +78,24 @@ def test_silence_costs_what_it_may_and_then_nobody_is_asked_any_more(server):
     before = len(server.asked)
     assert names.texts("example.org").told is Told.SILENT
     assert len(server.asked) == before
+
+
+def test_a_dead_server_does_not_hide_the_next_one(server):
+    resolver = server.resolver()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as dead:
+        dead.bind(("127.0.0.1", 0))
+        first = dns.nameserver.Do53Nameserver("127.0.0.1", dead.getsockname()[1])
+        resolver.nameservers = [first, *resolver.nameservers]
+        found = domain.NameService(resolver).texts("example.org")
+        assert dead.recv(512)
+    assert found.told is Told.FOUND
+
+
+def test_a_name_is_asked_for_once(server):
+    names = server.names()
+    before = len(server.asked)
+    assert names.texts("empty.example.org") == names.texts("Empty.example.org.")
+    assert len(server.asked) == before + 1
 
 
 def test_a_machine_without_a_resolver_hears_nothing(monkeypatch):

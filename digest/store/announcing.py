@@ -9,12 +9,13 @@ What happened is read from the issues themselves, so nothing is lost by who is k
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q
 
+from digest.model.delivery import Balance
 from digest.model.issue import IssueState
 from digest.model.webhook import Happening, Telling, Webhook
 from digest.rules.webhooks import event_id, wait
@@ -49,36 +50,47 @@ class _Event:
     kind: Happening
     key: str
     at: datetime
-    data: dict[str, object]
+    issue: models.Issue | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 def note(hooks: Sequence[Webhook], site: str, now: datetime) -> int:
     """Write down what happened, for each listener once; how many rows are new."""
     if not hooks:
         return 0
-    since = {hook.name: _since(hook.name, now) for hook in hooks}
+    fresh = _fresh(hooks, now)
+    figures = balance.balances([one.issue.pk for _, one in fresh if one.issue])
     rows = [
         models.Announcement(
-            hook=hook.name,
+            hook=hook,
             key=event.key,
             event=event_id(event.key),
             kind=event.kind,
-            body=_body(event, site),
+            body=_body(event, figures, site),
             at=event.at,
             not_before=now,
         )
-        for event in _events(now - LOOK_BACK)
-        for hook in hooks
-        if event.kind in hook.events and event.at >= since[hook.name]
+        for hook, event in fresh
     ]
-    known = set(
-        models.Announcement.objects.filter(at__gte=now - LOOK_BACK).values_list("hook", "key")
-    )
-    fresh = [row for row in rows if (row.hook, row.key) not in known]
-    models.Announcement.objects.bulk_create(fresh, ignore_conflicts=True)
+    models.Announcement.objects.bulk_create(rows, ignore_conflicts=True)
     settled = models.Announcement.objects.exclude(state=Telling.PENDING)
     settled.filter(at__lt=now - KEPT).delete()
     return len(fresh)
+
+
+def _fresh(hooks: Sequence[Webhook], now: datetime) -> list[tuple[str, _Event]]:
+    """What happened and stands in no row yet, with the listener it is for."""
+    since = {hook.name: _since(hook.name, now) for hook in hooks}
+    rows = models.Announcement.objects.filter(at__gte=now - LOOK_BACK)
+    known = set(rows.values_list("hook", "key"))
+    return [
+        (hook.name, event)
+        for event in _events(now - LOOK_BACK)
+        for hook in hooks
+        if event.kind in hook.events
+        and event.at >= since[hook.name]
+        and (hook.name, event.key) not in known
+    ]
 
 
 def _since(hook: str, now: datetime) -> datetime:
@@ -89,30 +101,29 @@ def _since(hook: str, now: datetime) -> datetime:
 
 def _events(since: datetime) -> Iterator[_Event]:
     ended = models.Issue.objects.filter(finished_at__gte=since, state__in=list(_ENDS))
-    for issue in ended.order_by("pk"):
+    for issue in ended.defer("left_out").order_by("pk"):
         kind = _ENDS[IssueState(issue.state)]
         assert issue.finished_at is not None
-        yield _Event(kind, f"{kind}:{issue.pk}", issue.finished_at, _data(issue))
+        yield _Event(kind, f"{kind}:{issue.pk}", issue.finished_at, issue)
     yield from _doubtful(since)
     late = models.Alarm.objects.filter(kind="late", raised_at__gte=since).order_by("pk")
     for alarm in late:
         digest, _, slot = alarm.key.removeprefix("late ").partition(" ")
         told: dict[str, object] = {"digest": digest, "occurrence": slot, "words": alarm.words}
-        yield _Event(Happening.LATE, f"{Happening.LATE}:{alarm.pk}", alarm.raised_at, told)
+        yield _Event(Happening.LATE, f"{Happening.LATE}:{alarm.pk}", alarm.raised_at, data=told)
 
 
 def _doubtful(since: datetime) -> Iterator[_Event]:
     doubts = models.Batch.objects.filter(uncertain__gt=0, issue__frozen_at__gte=since)
-    for number in doubts.values_list("issue", flat=True).distinct().order_by("issue"):
-        issue = models.Issue.objects.get(pk=number)
+    found = models.Issue.objects.filter(pk__in=doubts.values("issue")).defer("left_out")
+    for issue in found.order_by("pk"):
         at = issue.finished_at or issue.frozen_at
         assert at is not None
         kind = Happening.UNCERTAIN
-        yield _Event(kind, f"{kind}:{number}", at, _data(issue))
+        yield _Event(kind, f"{kind}:{issue.pk}", at, issue)
 
 
-def _data(issue: models.Issue) -> dict[str, object]:
-    told = balance.balance(issue.pk)
+def _data(issue: models.Issue, told: Balance) -> dict[str, object]:
     return {
         "issue": issue.pk,
         "digest": issue.digest,
@@ -131,10 +142,11 @@ def _data(issue: models.Issue) -> dict[str, object]:
     }
 
 
-def _body(event: _Event, site: str) -> str:
-    number = event.data.get("issue")
-    more = {"url": f"{site}/api/v1/issues/{number}"} if number else {}
-    told = {"type": event.kind, "timestamp": event.at.isoformat(), "data": event.data | more}
+def _body(event: _Event, figures: Mapping[int, Balance], site: str) -> str:
+    data, issue = dict(event.data), event.issue
+    if issue is not None:
+        data |= _data(issue, figures[issue.pk]) | {"url": f"{site}/api/v1/issues/{issue.pk}"}
+    told = {"type": event.kind, "timestamp": event.at.isoformat(), "data": data}
     return json.dumps(told, ensure_ascii=False)
 
 

@@ -12,6 +12,8 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from digest import announcing
 from digest.bootstrap import House
@@ -182,6 +184,22 @@ def test_who_was_never_told_is_named_to_a_person_for_a_week(house, listener, tmp
     assert needs.needs(status.look(house)) == []
     (found,) = there.webhooks(house)
     assert found.verdict == "ok"
+
+
+@pytest.mark.parametrize("told", [False, True], ids=["new", "noted before"])
+def test_what_happened_to_ten_issues_is_noted_by_as_many_queries_as_of_two(house, told):
+    def asked() -> int:
+        if told:
+            rows.note(hooks, "https://x.example", house.clock())
+        with CaptureQueriesContext(connection) as made:
+            assert rows.note(hooks, "https://x.example", house.clock()) == (0 if told else due)
+        return len(made)
+
+    hooks, due = list(house.settings.webhooks.values()), 2
+    [finished(house) for _ in range(2)]
+    few, due = asked(), 8
+    [finished(house) for _ in range(8)]
+    assert asked() == few
 
 
 def test_a_listener_that_is_configured_no_more_needs_nobody(house, listener):

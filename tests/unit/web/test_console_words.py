@@ -214,3 +214,12 @@ def test_a_gap_takes_no_markup_and_keeps_what_runs_the_other_way_together():
         assert isinstance(told, SafeString)
         assert words.foreign("5 < 6") == '<span lang="en" dir="ltr">5 &lt; 6</span>'
     assert words.foreign("5 < 6") == "5 &lt; 6"
+
+
+def test_in_french_a_sign_stays_on_the_line_of_its_word():
+    with translation.override("fr"):
+        loose = [phrase for phrase, four in PHRASES.items() if re.search(r" [:;!?»]|« ", four.fr)]
+        assert len(loose) > 20
+        plain = [phrase for phrase in loose if "{" not in PHRASES[phrase].fr]
+        assert all(not re.search(r" [:;!?»]|« ", words.say(phrase)) for phrase in plain)
+        assert any("\u00a0:" in words.say(phrase) for phrase in plain)

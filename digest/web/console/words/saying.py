@@ -8,6 +8,7 @@ leaves it as digits.  A text is escaped, and isolated where it runs the other wa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -21,6 +22,8 @@ from django.utils.safestring import SafeString, mark_safe
 from digest.web import words as public
 from digest.web.console.words.dates import day
 from digest.web.console.words.table import PHRASES
+
+_LOOSE = re.compile(r" (?=[:;!?»])|(?<=«) ")
 
 
 def language() -> str:
@@ -36,11 +39,18 @@ def speech() -> public.Words:
 def say(phrase: str, **values: object) -> SafeString:
     """The phrase.  KeyError where there is none of that id, or no value for one of its gaps."""
     tag = language()
-    pattern: str = getattr(PHRASES[phrase], tag)
+    pattern = _pattern(phrase, tag)
     if not values:
         return mark_safe(pattern.format())  # noqa: S308 - ours; a test refuses markup in it
     filled = {name: _value(value, tag) for name, value in values.items()}
     return mark_safe(pattern.format_map(filled))  # noqa: S308 - every value is escaped
+
+
+@cache
+def _pattern(phrase: str, tag: str) -> str:
+    """Its words in that language; in French no line begins with a sign that belongs to the word before."""
+    words: str = getattr(PHRASES[phrase], tag)
+    return _LOOSE.sub("\u00a0", words) if tag == "fr" else words
 
 
 def knows(phrase: str) -> bool:

@@ -35,6 +35,7 @@ _TOLD = 0.3
 """Seconds between two looks at how far it is."""
 _RESTS = (0.02, 0.05, 0.1, 0.2, 0.5)
 """Seconds to wait for what others have in their hands, longer each time."""
+_ON_ITS_WAY = UNFINISHED - {IssueState.PAUSED}
 _MANY = 8
 """From so many batches on, the other cores help."""
 
@@ -138,10 +139,18 @@ def follow(
             follow(house, number, wait=wait, telling=telling)
             return
         attempt(partial(send_seeds, house), issue=number)
-        return
-    while wait and issues.state(number) in UNFINISHED - {IssueState.PAUSED}:
+    while house.settings.broker_url and wait and issues.state(number) in _ON_ITS_WAY:
         look()
         time.sleep(0.2)
+    _say_what_stopped(number)
+
+
+def _say_what_stopped(number: int) -> None:
+    """The post may have refused all of it in another process, which paused it for everybody."""
+    from digest.store import holding, issues
+
+    if issues.state(number) is IssueState.PAUSED and (why := holding.stopped_by_post(number)):
+        raise holding.stopped(number, why)
 
 
 def _others() -> int:

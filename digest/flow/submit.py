@@ -245,10 +245,7 @@ def _offer(claim: Claim, parcel: Parcel, room: PostRoom) -> Answer:
         return _ask(parcel, room)
     except ConfigurationError as error:
         holding.stop(claim, parcel.start, str(error), room.clock())
-        raise ConfigurationError(
-            f"{error}; issue {claim.issue} is paused: when that is mended, "
-            f"digest issue resume {claim.issue} goes on with it"
-        ) from None
+        raise holding.stopped(claim.issue, str(error)) from None
 
 
 def _ask(parcel: Parcel, room: PostRoom) -> Answer:

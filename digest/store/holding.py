@@ -15,8 +15,11 @@ from django.db.models import F
 
 from digest.model.claim import Claim
 from digest.model.delivery import BatchState
+from digest.model.errors import ConfigurationError
 from digest.model.issue import IssueState, IssueStep
 from digest.store import house, issues, ledger, models
+
+_POST = "the post"
 
 
 def hold_off(claim: Claim, start: int, until: datetime, now: datetime, said: str) -> None:
@@ -36,4 +39,19 @@ def stop(claim: Claim, start: int, reason: str, now: datetime) -> None:
     """Give the batch back and pause its issue, so that no other worker goes on with it."""
     ledger.undo(claim, start, now, now)
     if issues.step(claim.issue, IssueStep.PAUSE):
-        house.audit("the post", "pause", f"issue {claim.issue}", now, after={"reason": reason})
+        house.audit(_POST, "pause", f"issue {claim.issue}", now, after={"reason": reason})
+
+
+def stopped(issue: int, reason: str) -> ConfigurationError:
+    """What a person reads of it, wherever the post was asked: here, in a helper, by a worker."""
+    return ConfigurationError(
+        f"{reason}; issue {issue} is paused: when that is mended, digest issue resume {issue} "
+        "goes on with it"
+    )
+
+
+def stopped_by_post(issue: int) -> str:
+    """Why the post paused an issue that is paused; "" where a person or a guard did."""
+    rows = models.Audit.objects.filter(subject=f"issue {issue}", act="pause")
+    last = rows.order_by("-pk").values_list("actor", "after").first()
+    return str((last[1] or {}).get("reason", "")) if last and last[0] == _POST else ""

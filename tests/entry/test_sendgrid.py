@@ -144,3 +144,16 @@ def test_who_failed_is_sent_to_once_more_by_command(digest, environ, post):
     assert (told["resent"], told["accepted"], told["failed"]) == (1, 500, 0)
     assert json.loads(digest("issue", "verify", "3", "--json").stdout)["balances"]
     assert post.copies()[bad] == 2
+
+
+def test_whoever_was_refused_first_the_command_ends_with_the_code_of_credentials(
+    digest, environ, post
+):
+    """Another process of the same send, or a worker, may have paused it before this one asked."""
+    wrong = environ | {"SENDGRID_API_KEY": "SG.wrong"}
+    digest(*SEND, env=wrong, exit_code=4)
+    again = digest("send", "morning", "--yes", env=wrong, exit_code=4).stderr
+    assert "SENDGRID_API_KEY" in again
+    assert "digest issue resume 2" in again
+    digest("issue", "resume", "2")
+    assert json.loads(digest("issue", "verify", "2", "--json").stdout)["accepted"] == 500

@@ -29,7 +29,7 @@ def embedded(home: Path) -> Iterator[str]:
             started.wait()
 
 
-@pytest.mark.parametrize("counts", ["redis", "database"])
+@pytest.mark.parametrize("counts", ["redis", pytest.param("database", marks=pytest.mark.soak)])
 def test_four_workers_keep_one_limit_together(digest, environ, copied, valkey, tmp_path, counts):
     env = copied(environ, batch_size=BATCH)
     bring_in(digest, env, tmp_path, "crowd", READERS)

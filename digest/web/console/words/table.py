@@ -2,84 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType, ModuleType
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
 
-from digest.web.console.words import (
-    blocks,
-    common,
-    desk,
-    did,
-    door,
-    filters,
-    first,
-    house,
-    imports,
-    issue,
-    lint,
-    lintpage,
-    lists,
-    never,
-    people,
-    person,
-    proof,
-    readers,
-    reasons,
-    records,
-    reported,
-    schedules,
-    sending,
-    sources,
-    states,
-    steps,
-    today,
-    tokens,
-    trend,
-    uncertain,
-)
 from digest.web.console.words.four import Four
 
-_SCREENS: tuple[ModuleType, ...] = (
-    blocks,
-    common,
-    desk,
-    did,
-    door,
-    filters,
-    first,
-    house,
-    imports,
-    issue,
-    lint,
-    lintpage,
-    lists,
-    never,
-    people,
-    person,
-    proof,
-    readers,
-    reasons,
-    records,
-    reported,
-    schedules,
-    sending,
-    sources,
-    states,
-    steps,
-    today,
-    tokens,
-    trend,
-    uncertain,
+_SCREENS = (
+    "blocks",
+    "common",
+    "desk",
+    "did",
+    "door",
+    "filters",
+    "first",
+    "house",
+    "imports",
+    "issue",
+    "lint",
+    "lintpage",
+    "lists",
+    "never",
+    "people",
+    "person",
+    "proof",
+    "readers",
+    "reasons",
+    "records",
+    "reported",
+    "schedules",
+    "sending",
+    "sources",
+    "states",
+    "steps",
+    "today",
+    "tokens",
+    "trend",
+    "uncertain",
 )
+"""The modules of phrases in this folder."""
 
 
-def _joined(screens: Iterable[ModuleType]) -> Mapping[str, Four]:
+def _joined() -> Mapping[str, Four]:
     table: dict[str, Four] = {}
-    for screen in screens:
+    for name in _SCREENS:
+        screen = import_module(f"{__package__}.{name}")
         twice = table.keys() & screen.PHRASES.keys()
         assert not twice, f"two phrases of one id: {', '.join(sorted(twice))}"
         table |= screen.PHRASES
     return MappingProxyType(table)
 
 
-PHRASES: Mapping[str, Four] = _joined(_SCREENS)
+PHRASES: Mapping[str, Four] = _joined()

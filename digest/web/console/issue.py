@@ -23,6 +23,7 @@ from digest.store.hand import OPEN_TO_THE_HAND
 from digest.store.people import people
 from digest.web.console import hall, shown, words
 from digest.web.console.access import asks, who
+from digest.web.console.files import Rows
 from digest.web.console.typed import whole
 from digest.web.console.words import say
 from digest.web.public.archive import permalink
@@ -133,16 +134,8 @@ def recipients(request: HttpRequest, number: int) -> HttpResponseBase:
     return answer
 
 
-class _Line:
-    """What a writer of rows writes to: the row comes back as text."""
-
-    def write(self, row: str) -> str:
-        """As it is."""
-        return row
-
-
 def _rows(number: int, state: str) -> Iterator[str]:
-    writer = csv.writer(_Line())
+    writer = csv.writer(Rows())
     yield writer.writerow(["address", "state", "reason"])
     for person in people(number):
         if not state or person.state == state:

@@ -18,6 +18,7 @@ from digest.model.delivery import DeliveryState
 from digest.model.errors import DigestError
 from digest.model.issue import IssueState
 from digest.model.operator import Power
+from digest.rules.roster import defused
 from digest.store import approval, canaries, cohorts, figures, journal, pieces, settling
 from digest.store.hand import OPEN_TO_THE_HAND
 from digest.store.people import people
@@ -139,13 +140,8 @@ def _rows(number: int, state: str) -> Iterator[str]:
     yield writer.writerow(["address", "state", "reason"])
     for person in people(number):
         if not state or person.state == state:
-            row = [_safe(person.address), person.state, _safe(person.reason)]
+            row = [defused(person.address), person.state, defused(person.reason)]
             yield writer.writerow(row)
-
-
-def _safe(text: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else text
 
 
 @asks(Power.LOOK)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from digest.settings.checks import as_found
 from digest.settings.environment import Database, Delivery
-from digest.settings.load import Settings
+from digest.settings.load import DEFAULT_SITE, Settings
 
 
 class Origin(StrEnum):
@@ -90,7 +90,7 @@ def _origin(name: str, settings: Settings, named: Collection[str]) -> Origin:
         return Origin.ENVIRONMENT
     if f"{name}_FILE" in named:
         return Origin.FILE
-    if name == "DIGEST_SITE_URL" and settings.site != "http://127.0.0.1:8000":
+    if name == "DIGEST_SITE_URL" and settings.site != DEFAULT_SITE:
         return Origin.CONFIGURATION
     return Origin.DEFAULT
 

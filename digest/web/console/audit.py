@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from digest.model.operator import Power
 from digest.store import journal
 from digest.web.console.access import asks
+from digest.web.console.typed import row
 
 SIZE = 50
 
@@ -19,17 +20,15 @@ SIZE = 50
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     """A page of the audit; `before` is the id of the last line of the page before."""
-    before = request.GET.get("before", "0")
-    if not (before.isascii() and before.isdigit() and len(before) < 19):
-        raise Http404
+    before = row(request.GET.get("before", "0"))
     actor, act = request.GET.get("actor", "")[:200], request.GET.get("act", "")[:60]
-    entries = journal.page(before=int(before), actor=actor, act=act, size=SIZE + 1)
+    entries = journal.page(before=before, actor=actor, act=act, size=SIZE + 1)
     context = {
         "entries": [(e, _told(e.before), _told(e.after)) for e in entries[:SIZE]],
         "older": entries[SIZE - 1].id if len(entries) > SIZE else 0,
         "actor": actor,
         "act": act,
-        "filtered": bool(actor or act or int(before)),
+        "filtered": bool(actor or act or before),
     }
     return render(request, "console/audit.html", context)
 

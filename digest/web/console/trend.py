@@ -24,6 +24,7 @@ from digest.rules.roster import defused
 from digest.store import trend
 from digest.web.console import hall
 from digest.web.console.access import asks
+from digest.web.console.typed import row
 from digest.web.console.words import speech
 
 SIZE = 60
@@ -59,10 +60,8 @@ class Chart:
 def page(request: HttpRequest, digest: str) -> HttpResponse:
     """The newest issues of a digest, with those of its last 30 days as what is usual."""
     plan = _plan(digest)
-    below = request.GET.get("below", "0")
-    if not (below.isascii() and below.isdigit() and len(below) < 19):
-        raise Http404
-    found = trend.lines(digest, SIZE + 1, int(below))
+    below = row(request.GET.get("below", "0"))
+    found = trend.lines(digest, SIZE + 1, below)
     lines, words = found[:SIZE], WORDS[speech().language]
     usual = _usual(lines)
     context = {

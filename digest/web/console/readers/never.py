@@ -22,6 +22,7 @@ from digest.web.console import hall
 from digest.web.console.access import asks, who
 from digest.web.console.files import Rows
 from digest.web.console.readers.counted import Counts
+from digest.web.console.typed import row
 from digest.web.console.words import say
 
 SIZE = 50
@@ -141,11 +142,10 @@ def bounces(request: HttpRequest) -> HttpResponse:
     """Copies that came back, the newest issue first; `behind` goes on after one of them."""
     state, behind = request.GET.get("state", ""), request.GET.get("behind", "0-0")
     issue, _, reader = behind.partition("-")
-    whole = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (issue, reader))
-    if state not in ("", *_RETURNED) or not whole:
+    if state not in ("", *_RETURNED):
         raise Http404
     states = (state,) if state else tuple(one.value for one in _RETURNED)
-    found = bounced.page(states, (int(issue), int(reader)), SIZE + 1)
+    found = bounced.page(states, (row(issue), row(reader)), SIZE + 1)
     last = found[SIZE - 1] if len(found) > SIZE else None
     context = {
         "lines": found[:SIZE],

@@ -26,6 +26,7 @@ from digest.store import house as book
 from digest.store.consent import Said
 from digest.web.console import hall
 from digest.web.console.access import asks, who
+from digest.web.console.typed import row
 from digest.web.console.words import foreign, say
 
 
@@ -54,10 +55,8 @@ Act = Callable[[Deed], SafeString | None]
 @require_safe
 def page(request: HttpRequest, number: int) -> HttpResponse:
     """Everything that is kept of a reader; copies of a few issues at a time (`below`)."""
-    below = request.GET.get("below", "0")
-    if not (below.isascii() and below.isdigit() and len(below) < 19):
-        raise Http404
-    found = history.of(number, int(below))
+    below = row(request.GET.get("below", "0"))
+    found = history.of(number, below)
     if found is None:
         raise Http404
     plans = hall.house().settings.digests

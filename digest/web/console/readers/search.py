@@ -18,6 +18,7 @@ from digest.store import finding, former, lists, suppressed
 from digest.store.people import number_of
 from digest.web.console import hall
 from digest.web.console.access import asks
+from digest.web.console.typed import row
 from digest.web.console.words import say
 
 STATES = (*(state.value for state in SubscriptionState), finding.SUPPRESSED)
@@ -68,9 +69,7 @@ def _filter(text: str, house: House) -> tuple[Filter | None, BadFilter | None]:
 
 def _asked(request: HttpRequest, tree: Filter | None) -> finding.Asked:
     get = request.GET
-    after, by, state = get.get("after", "0"), get.get("by", "address"), get.get("state", "")
-    if not (after.isascii() and after.isdigit() and len(after) < 19):
-        raise Http404
+    after, by, state = row(get.get("after", "0")), get.get("by", "address"), get.get("state", "")
     if by not in tuple(finding.By) or state not in ("", *STATES):
         raise Http404
     return finding.Asked(
@@ -79,7 +78,7 @@ def _asked(request: HttpRequest, tree: Filter | None) -> finding.Asked:
         list=get.get("list", "")[:60],
         state=state,
         filter=tree,
-        after=int(after),
+        after=after,
         size=SIZE,
     )
 

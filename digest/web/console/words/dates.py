@@ -20,18 +20,19 @@ _PLACES = {"en": "en_GB"}
 _DAYS = {"long": "long", "full": "full", "short": "medium"}
 
 
-def _language() -> str:
+def language() -> str:
+    """The language of the request: one of the four."""
     return table_of(translation.get_language() or FALLBACK)
 
 
 @cache
-def _locale(language: str) -> Locale:
-    return Locale.parse(_PLACES.get(language, language))
+def _locale(tag: str) -> Locale:
+    return Locale.parse(_PLACES.get(tag, tag))
 
 
 def day(when: date, form: str = "long") -> str:
     """`25 November 2026`; `full` has the weekday, `short` cuts the month."""
-    return dates.format_date(when, _DAYS[form], locale=_locale(_language()))
+    return dates.format_date(when, _DAYS[form], locale=_locale(language()))
 
 
 def moment(when: datetime, form: str = "long", zone: str = "") -> str:
@@ -47,10 +48,10 @@ def moment(when: datetime, form: str = "long", zone: str = "") -> str:
 
 
 def _comma() -> str:
-    return "،" if _language() == "ur" else ","
+    return "،" if language() == "ur" else ","
 
 
 def _apart(text: str) -> str:
     """A time and its zone stay in one piece between words that run from the right."""
-    rightwards = direction_of_language(_language()) == "ltr"
+    rightwards = direction_of_language(language()) == "ltr"
     return text if rightwards else f"{LRI}{text}{PDI}"

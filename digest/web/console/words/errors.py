@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
 
 from digest.model.errors import DigestError, GuardRefused
-from digest.web.console.words.saying import foreign, knows, language, listed, say
+from digest.web.console.words.dates import language
+from digest.web.console.words.saying import foreign, knows, listed, say
 
 
 def labelled(phrase: str, particulars: str) -> SafeString:

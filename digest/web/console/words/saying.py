@@ -15,20 +15,14 @@ from functools import cache
 
 from babel import Locale
 from babel.numbers import format_decimal
-from django.utils import translation
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from digest.web import words as public
-from digest.web.console.words.dates import day
+from digest.web.console.words.dates import day, language
 from digest.web.console.words.table import PHRASES
 
 _LOOSE = re.compile(r" (?=[:;!?»])|(?<=«) ")
-
-
-def language() -> str:
-    """The language of the request: one of the four."""
-    return public.table_of(translation.get_language() or public.FALLBACK)
 
 
 def speech() -> public.Words:

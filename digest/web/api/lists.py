@@ -14,7 +14,6 @@ from digest.model.operator import Power
 from digest.rules import filters
 from digest.rules.filter_tokens import BadFilter
 from digest.store import lists, segments
-from digest.store.subscribers import standings
 from digest.web.api import shapes
 from digest.web.api.app import route
 from digest.web.api.problem import Refused
@@ -125,6 +124,6 @@ def checked(house: House, slug: str, text: str) -> tuple[Segment, list[str]]:
         found = filters.parse(text, house.settings.attributes)
     except BadFilter as error:
         raise UsageError(f"filter: {error}, at character {error.at}") from None
-    there = standings()
+    there = lists.slugs()
     missing = [one for one in filters.lists_of(found) if one not in there]
     return Segment(slug, text, filters.kinds_of(found)), missing

@@ -46,7 +46,7 @@ def normal(address: str) -> str:
 
 def known_list(slug: str) -> str:
     """The list of that slug.  Refused with 404 where there is none."""
-    if lists.one(slug) is None:
+    if slug not in lists.slugs():
         raise Refused(404, f"there is no list {slug}")
     return slug
 
@@ -187,7 +187,7 @@ def unsubscribe(
     if number is None:
         raise Refused(404, "there is no reader with that address")
     token = bearer(request)
-    slugs = body.lists or [row["list"] for row in lists.everyone()]
+    slugs = body.lists or lists.slugs()
     left = consent.withdraw(
         number,
         slugs,

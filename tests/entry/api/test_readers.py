@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from digest.store import models
 from tests import cast
@@ -25,6 +27,18 @@ def test_a_reader_comes_in_with_the_consent_that_the_caller_holds(machine):
     (word,) = cms.get("subscribers/eve@reader.example.org").json()["consents"]
     assert (word["act"], word["actor"]) == ("imported", "token cms")
     assert word["source"] == "token cms: account page (v3)"
+
+
+def test_whoever_comes_or_leaves_the_readers_of_their_lists_are_not_counted(machine):
+    cast.ada()
+    cms = machine("sender")
+    with CaptureQueriesContext(connection) as made:
+        assert add(cms, "eve@reader.example.org").status_code == 200
+        left = cms.post("subscribers/eve@reader.example.org/unsubscribe", {"reason": "asked us"})
+    assert left.json()["lists"] == ["readers"]
+    asked = [one["sql"] for one in made if "store_subscription" in one["sql"]]
+    assert asked
+    assert not [sql for sql in asked if "COUNT(" in sql]
 
 
 def test_who_left_or_is_suppressed_does_not_come_back_by_a_machine(machine):

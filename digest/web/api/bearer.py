@@ -19,7 +19,7 @@ from digest.logs import log
 from digest.model.apitoken import ApiToken
 from digest.model.operator import Power
 from digest.rules import apitokens as shape
-from digest.store import apitokens, tallies
+from digest.store import apitokens
 from digest.web.api.problem import Refused
 from digest.web.console import hall
 
@@ -89,9 +89,3 @@ def _open_part(given: str) -> str:
     """What of a refused token may stand in a log: its open part alone."""
     found = shape.parts(given.partition(" ")[2].strip())
     return found[0] if found else ""
-
-
-def failures_now(request: HttpRequest, house: House) -> int:
-    """How many wrong tokens came from there within the window."""
-    address = str(request.META.get("REMOTE_ADDR", ""))[:64]
-    return tallies.current(named("api-failed", address, house.settings.key), house.clock())

@@ -92,7 +92,7 @@ def settle_batch(
     request: HttpRequest, batch: shapes.Number, body: shapes.Verdict
 ) -> dict[str, Any]:
     """The first decision: what became of them, and how you know. Sends nothing."""
-    _known(batch)
+    _issue_of(batch)
     n = settling.settle(
         batch,
         accepted=body.verdict is shapes.Became.ACCEPTED,
@@ -115,10 +115,9 @@ def settle_batch(
 )
 def send_again(request: HttpRequest, batch: shapes.Number, body: shapes.Again) -> dict[str, Any]:
     """The second decision: to exactly so many once more. Somebody may get it twice."""
-    _known(batch)
-    house = hall.house()
+    issue, house = _issue_of(batch), hall.house()
     n = reconcile.send_again(
-        settling.issue_of(batch),
+        issue,
         [batch],
         body.readers,
         words=reconcile.Words(bearer(request).actor, body.reason),
@@ -128,9 +127,11 @@ def send_again(request: HttpRequest, batch: shapes.Number, body: shapes.Again) -
     return {"batch": batch, "readers": n}
 
 
-def _known(batch: int) -> None:
-    if not settling.issue_of(batch):
+def _issue_of(batch: int) -> int:
+    issue = settling.issue_of(batch)
+    if not issue:
         raise Refused(404, f"there is no batch {batch}")
+    return issue
 
 
 @route(router, "GET", "/status", power=Power.LOOK, gives=shapes.Status)

@@ -104,9 +104,15 @@ def leaves(issue: Issue, now: datetime, *, at_once: bool) -> datetime:
 
 def _said(house: House, issue: Issue, found: Reach, yes: Yes, goes_at: datetime | None) -> bool:
     now = house.clock()
-    said = {"readers": yes.readers, "reason": yes.reason, "actor": yes.actor}
     if goes_at is None:
-        return approval.agree(issue.id, **said, seen=yes.seen, now=now)  # type: ignore[arg-type]
+        return approval.agree(
+            issue.id,
+            readers=yes.readers,
+            reason=yes.reason,
+            actor=yes.actor,
+            seen=yes.seen,
+            now=now,
+        )
     guards = ("unusual",) if found.unusual else ()
     return approval.approve(
         issue.id,

@@ -6,10 +6,8 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.db import connection
@@ -26,54 +24,25 @@ from digest.store import announcing as rows
 from digest.store import models
 from tests import cast, mortal
 from tests.fakes import FixedClock
+from tests.listening import listening
 
 pytestmark = pytest.mark.django_db
 
 
-@dataclass
-class Listener:
-    """A web server that keeps what it is told."""
-
-    heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    answers: int = 200
-    port: int = 0
-
-
 @pytest.fixture
 def listener():
-    made = Listener()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            size = int(self.headers.get("Content-Length", 0))
-            sent = {name.lower(): value for name, value in self.headers.items()}
-            made.heard.append((sent, self.rfile.read(size)))
-            self.send_response(made.answers)
-            self.send_header("Location", "http://127.0.0.1:1/")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    made.port = server.server_port
-    yield made
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with listening() as made:
+        yield made
 
 
 @pytest.fixture
 def house(listener):
     """A house with one listener, known for an hour."""
-    url = f"http://127.0.0.1:{listener.port}/hooks/digest"
+    url = f"{listener.url}/hooks/digest"
     settings = replace(
         cast.house(),
         webhooks={"cms": Webhook("cms", url)},
-        allow_private=frozenset({f"127.0.0.1:{listener.port}"}),
+        allow_private=frozenset({listener.place}),
         secret_keys=(b"new" * 16, b"old" * 16),
     )
     made = House(settings, FixedClock(cast.NOW))
@@ -92,14 +61,14 @@ def test_a_sent_issue_is_told_once_with_its_figures_and_a_signature_of_each_key(
     number = finished(house)
     assert announcing.announce(house) == 1
     assert announcing.announce(house) == 0
-    ((headers, body),) = listener.heard
-    told = json.loads(body)
+    (heard,) = listener.heard
+    told, headers = json.loads(heard.body), heard.headers
     assert (told["type"], told["data"]["issue"], told["data"]["submitted"]) == (
         "issue.sent",
         number,
         1,
     )
-    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + heard.body
     for key, seal in zip(
         announcing.secrets_of(house, "cms"), headers["webhook-signature"].split(), strict=True
     ):
@@ -109,7 +78,7 @@ def test_a_sent_issue_is_told_once_with_its_figures_and_a_signature_of_each_key(
 
 
 def test_what_happened_before_a_listener_was_known_is_not_told(listener):
-    url = f"http://127.0.0.1:{listener.port}/"
+    url = f"{listener.url}/"
     settings = replace(cast.house(), webhooks={"late": Webhook("late", url)})
     house = House(settings, FixedClock(cast.NOW))
     finished(House(settings, FixedClock(cast.NOW - timedelta(hours=1))))
@@ -125,7 +94,7 @@ def test_late_uncertain_failed_and_cancelled_are_told_to_who_wants_them(house, l
         key="late morning 2026-11-25T06:00", kind="late", words="late", raised_at=house.clock()
     )
     announcing.announce(house)
-    kinds = [json.loads(body)["type"] for _, body in listener.heard]
+    kinds = [json.loads(one.body)["type"] for one in listener.heard]
     assert sorted(kinds) == [
         "issue.cancelled",
         "issue.failed",
@@ -146,8 +115,8 @@ def test_who_does_not_take_it_is_asked_again_later_each_time_and_given_up_at_las
         house.clock.advance(seconds=wait.total_seconds() + 1)
     row = models.Announcement.objects.get()
     assert (row.state, row.attempts, row.words) == ("given_up", len(WAITS) + 1, "answered 503")
-    assert len({headers["webhook-id"] for headers, _ in listener.heard}) == 1
-    assert len({body for _, body in listener.heard}) == 1
+    assert len({one.headers["webhook-id"] for one in listener.heard}) == 1
+    assert len({one.body for one in listener.heard}) == 1
     assert models.Audit.objects.filter(act="give-up-webhook").count() == 1
     listener.answers = 204
     assert rows.again("cms", house.clock()) == 1
@@ -221,7 +190,7 @@ def test_a_listener_that_is_configured_no_more_needs_nobody(house, listener):
     ],
 )
 def test_no_address_inside_is_reached_unless_it_is_opened(house, listener, url):
-    hook = Webhook("cms", url.format(port=listener.port))
+    hook = Webhook("cms", url.format(port=listener.place.partition(":")[2]))
     shut = House(replace(house.settings, allow_private=frozenset()), house.clock)
     with pytest.raises(TemporaryError, match=r"may not be reached|did not answer"):
         announcing.post(shut, hook, "evt_1", b"{}")
@@ -249,11 +218,11 @@ def test_killed_after_the_listener_took_it_the_event_comes_again_under_its_id(
     assert models.Announcement.objects.get().state == "pending"
     house.clock.advance(seconds=60)
     assert announcing.announce(house) == 1
-    first, second = (headers["webhook-id"] for headers, _ in listener.heard)
+    first, second = (one.headers["webhook-id"] for one in listener.heard)
     assert first == second
 
 
 def test_a_test_is_signed_and_leaves_no_row(house, listener):
     assert announcing.try_it(house, "cms") == 200
-    assert json.loads(listener.heard[0][1])["type"] == "test"
+    assert json.loads(listener.heard[0].body)["type"] == "test"
     assert not models.Announcement.objects.exists()

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -18,46 +16,16 @@ from digest.settings.alarms import Alarming
 from digest.store import alarms, house, models
 from tests import cast, counter
 from tests.fakes import FakeMailer, FixedClock
+from tests.listening import listening
 from tests.newsroom import Newsroom
 
 pytestmark = pytest.mark.django_db
 
 
-@dataclass
-class Listener:
-    """A web server that keeps what it is told; `answers` may be set to refuse."""
-
-    heard: list[tuple[str, str]] = field(default_factory=list)
-    authorized: list[str] = field(default_factory=list)
-    answers: int = 200
-    url: str = ""
-
-
 @pytest.fixture
 def listener():
-    made = Listener()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            size = int(self.headers.get("Content-Length", 0))
-            made.heard.append((self.path, self.rfile.read(size).decode()))
-            made.authorized += self.headers.get_all("Authorization", [])
-            self.send_response(made.answers)
-            self.send_header("Location", f"{made.url}/elsewhere")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    made.url = f"http://127.0.0.1:{server.server_port}"
-    yield made
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with listening() as made:
+        yield made
 
 
 @dataclass
@@ -88,7 +56,7 @@ def watched(newsroom, listener):
     from dataclasses import replace
 
     told = Alarming(("ops@example.org",), f"{listener.url}/hook", f"{listener.url}/alive")
-    opened = frozenset({listener.url.removeprefix("http://")})
+    opened = frozenset({listener.place})
     settings = replace(cast.house(), alarms=told, redis_url="", allow_private=opened)
     return Watched(settings, newsroom.clock)
 
@@ -96,6 +64,14 @@ def watched(newsroom, listener):
 def minute(watched, minutes=1):
     watched.clock.advance(seconds=60 * minutes)
     return watching.watch(watched)
+
+
+def paths_of(listener):
+    return [one.path for one in listener.heard]
+
+
+def hooks_of(listener):
+    return [json.loads(one.body) for one in listener.heard if one.path == "/hook"]
 
 
 def stalled(newsroom):
@@ -109,13 +85,13 @@ def test_what_is_wrong_is_told_once_and_that_it_is_over_once(newsroom, watched, 
     number = stalled(newsroom)
     minute(watched, 11)
     minute(watched)
-    hooks = [json.loads(body) for path, body in listener.heard if path == "/hook"]
+    hooks = hooks_of(listener)
     assert [[a["key"] for a in hook["alarms"]] for hook in hooks] == [[f"stalled issue {number}"]]
     assert watched.post.addresses == ["ops@example.org"]
     models.Issue.objects.update(state="cancelled", finished_at=watched.clock())
     minute(watched)
     minute(watched)
-    hooks = [json.loads(body) for path, body in listener.heard if path == "/hook"]
+    hooks = hooks_of(listener)
     assert [hook["alarms"][0]["state"] for hook in hooks] == ["wrong", "over"]
     assert alarms.standing() == ()
 
@@ -126,7 +102,7 @@ def test_the_outside_watcher_hears_every_minute_that_the_house_lives_and_whether
     minute(watched)
     stalled(newsroom)
     minute(watched, 11)
-    pings = [path for path, _ in listener.heard if path.startswith("/alive")]
+    pings = [path for path in paths_of(listener) if path.startswith("/alive")]
     assert pings == ["/alive", "/alive/fail"]
 
 
@@ -147,7 +123,7 @@ def test_a_way_that_does_not_answer_is_asked_again_and_stops_no_other(newsroom, 
     listener.answers = 200
     minute(watched)
     minute(watched)
-    assert [path for path, _ in listener.heard].count("/hook") == 2
+    assert paths_of(listener).count("/hook") == 2
 
 
 def test_nothing_inside_is_told_unless_it_is_opened(newsroom, watched, listener):
@@ -161,28 +137,29 @@ def test_nothing_inside_is_told_unless_it_is_opened(newsroom, watched, listener)
     assert watched.post.addresses == ["ops@example.org"]
     watched.settings = opened
     minute(watched)
-    assert [path for path, _ in listener.heard] == ["/alive/fail"]
+    assert paths_of(listener) == ["/alive/fail"]
 
 
 def test_no_redirect_is_followed(newsroom, watched, listener):
     stalled(newsroom)
     listener.answers = 307
     minute(watched, 11)
-    assert [path for path, _ in listener.heard] == ["/hook", "/alive/fail"]
+    assert paths_of(listener) == ["/hook", "/alive/fail"]
 
 
 def test_a_name_and_password_of_an_address_are_sent_along(listener):
-    place = listener.url.removeprefix("http://")
+    place = listener.place
     outside.ping(f"http://ada:pa%3Ass@{place}/alive?x=1", "start", "", frozenset({place}))
-    assert [path for path, _ in listener.heard] == ["/alive/start?x=1"]
-    assert listener.authorized == ["Basic " + b64encode(b"ada:pa:ss").decode()]
+    assert paths_of(listener) == ["/alive/start?x=1"]
+    (heard,) = listener.heard
+    assert heard.headers.get_all("Authorization") == ["Basic " + b64encode(b"ada:pa:ss").decode()]
 
 
 def test_a_frozen_house_still_tells(newsroom, watched, listener):
     number = stalled(newsroom)
     house.freeze("", actor="ada", reason="look first", now=watched.clock())
     minute(watched)
-    (hook,) = [json.loads(body) for path, body in listener.heard if path == "/hook"]
+    (hook,) = hooks_of(listener)
     assert hook["alarms"][0]["key"] == f"frozen issue {number}"
     assert "look first" in hook["text"]
     assert watched.post.addresses == ["ops@example.org"]
@@ -216,7 +193,7 @@ def test_the_watcher_of_a_digest_hears_of_each_issue_once(newsroom, watched, lis
     models.Issue.objects.filter(pk=number).update(state="finished", finished_at=watched.clock())
     minute(watched)
     minute(watched)
-    paths = [path for path, _ in listener.heard if path.startswith("/morning")]
+    paths = [path for path in paths_of(listener) if path.startswith("/morning")]
     assert paths == ["/morning/start?a=1", "/morning?a=1"]
 
 

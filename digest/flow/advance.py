@@ -66,7 +66,6 @@ def advance(
     thin = look_again(number, digest, works)
     if thin is not None:
         closing.end(number, thin.words, works.clock())
-        counters.trip(thin.reason)
         raise GuardRefused(thin.words, guard=thin.reason)
     # The last look may have left so little that a person has to say yes first.
     approval.refuse(number, works.clock())
@@ -94,7 +93,10 @@ def look_again(number: int, digest: Digest, works: Works) -> TooThin | None:
     """The last look, where there is somebody to look; why there can be no issue any more."""
     if works.newsstands is None:
         return None
-    return last_look(number, digest, newsstands=works.newsstands, clock=works.clock)
+    thin = last_look(number, digest, newsstands=works.newsstands, clock=works.clock)
+    if thin is not None:
+        counters.trip(thin.reason)
+    return thin
 
 
 def set_pages(

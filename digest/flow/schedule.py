@@ -32,7 +32,7 @@ from digest.rules.occurrences import (
     occurrences,
     span,
 )
-from digest.store import approval, counters, issues
+from digest.store import approval, issues
 from digest.store import occurrences as rows
 from digest.store.occurrences import Planned, Standing
 
@@ -156,7 +156,6 @@ def _render(found: Standing, digest: Digest, desk: Desk) -> bool:
     number = _number(found)
     thin = look_again(number, digest, desk.works)
     if thin is not None:
-        counters.trip(thin.reason)
         return _skip(found, thin.words, desk.works.clock())
     set_pages(number, digest, desk.works)
     if digest.timing.approve is Approval.OR_SEND:
@@ -218,7 +217,6 @@ def _dispatch(found: Standing, digest: Digest, desk: Desk) -> bool:
     approval.refuse(number, desk.works.clock())
     thin = look_again(number, digest, desk.works)
     if thin is not None:
-        counters.trip(thin.reason)
         return _skip(found, thin.words, desk.works.clock())
     advance(number, digest, desk.works)
     return rows.move(found, SlotState.RELEASED, reason=_why_late(found, desk.works.clock()))

@@ -144,8 +144,7 @@ def _ask(made: Specimen, sheet: Sheet, tray: Tray) -> Answer:
 
 
 def _mark(made: Specimen, verdict: Verdict, *, reference: str = "", reason: str = "") -> None:
-    words = f"{verdict.code} {verdict.reason}".strip() or reason
-    specimens.mark(made.id, _STATE[verdict.fate], words, reference)
+    specimens.mark(made.id, _STATE[verdict.fate], verdict.words or reason, reference)
 
 
 def edition_of(sheets: Mapping[str, Sheet], wanted: str) -> Sheet:

@@ -165,8 +165,8 @@ def _answer(work: Round, lines: Lines) -> Answer:
     if all(one.fate is Fate.NOT_ACCEPTED for one in verdicts.values()):
         # Nobody has it, so the whole parcel may go again later.
         _refuse(work, lines)
-        words = next(iter(verdicts.values()), None)
-        reason = (words and f"{words.code} {words.reason}".strip()) or lines.trouble
+        first = next(iter(verdicts.values()), None)
+        reason = (first and first.words) or lines.trouble
         return Answer(Verdict(Fate.NOT_ACCEPTED, reason or "no mail server answers"), verdicts)
     exceptions = {p: one for p, one in verdicts.items() if one.fate is not Fate.ACCEPTED}
     return Answer(Verdict(Fate.ACCEPTED), exceptions, reached=reached)

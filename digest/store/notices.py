@@ -181,7 +181,7 @@ def mark(held: Held, verdict: Verdict, now: datetime, *, reference: str = "") ->
 
 
 def _words(verdict: Verdict) -> str:
-    return f"{verdict.code} {verdict.reason}".strip()[:500]
+    return verdict.words[:500]
 
 
 def undo(held: Held, not_before: datetime, reason: str = "", *, counted: bool = True) -> bool:

@@ -17,6 +17,8 @@ from django.db.models import Max
 from digest.model.audience import ConsentAct, SuppressionReason
 from digest.store import models
 
+OWN_YES = (ConsentAct.CONFIRMED, ConsentAct.RETURNED)
+"""What a reader says themselves; a file's yes is not theirs."""
 Why = tuple[SuppressionReason, str]
 """The reason, and where it comes from."""
 
@@ -56,7 +58,6 @@ def _raise(marks: Mapping[str, Why], now: datetime) -> int:
 
 
 def last_yes(marks: Collection[str]) -> dict[str, datetime]:
-    """When the readers of these address hashes last said yes themselves; a file's yes is not theirs."""
-    own = (ConsentAct.CONFIRMED, ConsentAct.RETURNED)
-    said = models.Consent.objects.filter(address_hash__in=marks, act__in=own)
+    """When the readers of these address hashes last said yes themselves."""
+    said = models.Consent.objects.filter(address_hash__in=marks, act__in=OWN_YES)
     return dict(said.values_list("address_hash").annotate(at=Max("at")))

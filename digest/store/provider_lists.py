@@ -23,7 +23,6 @@ from digest.model.audience import (
 from digest.model.suppressed import Listed, Taken
 from digest.store import models, never
 
-_YES = (ConsentAct.CONFIRMED, ConsentAct.RETURNED)
 _STAYS = (SubscriptionState.CONFIRMED, SubscriptionState.PENDING, SubscriptionState.PAUSED)
 
 
@@ -85,7 +84,7 @@ def left_since(since: datetime, provider: str) -> list[str]:
 def came_back_since(since: datetime) -> list[str]:
     """Addresses that said yes since then after a no, and are not suppressed."""
     mine = models.Consent.objects.filter(address_hash=OuterRef("address_hash"))
-    yes = mine.filter(act__in=_YES, at__gte=since)
+    yes = mine.filter(act__in=never.OWN_YES, at__gte=since)
     no = mine.filter(act=ConsentAct.WITHDREW)
     kept = models.Suppression.objects.filter(pk=OuterRef("address_hash"))
     stays = models.Subscription.objects.filter(

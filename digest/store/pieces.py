@@ -12,8 +12,8 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from digest.model.delivery import BatchState, DeliveryState
 from digest.store import models
+from digest.store.figures import COLUMNS
 
-COLUMNS = ("submitted", "excluded", "failed", "uncertain", "cancelled")
 _TROUBLE = Q(failed__gt=0) | Q(uncertain__gt=0)
 
 
@@ -62,11 +62,7 @@ def pieces(issue: int, limit: int) -> tuple[Piece, ...]:
             language=row["edition__language"],
             state=row["state"],
             n=row["kept"],
-            submitted=row["submitted"],
-            excluded=row["excluded"],
-            failed=row["failed"],
-            uncertain=row["uncertain"],
-            cancelled=row["cancelled"],
+            **{column: row[column] for column in COLUMNS},
             attempts=row["attempts"],
             said=said.get(row["pk"], ""),
         )

@@ -55,10 +55,9 @@ def export(
         raise UsageError(f"--state {state!r} is not allowed; allowed: {', '.join(STANDINGS)}")
     slug = slug_of(list_) if list_ else ""
     house = open_house()
-    from digest.store import exporting
-    from digest.store.subscribers import standings
+    from digest.store import exporting, lists
 
-    if slug and slug not in standings():
+    if slug and slug not in lists.slugs():
         raise UsageError(f"there is no list {slug}; digest subscribers stats names them")
     found = exporting.rows(slug, state)
     if json:

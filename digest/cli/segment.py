@@ -81,13 +81,13 @@ def _checked(slug: str, text: str, house: House) -> tuple[Segment, list[str]]:
     from digest.model.audience import Segment
     from digest.rules import filters
     from digest.rules.filter_tokens import BadFilter
-    from digest.store.subscribers import standings
+    from digest.store.lists import slugs
 
     try:
         found = filters.parse(text, house.settings.attributes)
     except BadFilter as error:
         raise UsageError(f"{error}\n  {text}\n  {' ' * (error.at - 1)}^") from None
-    there = standings()
+    there = slugs()
     missing = [one for one in filters.lists_of(found) if one not in there]
     return Segment(slug, text, filters.kinds_of(found)), missing
 

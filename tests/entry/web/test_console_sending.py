@@ -24,6 +24,8 @@ def text(response) -> str:
 @pytest.fixture
 def clock(monkeypatch):
     moment = [cast.NOW]
+    # Another test's issue may have had the same number at the same moment.
+    monkeypatch.setattr("digest.web.console.sending._counted", {})
     monkeypatch.setattr(
         "digest.web.console.hall.house", lambda: House(cast.house(), lambda: moment[0])
     )
